@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+# Everything that is found outside this repository, and nowhere else. Why each: docs/dependencies.md.
+
+# find_package that says what to do when the package is missing.
+macro(etalon_need package debian_package)
+  find_package(${package} ${ARGN} QUIET)
+  if(NOT ${package}_FOUND)
+    message(FATAL_ERROR
+      "Etalon needs ${package} (Debian package ${debian_package}), which was not found here. "
+      "./run demo and ./run test install all that is missing on Debian 12; elsewhere, "
+      "docs/dependencies.md lists what is needed.")
+  endif()
+endmacro()
+
+etalon_need(Eigen3 libeigen3-dev CONFIG)
+etalon_need(tl-expected libexpected-dev CONFIG)
+etalon_need(fmt libfmt-dev CONFIG)
+etalon_need(Boost libboost-dev)
+etalon_need(TIFF libtiff-dev)
+etalon_need(PNG libpng-dev)
+etalon_need(JPEG libjpeg62-turbo-dev)
+etalon_need(pugixml libpugixml-dev CONFIG)
+etalon_need(OpenSSL libssl-dev COMPONENTS Crypto)
+etalon_need(SQLite3 libsqlite3-dev)
+etalon_need(nlohmann_json nlohmann-json3-dev CONFIG)
+etalon_need(yaml-cpp libyaml-cpp-dev CONFIG)
+etalon_need(CLI11 libcli11-dev CONFIG)
+etalon_need(Threads libc6-dev)
+
+if(ETALON_BUILD_CHARTS)
+  # Debian: libqt6opengl6-dev is only recommended by qt6-charts-dev, yet Charts is not found without it.
+  etalon_need(Qt6 "qt6-base-dev qt6-charts-dev qt6-svg-dev libqt6opengl6-dev"
+              COMPONENTS Widgets Charts Svg)
+endif()
+
+if(ETALON_BUILD_TESTS)
+  # No version here: neither 2.x nor 3.x accepts a range over both. Both work.
+  etalon_need(Catch2 catch2 CONFIG)
+  if(Catch2_VERSION VERSION_LESS 2.13.9)
+    message(FATAL_ERROR "Etalon's tests need Catch2 2.13.9 or newer; found ${Catch2_VERSION}.")
+  endif()
+endif()
+
+if(ETALON_BUILD_BENCHMARKS)
+  etalon_need(benchmark libbenchmark-dev CONFIG)
+endif()

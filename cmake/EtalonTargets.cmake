@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+# How libraries, programs and tests of Etalon are made. Each folder has one CMakeLists.txt that calls
+# one of these with its sources named one by one.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
+
+# The same digits on every machine: no fused multiply-add behind our back, no -march=native, no
+# -ffast-math.
+add_compile_options(-ffp-contract=off)
+
+find_program(ETALON_CCACHE ccache)
+mark_as_advanced(ETALON_CCACHE)
+if(ETALON_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${ETALON_CCACHE}")
+endif()
+
+add_library(etalon_warnings INTERFACE)
+target_compile_options(etalon_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
+  # GCC 12 and 13 warn of "text" + std::string inside their own <string> (GCC bug 105651).
+  "$<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,14>>:-Wno-restrict>")
+
+set(ETALON_GENERATED_DIR "${PROJECT_BINARY_DIR}/generated")
+foreach(header version data_dirs)
+  configure_file("${PROJECT_SOURCE_DIR}/suite/core/${header}.hpp.in"
+                 "${ETALON_GENERATED_DIR}/suite/core/${header}.hpp" @ONLY)
+endforeach()
+
+# etalon_add_library(core SOURCES quantity.cpp ... [PUBLIC <targets>] [PRIVATE <targets>])
+# makes the static library etalon_core with the alias etalon::core.
+function(etalon_add_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;PUBLIC;PRIVATE")
+  set(target etalon_${name})
+  add_library(${target} STATIC ${arg_SOURCES})
+  add_library(etalon::${name} ALIAS ${target})
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  target_include_directories(${target} PUBLIC
+    "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>"
+    "$<BUILD_INTERFACE:${ETALON_GENERATED_DIR}>")
+  target_link_libraries(${target}
+    PUBLIC ${arg_PUBLIC}
+    PRIVATE ${arg_PRIVATE} $<BUILD_INTERFACE:etalon_warnings>)
+endfunction()
+
+# etalon_add_program(etalon SOURCES main.cpp ... LINK <targets>)
+# All programs stand in one folder: they find each other there.
+function(etalon_add_program name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK")
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE ${arg_LINK} etalon_warnings)
+endfunction()
+
+# etalon_add_test(unit_core LABEL unit SOURCES a_test.cpp ... LINK <targets> [REFERENCE] [TIMEOUT s])
+# Every TEST_CASE is a test of its own. With REFERENCE the tests need the reference images
+# (docs/reference_data.md): the program is one test, skipped when ETALON_REFERENCE_DATA is not set.
+# Tests know ETALON_PROGRAM_DIR (where etalon stands) and ETALON_SOURCE_DIR as string constants.
+function(etalon_add_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "REFERENCE" "LABEL;TIMEOUT" "SOURCES;LINK")
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 300)
+  endif()
+  add_executable(${name} ${arg_SOURCES})
+  set_target_properties(${name} PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests/bin")
+  target_compile_definitions(${name} PRIVATE
+    ETALON_PROGRAM_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}"
+    ETALON_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${name} PRIVATE ${arg_LINK} etalon::core etalon_warnings)
+  # Protocols and slides come from this tree, never from an older installation.
+  set(properties LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT}
+      ENVIRONMENT "ETALON_DATA=${PROJECT_SOURCE_DIR}\;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/leaks.txt:print_suppressions=0")
+  if(arg_REFERENCE)
+    target_link_libraries(${name} PRIVATE etalon_reference_main)
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES ${properties} SKIP_RETURN_CODE 77)
+  else()
+    target_link_libraries(${name} PRIVATE Catch2::Catch2WithMain)
+    catch_discover_tests(${name} TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST
+                         PROPERTIES ${properties})
+  endif()
+endfunction()

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hardware/drivers/folder/folder_camera.hpp"
+#include "hardware/microscope.hpp"
+#include "suite/core/options.hpp"
+#include "suite/core/translate.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace etalon::hardware {
+
+const std::vector<Driver>& driver_table() {
+  static const std::vector<Driver> table{folder_driver()};
+  return table;
+}
+
+const Driver* find_driver(const std::string& name) {
+  for (const Driver& driver : driver_table()) {
+    if (driver.name == name) return &driver;
+  }
+  return nullptr;
+}
+
+std::shared_ptr<Device> make_device(const std::string& driver, const DriverSettings& settings) {
+  const Driver* row = find_driver(driver);
+  if (row == nullptr) {
+    throw DeviceError(driver, tr("there is no such driver; see `etalon list drivers`."));
+  }
+  for (const auto& [key, value] : settings) {
+    const auto& known = row->settings;
+    if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+    throw DeviceError(
+        driver, fmt::format(fmt::runtime(tr("there is no setting \"{}\"; the settings are {}.")),
+                            key, fmt::join(known, ", ")));
+  }
+  return row->make(settings);
+}
+
+}  // namespace etalon::hardware

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hardware/drivers/folder/folder_camera.hpp"
+
+#include "suite/core/translate.hpp"
+#include "suite/imagefiles/image_file.hpp"
+
+#include <fmt/format.h>
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <cstring>
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace etalon::hardware {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kDefaultPattern = "{step}*";
+constexpr const char* kRepeat = "{repeat}";
+
+/// A run of frames of one file.
+class FrameRange final : public FrameSequence {
+ public:
+  FrameRange(std::unique_ptr<FrameSequence> all, std::size_t first, std::size_t count)
+      : all_(std::move(all)), first_(first), count_(count) {}
+  std::size_t size() const override { return count_; }
+  Frame read(std::size_t index) const override { return all_->read(first_ + index); }
+  std::vector<InputFile> inputs() const override { return all_->inputs(); }
+
+ private:
+  std::unique_ptr<FrameSequence> all_;
+  std::size_t first_;
+  std::size_t count_;
+};
+
+std::string filled_in(std::string pattern, const std::string& placeholder,
+                      const std::string& text) {
+  for (auto at = pattern.find(placeholder); at != std::string::npos;
+       at = pattern.find(placeholder, at + text.size())) {
+    pattern.replace(at, placeholder.size(), text);
+  }
+  return pattern;
+}
+
+std::string filled_in(const std::string& pattern, const StepContext& step) {
+  return filled_in(filled_in(pattern, "{step}", step.step), kRepeat,
+                   std::to_string(step.repeat + 1));
+}
+
+// By name only, so that notes and thumbnails may lie beside the images; the content decides later.
+bool is_named_like_an_image(const fs::path& file) {
+  std::string extension = file.extension().string();
+  for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  if (extension.empty() || file.filename().string().front() == '.') return false;
+  for (const auto& format : imagefiles::format_table()) {
+    if ((format.extensions + " ").find(extension + " ") != std::string::npos) return true;
+  }
+  return false;
+}
+
+std::vector<fs::path> regular_files(const fs::path& folder) {
+  std::error_code error;
+  std::vector<fs::path> files;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    std::error_code ignored;
+    if (entry->is_regular_file(ignored)) files.push_back(entry->path());
+  }
+  if (error) throw FileError(folder.string(), error.message());
+  std::sort(files.begin(), files.end(), [](const fs::path& a, const fs::path& b) {
+    const int order = strverscmp(a.filename().c_str(), b.filename().c_str());
+    return order != 0 ? order < 0 : a < b;
+  });
+  return files;
+}
+
+std::string listed(const std::vector<fs::path>& files) {
+  constexpr std::size_t kShown = 5;
+  if (files.empty()) return tr("nothing");
+  std::string text;
+  for (std::size_t i = 0; i < std::min(kShown, files.size()); ++i) {
+    text += (i == 0 ? "" : ", ") + files[i].filename().string();
+  }
+  if (files.size() > kShown) {
+    text += fmt::format(fmt::runtime(tr(" and {} more")), files.size() - kShown);
+  }
+  return text;
+}
+
+std::optional<PixelSize> square_pixel(const imagefiles::ImageMetadata& metadata) {
+  const auto& x = metadata.pixel_size_x;
+  const auto& y = metadata.pixel_size_y;
+  if (!x || !y || x->per_px.in(um) <= 0) return std::nullopt;
+  if (std::abs(y->per_px / x->per_px - 1) > 1e-3) return std::nullopt;
+  return x;
+}
+
+void expect_alike(const FrameInfo& first, const Frame& frame, const fs::path& file) {
+  const FrameInfo& info = frame.info;
+  if (info.width == first.width && info.height == first.height && info.channels == first.channels &&
+      info.sample_type == first.sample_type) {
+    return;
+  }
+  throw FileError(
+      file.string(),
+      fmt::format(fmt::runtime(tr("its frames ({} x {}, {} channels) differ in size or type "
+                                  "from those before it ({} x {}, {} channels). Frames of "
+                                  "one step must be alike: take the odd one out.")),
+                  info.width, info.height, info.channels, first.width, first.height,
+                  first.channels));
+}
+
+/// The frames [first, first + count) of the files in their order; count 0: all from `first` on.
+class Selection {
+ public:
+  Selection(std::size_t first, std::size_t count) : first_(first), count_(count) {}
+
+  bool complete() const { return count_ != 0 && taken_ == count_; }
+  std::size_t taken() const { return taken_; }
+
+  void add(const fs::path& file) {
+    imagefiles::ImageFile image = imagefiles::open_image(file);
+    const std::size_t size = image.frames->size();
+    const std::size_t skipped = std::min(size, first_ - passed_);
+    passed_ += skipped;
+    std::size_t used = size - skipped;
+    if (count_ != 0) used = std::min(used, count_ - taken_);
+    if (used == 0) return;
+    check(image, skipped, file);
+    for (std::size_t i = 0; i < used; ++i) {
+      origins_.push_back({image.frames->inputs().at(0), static_cast<int>(skipped + i)});
+    }
+    parts_.push_back(std::make_unique<FrameRange>(std::move(image.frames), skipped, used));
+    taken_ += used;
+  }
+
+  AcquiredFrames finish() {
+    AcquiredFrames acquired;
+    acquired.frames = std::make_unique<JoinedFrames>(std::move(parts_));
+    acquired.origins = std::move(origins_);
+    acquired.pixel_size = pixel_size_;
+    acquired.instrument = std::move(instrument_);
+    return acquired;
+  }
+
+ private:
+  void check(const imagefiles::ImageFile& image, std::size_t page, const fs::path& file) {
+    const auto size = square_pixel(image.metadata);
+    if (parts_.empty()) {
+      pixel_size_ = size;
+      instrument_ = image.metadata.instrument;
+      return;
+    }
+    if (size != pixel_size_) pixel_size_.reset();
+    if (!info_) info_ = parts_.front()->read(0).info;
+    expect_alike(*info_, image.frames->read(page), file);
+  }
+
+  std::size_t first_;
+  std::size_t count_;
+  std::size_t passed_ = 0;
+  std::size_t taken_ = 0;
+  std::vector<std::unique_ptr<FrameSequence>> parts_;
+  std::vector<FrameOrigin> origins_;
+  std::optional<PixelSize> pixel_size_;
+  Instrument instrument_;
+  std::optional<FrameInfo> info_;
+};
+
+void check_placeholders(const std::string& pattern) {
+  for (auto at = pattern.find('{'); at != std::string::npos; at = pattern.find('{', at + 1)) {
+    if (pattern.compare(at, 6, "{step}") == 0 || pattern.compare(at, 8, kRepeat) == 0) continue;
+    throw DeviceError("folder", fmt::format(fmt::runtime(tr("the pattern \"{}\" has an unknown "
+                                                            "placeholder; known are {{step}} and "
+                                                            "{{repeat}}.")),
+                                            pattern));
+  }
+}
+
+std::shared_ptr<Device> make(const DriverSettings& settings) {
+  const auto path = settings.find("path");
+  if (path == settings.end() || path->second.empty()) {
+    throw DeviceError("folder", tr("the setting path is missing: name the folder that holds the "
+                                   "images, such as path: bench/edge."));
+  }
+  const auto pattern = settings.find("pattern");
+  const std::string text = pattern == settings.end() ? kDefaultPattern : pattern->second;
+  check_placeholders(text);
+  return std::make_shared<FolderCamera>(path->second, text);
+}
+
+}  // namespace
+
+FolderCamera::FolderCamera(fs::path folder, std::string pattern)
+    : folder_(std::move(folder)), pattern_(std::move(pattern)) {}
+
+std::string FolderCamera::name() const { return "folder " + folder_.string(); }
+
+void FolderCamera::open() {
+  std::error_code error;
+  if (fs::is_directory(folder_, error)) return;
+  throw DeviceError(name(), fs::exists(folder_, error)
+                                ? tr("this is no folder. Name the folder that holds the images.")
+                                : tr("there is no such folder. Check the path in the scope file."));
+}
+
+std::vector<fs::path> FolderCamera::files_for(const StepContext& step) {
+  const fs::path pattern = filled_in(pattern_, step);
+  const fs::path folder = pattern.has_parent_path() ? folder_ / pattern.parent_path() : folder_;
+  std::error_code error;
+  std::vector<fs::path> present;
+  if (fs::is_directory(folder, error)) present = regular_files(folder);
+  std::vector<fs::path> files;
+  for (const fs::path& file : present) {
+    if (fnmatch(pattern.filename().c_str(), file.filename().c_str(), FNM_CASEFOLD) == 0 &&
+        is_named_like_an_image(file)) {
+      files.push_back(file);
+    }
+  }
+  if (files.empty()) {
+    throw NoFrames(
+        name(), fmt::format(fmt::runtime(tr("no image for step {}: expected image files like {}; "
+                                            "found: {}.")),
+                            step.step, pattern.string(), listed(present)));
+  }
+  for (const fs::path& file : files) {
+    const std::string& owner = taken_.try_emplace(file, step.step).first->second;
+    if (owner == step.step) continue;
+    throw DeviceError(
+        name(), fmt::format(fmt::runtime(tr("{} would serve both step {} and step {}. Write a "
+                                            "pattern that tells them apart, such as "
+                                            "\"{{step}}-*\", and name the files so.")),
+                            file.filename().string(), owner, step.step));
+  }
+  return files;
+}
+
+AcquiredFrames FolderCamera::acquire(const StepContext& step, const CameraRequest& request) {
+  if (step.attempt > 0) {
+    throw NoFrames(name(), tr("a folder has the same images at every attempt."));
+  }
+  const bool anew = pattern_.find(kRepeat) != std::string::npos;
+  const auto count = static_cast<std::size_t>(std::max(request.frames, 0));
+  const auto repeat = static_cast<std::size_t>(anew ? 0 : step.repeat);
+  if (count == 0 && repeat > 0) {
+    throw NoFrames(name(),
+                   fmt::format(fmt::runtime(tr("repeat {} of step {} finds no frame: the first "
+                                               "took them all. Give a number of frames in the "
+                                               "protocol, or {{repeat}} in the pattern.")),
+                               step.repeat + 1, step.step));
+  }
+  const std::vector<fs::path> files = files_for(step);
+  Selection selection(repeat * count, count);
+  for (const fs::path& file : files) {
+    if (selection.complete()) break;
+    selection.add(file);
+  }
+  if (count != 0 && !selection.complete()) {
+    throw DeviceError(
+        name(), fmt::format(fmt::runtime(tr("repeat {} of step {} needs {} frames and "
+                                            "finds {} (in {}). Add images, or ask for "
+                                            "fewer in the protocol.")),
+                            step.repeat + 1, step.step, count, selection.taken(), listed(files)));
+  }
+  return selection.finish();
+}
+
+Driver folder_driver() {
+  return {"folder",
+          tr("images in a folder, by a file pattern for each step"),
+          {"camera"},
+          {"path", "pattern"},
+          make};
+}
+
+}  // namespace etalon::hardware

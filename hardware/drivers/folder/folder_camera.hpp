@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "hardware/microscope.hpp"
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace etalon::hardware {
+
+/// A folder of images that plays the camera: whatever took them, in whatever format can be read.
+/// Settings: `path`, and `pattern` with {step} and {repeat} (from 1) filled in, `*` and `?` as in a
+/// shell; the part before the last slash names a folder inside `path`. Names are taken in natural
+/// order (edge-2 before edge-10), frames of a file in their order. A step of n frames takes the
+/// first n in its first repeat, the next n in its second; with {repeat} in the pattern each repeat
+/// begins anew.
+class FolderCamera final : public Camera {
+ public:
+  FolderCamera(std::filesystem::path folder, std::string pattern);
+
+  std::string name() const override;
+  void open() override;
+  AcquiredFrames acquire(const StepContext& step, const CameraRequest& request) override;
+
+ private:
+  std::vector<std::filesystem::path> files_for(const StepContext& step);
+
+  std::filesystem::path folder_;
+  std::string pattern_;
+  std::map<std::filesystem::path, std::string> taken_;  ///< file -> the step that it belongs to
+};
+
+Driver folder_driver();
+
+}  // namespace etalon::hardware

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "suite/core/error.hpp"
+#include "suite/core/frame_sequence.hpp"
+#include "suite/core/instrument.hpp"
+#include "suite/core/quantity.hpp"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace etalon::hardware {
+
+/// The roles a device can play, in the microscopist's words. A driver implements those that its
+/// device has. Nothing is opened in a constructor: open() does it, close() ends it, both may throw
+/// DeviceError. No driver moves outside its declared travel; every wait ends by a timeout.
+class Device {
+ public:
+  virtual ~Device() = default;
+  virtual std::string name() const = 0;  ///< as in messages: "folder bench/edge"
+  virtual void open() {}
+  virtual void close() {}
+};
+
+/// Which step of a protocol asks, so that drivers can tell repeats apart and draws can be
+/// reproduced.
+struct StepContext {
+  std::string step;         ///< id of the step: "edge"
+  std::uint64_t index = 0;  ///< place of the step in the protocol
+  int repeat = 0;           ///< counts from 0
+  int attempt = 0;          ///< counts from 0; above 0 the frames before could not be measured
+};
+
+struct CameraRequest {
+  int frames = 1;  ///< 0: every frame that there is; a camera that makes its frames then takes one
+  std::optional<Time> exposure{};
+};
+
+/// The file that a frame was read from.
+struct FrameOrigin {
+  InputFile file;
+  int page = 0;
+};
+
+struct AcquiredFrames {
+  std::unique_ptr<FrameSequence> frames;
+  std::vector<FrameOrigin> origins;  ///< one for each frame, or empty: they never were in a file
+  std::map<std::string, std::string> actual;  ///< settings reached: {"exposure", "20 ms"}
+  std::optional<PixelSize> pixel_size;        ///< when the device or its files know it
+  Instrument instrument;                      ///< as far as the device or its files tell
+};
+
+/// The camera has nothing (more) to offer for this step. An optional step is then skipped.
+class NoFrames : public DeviceError {
+ public:
+  using DeviceError::DeviceError;
+};
+
+class Camera : public virtual Device {
+ public:
+  /// Exactly `request.frames` frames, or DeviceError / FileError; never fewer.
+  virtual AcquiredFrames acquire(const StepContext& step, const CameraRequest& request) = 0;
+};
+
+struct Travel {
+  Length lower;
+  Length upper;
+};
+
+class XYStage : public virtual Device {
+ public:
+  virtual Travel travel_x() const = 0;
+  virtual Travel travel_y() const = 0;
+  virtual void move_to(Length x, Length y) = 0;
+  virtual std::pair<Length, Length> position() const = 0;
+};
+
+class Focus : public virtual Device {
+ public:
+  virtual Travel travel() const = 0;
+  virtual void move_to(Length z) = 0;
+  virtual Length position() const = 0;
+};
+
+class Light : public virtual Device {
+ public:
+  virtual void set_level(Ratio level) = 0;  ///< 0 to 1
+};
+
+class Turret : public virtual Device {
+ public:
+  virtual std::vector<std::string> positions() const = 0;
+  virtual void select(const std::string& position) = 0;
+};
+
+/// A person. `ask` shows the text and returns when it is done; false: the person wants to stop.
+class Operator : public virtual Device {
+ public:
+  virtual bool ask(const std::string& text) = 0;
+};
+
+/// What stands in front of us: the instrument in OME's words and a device for each role it has.
+struct Microscope {
+  Instrument instrument;
+  std::optional<Uncertain<PixelSize>> pixel_size;
+  std::shared_ptr<Camera> camera;
+  std::shared_ptr<XYStage> stage;
+  std::shared_ptr<Focus> focus;
+  std::shared_ptr<Light> light;
+  std::shared_ptr<Turret> turret;
+  std::shared_ptr<Operator> person;
+};
+
+/// Settings of a driver as read from a scope file, texts by key ("address", "pattern").
+using DriverSettings = std::map<std::string, std::string>;
+
+/// One row of the driver table: which roles it can play and how one is made (not opened yet).
+struct Driver {
+  std::string name;
+  std::string meaning;
+  std::vector<std::string> roles;     ///< "camera", "stage", "focus", "light", "turret", "operator"
+  std::vector<std::string> settings;  ///< keys it understands
+  std::shared_ptr<Device> (*make)(const DriverSettings& settings);
+};
+const std::vector<Driver>& driver_table();
+const Driver* find_driver(const std::string& name);
+
+/// Makes a device, not opened yet. Throws DeviceError for an unknown driver or setting.
+std::shared_ptr<Device> make_device(const std::string& driver, const DriverSettings& settings);
+
+}  // namespace etalon::hardware

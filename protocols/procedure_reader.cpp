@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "protocols/procedure.hpp"
+#include "protocols/slide_file.hpp"
+#include "protocols/yaml_map.hpp"
+#include "suite/core/frame_sequence.hpp"
+#include "suite/core/text.hpp"
+#include "suite/core/translate.hpp"
+#include "suite/metrics/metric.hpp"
+#include "suite/trust/digest.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace etalon::protocols {
+namespace {
+
+constexpr int kMostFrames = 100'000;
+constexpr int kMostRepeats = 10'000;
+
+std::string with_nearest(const char* sentence, const std::string& name,
+                         const std::vector<std::string>& known) {
+  return fmt::format(fmt::runtime(sentence), etalon::quoted(name), nearest_of(name, known));
+}
+
+Acquire read_acquire(const YamlFile& file, const YamlValue& value) {
+  const YamlMap map(file, value, {"frames", "exposure"});
+  Acquire acquire;
+  const auto frames = map.find("frames");
+  const bool all = !frames || frames->text() == "all";
+  acquire.frames = all ? 0 : frames->whole_number(1, kMostFrames);
+  if (const auto exposure = map.find("exposure")) {
+    acquire.exposure = exposure->positive_quantity<kind::Time>();
+  }
+  return acquire;
+}
+
+// A list of numbers may be written as YAML's own list: region: [10, 20, 300, 200].
+std::string option_text(const YamlValue& value) {
+  if (value.node().kind != YamlNode::Kind::sequence) return value.text();
+  std::string joined;
+  for (const std::string& item : value.texts()) joined += (joined.empty() ? "" : ",") + item;
+  return joined;
+}
+
+/// Asks the metric itself whether the option is right, by showing it no frames at all.
+void check_option(const metrics::Metric& metric, const YamlEntry& entry) {
+  const auto& [name, key, value] = entry;
+  std::vector<std::string> known{"dark"};
+  for (const auto& option : metric.options) known.push_back(option.name);
+  if (std::find(known.begin(), known.end(), name) == known.end()) {
+    key.refuse(with_nearest(tr("unknown option {}{}"), name, known));
+  }
+  Observation nothing;
+  nothing.frames = std::make_unique<MemoryFrames>(std::vector<Frame>{});
+  const auto outcome = metric.evaluate(nothing, {{name, option_text(value)}});
+  if (outcome) return;
+  std::string detail = outcome.error().detail;
+  if (detail.starts_with(name + ": ")) detail.erase(0, name.size() + 2);
+  if (!outcome.error().advice.empty()) detail += ". " + outcome.error().advice;
+  value.refuse(detail);
+}
+
+Measure read_measure(const YamlFile& file, const YamlEntry& entry,
+                     const std::vector<Step>& earlier) {
+  const metrics::Metric* metric = metrics::find_metric(entry.name);
+  if (metric == nullptr) {
+    std::vector<std::string> known;
+    for (const auto& row : metrics::metric_table()) known.push_back(row.id);
+    entry.key.refuse(with_nearest(tr("there is no metric {}{}"), entry.name, known));
+  }
+  Measure measure{entry.name, {}, {}};
+  if (entry.value.node().kind == YamlNode::Kind::empty) return measure;
+  for (const YamlEntry& option : entries_of(file, entry.value)) {
+    if (option.name != "dark") {
+      check_option(*metric, option);
+      measure.options[option.name] = option_text(option.value);
+      continue;
+    }
+    measure.dark = option.value.text();
+    const bool acquires = std::any_of(earlier.begin(), earlier.end(), [&](const Step& step) {
+      return step.id == measure.dark && step.acquire;
+    });
+    if (acquires) continue;
+    option.value.refuse(fmt::format(fmt::runtime(tr("{} is no earlier step that acquires frames")),
+                                    etalon::quoted(measure.dark)));
+  }
+  return measure;
+}
+
+OnFail read_on_fail(const YamlValue& value) {
+  const std::string word = value.text();
+  if (word == "retry") return OnFail::retry;
+  if (word == "abort") return OnFail::abort;
+  if (word == "continue") return OnFail::continue_;
+  value.refuse(fmt::format(fmt::runtime(tr("{} is unknown; expected retry, abort or continue")),
+                           etalon::quoted(word)));
+}
+
+KeepFrames read_keep(const YamlValue& value) {
+  const std::string word = value.text();
+  if (word == "all") return KeepFrames::all;
+  if (word == "evidence") return KeepFrames::evidence;
+  if (word == "hashes") return KeepFrames::hashes;
+  value.refuse(fmt::format(fmt::runtime(tr("{} is unknown; expected all, evidence or hashes")),
+                           etalon::quoted(word)));
+}
+
+void check_step_id(const YamlNode::Entry& entry, const YamlFile& file,
+                   const std::vector<Step>& earlier) {
+  const YamlValue id(file, entry.key, "steps");
+  const std::string name = id.identifier();
+  for (const Step& step : earlier) {
+    if (step.id != name) continue;
+    id.refuse(
+        fmt::format(fmt::runtime(tr("there is a step {} in line {} already")), name, step.line));
+  }
+}
+
+Step read_step(const YamlFile& file, const YamlValue& item, const std::vector<Step>& earlier) {
+  if (item.node().kind != YamlNode::Kind::map || item.node().entries.size() != 1) {
+    item.refuse(tr("expected one step, such as \"- edge: {acquire: {frames: 4}}\""));
+  }
+  const auto& entry = item.node().entries.front();
+  check_step_id(entry, file, earlier);
+  Step step;
+  step.id = entry.key.text;
+  step.line = entry.key.line;
+  const YamlMap map(file, YamlValue(file, entry.value, "steps." + step.id),
+                    {"optional", "repeat", "instruct", "acquire", "measure", "on_fail"});
+  if (const auto value = map.find("optional")) step.optional = value->yes_or_no();
+  if (const auto value = map.find("repeat")) step.repeat = value->whole_number(1, kMostRepeats);
+  step.instruct = map.text("instruct");
+  if (const auto value = map.find("acquire")) step.acquire = read_acquire(file, *value);
+  if (const auto value = map.find("on_fail")) step.on_fail = read_on_fail(*value);
+  if (const auto value = map.find("measure")) {
+    if (!step.acquire) value->refuse(tr("nothing can be measured in a step without acquire"));
+    for (const YamlEntry& metric : entries_of(file, *value)) {
+      step.measures.push_back(read_measure(file, metric, earlier));
+    }
+  }
+  if (!step.acquire && step.instruct.empty()) {
+    item.refuse(tr("the step does nothing; give it acquire or instruct"));
+  }
+  return step;
+}
+
+std::map<std::string, std::vector<std::string>> read_slides(const YamlFile& file,
+                                                            const YamlValue& value) {
+  std::vector<std::string> known;
+  for (const auto& path : slide_catalogue()) known.push_back(path.stem().string());
+  std::map<std::string, std::vector<std::string>> slides;
+  for (const YamlEntry& role : entries_of(file, value)) {
+    for (const YamlValue& slide : role.value.items()) {
+      const std::string id = slide.identifier();
+      if (std::find(known.begin(), known.end(), id) == known.end()) {
+        slide.refuse(with_nearest(tr("there is no slide {} in the catalogue{}"), id, known));
+      }
+      slides[role.name].push_back(id);
+    }
+  }
+  return slides;
+}
+
+}  // namespace
+
+Procedure read_procedure(const std::filesystem::path& path) {
+  const YamlFile file = read_yaml_file(path);
+  const YamlMap map(
+      file, YamlValue(file, file.root, ""),
+      {"protocol", "version", "title", "based_on", "requires", "slides", "keep", "steps"});
+  Procedure procedure;
+  procedure.id = map.required("protocol").identifier();
+  procedure.version = map.required("version").text();
+  procedure.title = map.required("title").text();
+  if (const auto value = map.find("based_on")) procedure.based_on = value->texts();
+  if (const auto value = map.find("requires")) {
+    for (const YamlEntry& need : entries_of(file, *value)) {
+      procedure.requires_[need.name] = need.value.text();
+    }
+  }
+  if (const auto value = map.find("slides")) procedure.slides = read_slides(file, *value);
+  if (const auto value = map.find("keep")) procedure.keep = read_keep(*value);
+  const YamlValue steps = map.required("steps");
+  for (const YamlValue& item : steps.items()) {
+    procedure.steps.push_back(read_step(file, item, procedure.steps));
+  }
+  if (procedure.steps.empty()) steps.refuse(tr("a protocol needs at least one step"));
+  procedure.path = file.path;
+  procedure.text = file.text;
+  procedure.sha256 = trust::sha256_of(file.text);
+  return procedure;
+}
+
+}  // namespace etalon::protocols

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "hardware/microscope.hpp"
+
+#include <filesystem>
+#include <string>
+
+namespace etalon::protocols {
+
+/// What a person wrote about an instrument: OME's words, driver settings per role.
+struct ScopeFile {
+  std::string id;
+  std::string site;
+  Instrument instrument;
+  std::optional<Uncertain<PixelSize>> pixel_size;
+  std::map<std::string, hardware::DriverSettings> devices;  ///< role -> settings with key "driver"
+  std::string path;
+  std::string text;
+  std::string sha256;
+};
+
+/// Throws TextError with file:line:column and the key. Uncertain inputs have `value` and exactly
+/// one of `standard_uncertainty`, `expanded_uncertainty` + `k`, `half_width`, or the whole is
+/// `unknown`.
+ScopeFile read_scope_file(const std::filesystem::path& path);
+
+/// Makes the devices (not opened yet). Throws TextError / DeviceError for unknown drivers or
+/// settings.
+hardware::Microscope make_microscope(const ScopeFile& scope);
+
+}  // namespace etalon::protocols

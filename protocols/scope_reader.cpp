@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "protocols/scope_file.hpp"
+#include "protocols/uncertain_input.hpp"
+#include "protocols/yaml_map.hpp"
+#include "suite/core/error.hpp"
+#include "suite/core/text.hpp"
+#include "suite/core/translate.hpp"
+#include "suite/trust/digest.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace etalon::protocols {
+namespace {
+
+const std::vector<std::string> kRoles{"camera", "stage", "focus", "light", "turret", "operator"};
+
+// No immersion medium in use has an index above 1.7, no light microscope a wavelength outside
+// these.
+constexpr double kLargestNa = 1.7;
+constexpr Length kShortestWavelength = nm(100);
+constexpr Length kLongestWavelength = um(20);
+
+double read_number(const YamlValue& value) { return value.positive_number(); }
+Length read_length(const YamlValue& value) { return value.positive_quantity<kind::ObjectLength>(); }
+
+std::optional<Uncertain<double>> read_na(const YamlFile& file, const YamlValue& value) {
+  auto na = uncertain_input(file, value, read_number);
+  if (na && na->value > kLargestNa) {
+    value.refuse(
+        fmt::format(fmt::runtime(tr("{} is no numerical aperture; expected a number up to {}, "
+                                    "such as 0.40")),
+                    na->value, kLargestNa));
+  }
+  return na;
+}
+
+std::optional<Uncertain<Length>> read_wavelength(const YamlFile& file, const YamlValue& value) {
+  auto wavelength = uncertain_input(file, value, read_length);
+  if (wavelength &&
+      (wavelength->value < kShortestWavelength || wavelength->value > kLongestWavelength)) {
+    value.refuse(
+        fmt::format(fmt::runtime(tr("{} is no wavelength of light; expected 100 nm to 20 um")),
+                    to_text(wavelength->value)));
+  }
+  return wavelength;
+}
+
+std::optional<Uncertain<PixelSize>> read_pixel_size(const YamlFile& file, const YamlValue& value) {
+  const auto length = uncertain_input(file, value, read_length);
+  if (!length) return std::nullopt;
+  Uncertain<PixelSize> size{.value = PixelSize{length->value}};
+  if (length->standard_uncertainty) {
+    size.standard_uncertainty = PixelSize{*length->standard_uncertainty};
+  }
+  size.distribution = length->distribution;
+  size.id = length->id;
+  return size;
+}
+
+Immersion read_immersion(const YamlValue& value) {
+  const std::string word = value.text();
+  const auto immersion = immersion_from_text(word);
+  if (!immersion) {
+    value.refuse(fmt::format(
+        fmt::runtime(tr("{} is no immersion; expected air, water, glycerol, oil or unknown")),
+        etalon::quoted(word)));
+  }
+  return *immersion;
+}
+
+Objective read_objective(const YamlFile& file, const YamlValue& value) {
+  const YamlMap map(
+      file, value,
+      {"manufacturer", "model", "serial_number", "nominal_magnification", "lens_na", "immersion"});
+  Objective objective;
+  objective.manufacturer = map.text("manufacturer");
+  objective.model = map.text("model");
+  objective.serial_number = map.text("serial_number");
+  if (const auto m = map.find("nominal_magnification")) {
+    objective.nominal_magnification = m->positive_number();
+  }
+  if (const auto immersion = map.find("immersion"))
+    objective.immersion = read_immersion(*immersion);
+  if (const auto na = map.find("lens_na")) {
+    objective.lens_na = read_na(file, *na);
+    if (objective.immersion == Immersion::air && objective.lens_na &&
+        objective.lens_na->value >= 1) {
+      na->refuse(tr("1 or more cannot be reached in air; check lens_na and immersion"));
+    }
+  }
+  return objective;
+}
+
+Detector read_detector(const YamlFile& file, const YamlValue& value) {
+  const YamlMap map(file, value, {"manufacturer", "model", "serial_number", "pixel_pitch"});
+  Detector detector;
+  detector.manufacturer = map.text("manufacturer");
+  detector.model = map.text("model");
+  detector.serial_number = map.text("serial_number");
+  if (const auto pitch = map.find("pixel_pitch")) {
+    detector.pixel_pitch = SensorPixelPitch{pitch->positive_quantity<kind::SensorLength>()};
+  }
+  return detector;
+}
+
+Instrument read_instrument(const YamlFile& file, const YamlMap& scope) {
+  Instrument instrument;
+  instrument.id = scope.required("scope").identifier();
+  if (const auto value = scope.find("instrument")) {
+    const YamlMap map(file, *value, {"manufacturer", "model", "serial_number"});
+    instrument.manufacturer = map.text("manufacturer");
+    instrument.model = map.text("model");
+    instrument.serial_number = map.text("serial_number");
+  }
+  if (const auto value = scope.find("objective"))
+    instrument.objective = read_objective(file, *value);
+  if (const auto value = scope.find("condenser_na")) {
+    instrument.condenser_na = read_na(file, *value);
+  }
+  if (const auto value = scope.find("detector")) instrument.detector = read_detector(file, *value);
+  if (const auto value = scope.find("wavelength")) {
+    Channel channel;
+    channel.wavelength = read_wavelength(file, *value);
+    if (channel.wavelength) instrument.channels.push_back(std::move(channel));
+  }
+  return instrument;
+}
+
+const hardware::Driver& read_driver(const YamlValue& value, const std::string& role) {
+  const std::string name = value.text();
+  const hardware::Driver* driver = hardware::find_driver(name);
+  if (driver == nullptr) {
+    std::vector<std::string> known;
+    for (const auto& row : hardware::driver_table()) known.push_back(row.name);
+    value.refuse(fmt::format(fmt::runtime(tr("there is no driver {}{}")), etalon::quoted(name),
+                             nearest_of(name, known)));
+  }
+  if (std::find(driver->roles.begin(), driver->roles.end(), role) == driver->roles.end()) {
+    value.refuse(fmt::format(fmt::runtime(tr("the driver {} cannot be a {}")), name, role));
+  }
+  return *driver;
+}
+
+hardware::DriverSettings read_device(const YamlFile& file, const YamlValue& value,
+                                     const std::string& role) {
+  // The driver decides which other keys there are, so it is looked up before they are checked.
+  hardware::DriverSettings settings;
+  const hardware::Driver* driver = nullptr;
+  for (const auto& [name, key, setting] : entries_of(file, value)) {
+    settings[name] = setting.text();
+    if (name == "driver") driver = &read_driver(setting, role);
+  }
+  if (driver == nullptr) value.refuse(tr("the key driver is missing; see `etalon list drivers`"));
+  std::vector<std::string> known = driver->settings;
+  known.emplace_back("driver");
+  const YamlMap checked(file, value, known);
+  // A folder that is written in a file is meant from where that file lies.
+  if (const auto path = settings.find("path"); path != settings.end()) {
+    const auto beside = std::filesystem::path(file.path).parent_path() / path->second;
+    path->second = beside.lexically_normal().string();
+  }
+  auto own = settings;
+  own.erase("driver");
+  try {
+    driver->make(own);
+  } catch (const DeviceError& problem) {
+    value.refuse(problem.what());
+  }
+  return settings;
+}
+
+template <class Role>
+std::shared_ptr<Role> make_role(const ScopeFile& scope, const std::string& role) {
+  const auto found = scope.devices.find(role);
+  if (found == scope.devices.end()) return nullptr;
+  auto settings = found->second;
+  const std::string driver = settings["driver"];
+  settings.erase("driver");
+  auto device = std::dynamic_pointer_cast<Role>(hardware::make_device(driver, settings));
+  if (!device) {
+    throw DeviceError(driver,
+                      fmt::format(fmt::runtime(tr("the driver {} cannot be a {}")), driver, role));
+  }
+  return device;
+}
+
+}  // namespace
+
+ScopeFile read_scope_file(const std::filesystem::path& path) {
+  const YamlFile file = read_yaml_file(path);
+  std::vector<std::string> keys{"scope",        "site",       "instrument", "objective",
+                                "condenser_na", "wavelength", "pixel_size", "detector"};
+  keys.insert(keys.end(), kRoles.begin(), kRoles.end());
+  const YamlMap map(file, YamlValue(file, file.root, ""), keys);
+  ScopeFile scope;
+  scope.instrument = read_instrument(file, map);
+  scope.id = scope.instrument.id;
+  scope.site = map.text("site");
+  if (const auto value = map.find("pixel_size")) scope.pixel_size = read_pixel_size(file, *value);
+  for (const std::string& role : kRoles) {
+    if (const auto value = map.find(role)) scope.devices[role] = read_device(file, *value, role);
+  }
+  scope.path = file.path;
+  scope.text = file.text;
+  scope.sha256 = trust::sha256_of(file.text);
+  return scope;
+}
+
+hardware::Microscope make_microscope(const ScopeFile& scope) {
+  hardware::Microscope microscope;
+  microscope.instrument = scope.instrument;
+  microscope.pixel_size = scope.pixel_size;
+  microscope.camera = make_role<hardware::Camera>(scope, "camera");
+  microscope.stage = make_role<hardware::XYStage>(scope, "stage");
+  microscope.focus = make_role<hardware::Focus>(scope, "focus");
+  microscope.light = make_role<hardware::Light>(scope, "light");
+  microscope.turret = make_role<hardware::Turret>(scope, "turret");
+  microscope.person = make_role<hardware::Operator>(scope, "operator");
+  return microscope;
+}
+
+}  // namespace etalon::protocols

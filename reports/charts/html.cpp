@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reports/charts/html.hpp"
+
+#include "reports/charts/html_parts.hpp"
+#include "reports/charts/svg_text.hpp"
+#include "reports/wording.hpp"
+#include "suite/core/translate.hpp"
+
+#include <fmt/format.h>
+
+#include <ostream>
+
+namespace etalon::charts {
+namespace {
+
+using namespace reports;
+
+std::string instrument_name(const Instrument& instrument) {
+  std::vector<std::string> parts;
+  for (const std::string& part : {instrument.manufacturer, instrument.model}) {
+    if (!part.empty()) parts.push_back(part);
+  }
+  if (!instrument.id.empty())
+    parts.push_back(parts.empty() ? instrument.id : "“" + instrument.id + "”");
+  return joined(parts, " ");
+}
+
+std::string subject_of(const Report& report) {
+  const std::string instrument = report.run ? instrument_name(report.run->start.instrument) : "";
+  if (!instrument.empty()) return instrument;
+  if (!report.title.empty()) return report.title;
+  const std::vector<Entry> entries = entries_of(report);
+  return entries.empty() ? tr("no evaluation") : evaluation_title(entries.front());
+}
+
+std::string masthead(const Report& report) {
+  std::vector<std::string> parts;
+  const auto add = [&](const std::string& text) {
+    if (!text.empty()) parts.push_back(escaped(text));
+  };
+  add(report.run ? report.run->start.site : "");
+  add(date_text(report.run ? report.run->summary.started : report.generated));
+  if (report.run && !report.run->start.protocol.id.empty()) {
+    add(fmt::format(fmt::runtime(tr("protocol {}")), report.run->start.protocol.id));
+  }
+  const bool open = report.run && report.run->summary.status != records::RunStatus::finished;
+  return element(
+      "header",
+      element("p", tr("Performance report"), "class=\"kicker\"") +
+          element("h1", escaped(subject_of(report))) +
+          element("p", joined(parts, " · "), "class=\"where\"") +
+          (open ? element("p", tr("▲ This run was not finished."), "class=\"open\"") : ""));
+}
+
+std::string contents(const std::vector<Entry>& entries) {
+  if (entries.size() < 2) return "";
+  std::string list;
+  int number = 0;
+  for (const Entry& entry : entries) {
+    ++number;
+    list += element(
+        "li", fmt::format("<a href=\"#e{}\">{}</a>", number, escaped(evaluation_title(entry))));
+  }
+  return element("nav", element("h2", tr("Contents")) + element("ol", list));
+}
+
+std::string closing(const Report& report) {
+  std::vector<std::string> parts;
+  parts.push_back(escaped("Etalon " + report.etalon_version));
+  if (!report.etalon_build.empty()) parts.push_back(escaped(report.etalon_build));
+  if (!report.generated.empty()) {
+    parts.push_back(fmt::format(fmt::runtime(tr("written {}")), escaped(report.generated)));
+  }
+  return element(
+      "footer",
+      element("p",
+              tr("This report says what was measured, how, and how sure the numbers are. It is "
+                 "not issued by an accredited laboratory.")) +
+          element("p", joined(parts, " · ")) + element("p", tr("End of report."), "class=\"end\""));
+}
+
+}  // namespace
+
+void write_html(const Report& report, const WriteOptions& /*options*/, std::ostream& out) {
+  const std::vector<Entry> entries = entries_of(report);
+  std::string body = masthead(report) + summary_section(report) + contents(entries);
+  int number = 0;
+  for (const Entry& entry : entries) body += evaluation_section(report, entry, ++number);
+  body += instrument_section(report) + closing(report);
+  out << "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      << "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      << element("title", tr("Performance report") + (" · " + escaped(subject_of(report))))
+      << element("style", kStyle) << "</head>\n<body>\n"
+      << element("main", body) << "</body>\n</html>\n";
+}
+
+}  // namespace etalon::charts

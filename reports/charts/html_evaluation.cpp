@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reports/charts/html_parts.hpp"
+#include "reports/charts/svg_text.hpp"
+#include "reports/number_format.hpp"
+#include "reports/wording.hpp"
+#include "suite/core/translate.hpp"
+#include "suite/trust/digest.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <filesystem>
+
+namespace etalon::charts {
+namespace {
+
+using namespace reports;
+
+std::string degrees_html(double degrees_of_freedom) {
+  return std::isfinite(degrees_of_freedom) ? with_decimals(degrees_of_freedom, 0) : "∞";
+}
+
+std::string uncertainty_html(const MeasurementResult& result) {
+  if (result.kind == ResultKind::statistic) return "–";
+  const std::string u = round_to_uncertainty(result.value, result.standard_uncertainty).uncertainty;
+  return u.empty() ? "–" : grouped_html(u);
+}
+
+std::string result_row(const Report& report, const Evaluation& evaluation,
+                       const MeasurementResult& result, bool beside) {
+  std::string name = escaped(label_of(result.measurand));
+  if (beside && !result.measurand.ends_with("_ratio")) {
+    name = fmt::format(fmt::runtime(tr("the same, in {}")),
+                       escaped(std::string(display_symbol(result.unit))));
+  }
+  if (!result.caveats.empty()) name += element("span", " ▲", "class=\"care\"");
+  if (!beside || result.measurand.ends_with("_ratio")) {
+    // Our own words are for everybody, the metric's for those who know it.
+    std::string meaning = explanation_of(result.measurand);
+    if (meaning.empty()) meaning = meaning_of(report, evaluation.metric, result.measurand);
+    if (!meaning.empty()) name += element("small", escaped(meaning));
+  }
+  return table_row({name, value_html(result), interval_html(result), uncertainty_html(result),
+                    degrees_html(result.degrees_of_freedom), std::to_string(result.n)},
+                   beside ? "beside" : "main");
+}
+
+std::string result_table(const Report& report, const Evaluation& evaluation) {
+  std::string rows;
+  for (const SubjectGroup& group : group_results(evaluation)) {
+    const std::string subject = subject_text(group.subject);
+    if (!subject.empty()) {
+      rows += element("tr", element("th", escaped(subject), "colspan=\"6\" scope=\"rowgroup\""),
+                      "class=\"subject\"");
+    }
+    for (const ResultRow& row : group.rows) {
+      rows += result_row(report, evaluation, *row.main, false);
+      for (const auto* result : row.beside) rows += result_row(report, evaluation, *result, true);
+    }
+  }
+  if (rows.empty()) return "";
+  return element("h3", tr("Results")) +
+         table({tr("What"), tr("Value"), tr("95 % interval"), tr("Standard uncertainty"),
+                tr("Degrees of freedom"), "n"},
+               rows, "results");
+}
+
+/// Details begin small and end open, to be read behind a colon; here they stand alone.
+std::string sentence(std::string text) {
+  if (text.empty()) return text;
+  if (text.front() >= 'a' && text.front() <= 'z')
+    text.front() = static_cast<char>(text.front() - 32);
+  if (text.find_first_of(".!?", text.size() - 1) == std::string::npos) text += '.';
+  return escaped(text);
+}
+
+std::string problem(const char* sign, const char* kind, const std::string& code,
+                    const std::string& text, const std::string& aside) {
+  return element(
+      "div",
+      element("p", element("b", fmt::format("{} {}", sign, kind)) + element("code", escaped(code)),
+              "class=\"code\"") +
+          element("p", text) + (aside.empty() ? "" : element("p", aside, "class=\"aside\"")),
+      "class=\"problem\"");
+}
+
+std::string problems(const Report& report, const Evaluation& evaluation) {
+  std::string list;
+  for (const Failure& failure : evaluation.failures) {
+    const std::string advice =
+        failure.advice.empty() ? "" : " → " + element("b", sentence(failure.advice));
+    list += problem("✖", tr("Not measured"), failure.code, sentence(failure.detail) + advice,
+                    sentence(meaning_of(report, evaluation.metric, failure.code)));
+  }
+  for (const CollectedCaveat& collected : collect_caveats(evaluation)) {
+    std::string touches = joined(collected.labels, ", ");
+    if (!collected.subjects.empty()) touches += " (" + joined(collected.subjects, "; ") + ")";
+    list +=
+        problem("▲", tr("Read with care"), collected.caveat.code, sentence(collected.caveat.detail),
+                fmt::format(fmt::runtime(tr("Touches: {}.")), escaped(touches)));
+  }
+  return list.empty() ? "" : element("h3", tr("To be read with care")) + list;
+}
+
+std::string method_part(const Report& report, const Evaluation& evaluation) {
+  const auto definition = report.definitions.find(evaluation.metric);
+  const bool known = definition != report.definitions.end();
+  std::vector<std::string> parameters;
+  for (const auto& [name, value] : evaluation.parameters) {
+    parameters.push_back(element("code", escaped(name + " = " + value)));
+  }
+  return element("h3", tr("Method")) +
+         facts({{tr("What"), known ? escaped(definition->second.title) : ""},
+                {tr("Method"), element("code", escaped(fmt::format("{} v{}", evaluation.method,
+                                                                   evaluation.method_version)))},
+                {tr("How"), escaped(meaning_of(report, evaluation.metric, evaluation.method))},
+                {tr("Standard"), known ? escaped(definition->second.reference_document) : ""},
+                {tr("Parameters"), joined(parameters, " ")},
+                {tr("Digest of the results"),
+                 element("code", escaped(trust::result_digest(evaluation)))}});
+}
+
+std::string input_part(const Evaluation& evaluation) {
+  std::string rows;
+  for (const InputFile& input : evaluation.inputs) {
+    rows += table_row({escaped(input.path), element("code", escaped(input.sha256))});
+  }
+  if (rows.empty()) return "";
+  return element("h3", tr("Inputs")) + table({tr("File"), "SHA-256"}, rows, "inputs");
+}
+
+}  // namespace
+
+std::string evaluation_title(const Entry& entry) {
+  std::vector<std::string> parts;
+  if (!entry.step.empty()) {
+    parts.push_back(fmt::format(fmt::runtime(tr("{}, repeat {}")), entry.step, entry.repeat));
+  }
+  const std::vector<InputFile>& inputs = entry.evaluation->inputs;
+  if (!inputs.empty()) {
+    std::string name = std::filesystem::path(inputs.front().path).filename().string();
+    if (inputs.size() > 1) {
+      name += " " + fmt::format(fmt::runtime(tr("and {} more")), inputs.size() - 1);
+    }
+    parts.push_back(name);
+  }
+  if (parts.empty()) parts.push_back(entry.evaluation->metric);
+  return joined(parts, " · ");
+}
+
+std::string evaluation_section(const Report& report, const Entry& entry, int number) {
+  const Evaluation& evaluation = *entry.evaluation;
+  std::string inside =
+      element("h2", escaped(evaluation_title(entry)) +
+                        element("small", escaped(fmt::format("{} ({})", evaluation.metric,
+                                                             method_text(evaluation)))));
+  if (entry.superseded_by) {
+    inside += element("p", tr("A later evaluation of the same frames replaces this one."),
+                      "class=\"nothing\"");
+  }
+  inside += result_table(report, evaluation) + problems(report, evaluation) +
+            curve_figures(evaluation) + picture_figures(evaluation) + budget_part(evaluation) +
+            method_part(report, evaluation) + input_part(evaluation);
+  return element("section", inside, fmt::format("id=\"e{}\"", number));
+}
+
+}  // namespace etalon::charts

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reports/charts/chart.hpp"
+#include "reports/charts/html_parts.hpp"
+#include "reports/charts/picture.hpp"
+#include "reports/charts/svg_text.hpp"
+#include "reports/number_format.hpp"
+#include "reports/wording.hpp"
+#include "suite/core/translate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace etalon::charts {
+namespace {
+
+using namespace reports;
+using Subject = std::map<std::string, std::string>;
+
+constexpr double kPixelLimit = 0.5;     // cycles/px: one bright and one dark line on two pixels
+constexpr double kNothingLeft = 0.015;  // below this the curve is not worth the paper
+
+const MeasurementResult* result_of(const Evaluation& evaluation, const std::string& measurand,
+                                   const Subject& subject) {
+  const auto same = [&](const MeasurementResult& result) {
+    return result.measurand == measurand && result.subject == subject;
+  };
+  const auto found = std::find_if(evaluation.results.begin(), evaluation.results.end(), same);
+  return found == evaluation.results.end() ? nullptr : &*found;
+}
+
+ChartRange span_of(const std::vector<double>& numbers) {
+  ChartRange range{0, 0};
+  bool first = true;
+  for (const double number : numbers) {
+    if (!std::isfinite(number)) continue;
+    range.from = first ? number : std::min(range.from, number);
+    range.to = first ? number : std::max(range.to, number);
+    first = false;
+  }
+  if (!(range.from < range.to)) range = {range.from - 0.5, range.from + 0.5};
+  return range;
+}
+
+ChartRange widened(ChartRange range) {
+  const double margin = 0.06 * (range.to - range.from);
+  return {range.from - margin, range.to + margin};
+}
+
+std::string axis_label(const std::string& words, const std::string& unit) {
+  const std::string suffix = unit_suffix(unit);
+  return suffix.empty() ? words : words + "," + suffix;
+}
+
+ChartSpec plain_spec(const Curve& curve) {
+  ChartSpec spec;
+  spec.title = curve.name;
+  spec.x_label = axis_label("", curve.x_unit);
+  spec.y_label = axis_label(curve.name, curve.y_unit);
+  spec.series = {{curve.name, curve.x, curve.y, curve.standard_uncertainty, false}};
+  spec.x_range = span_of(curve.x);
+  spec.y_range = widened(span_of(curve.y));
+  spec.width_px = 420;
+  spec.height_px = 270;
+  return spec;
+}
+
+double last_frequency_shown(const Curve& curve) {
+  const double end = span_of(curve.x).to;
+  double last = 0;
+  for (std::size_t i = 0; i < curve.x.size(); ++i) {
+    if (curve.y[i] > kNothingLeft) last = std::max(last, curve.x[i]);
+  }
+  double shown = 1.1 * last;
+  if (curve.x_unit == "cycles/px" && shown > 0.7 * kPixelLimit) {
+    shown = std::max(shown, 1.16 * kPixelLimit);
+  }
+  return shown > 0 ? std::min(shown, end) : end;
+}
+
+ChartSpec mtf_spec(const Curve& curve, const Evaluation& evaluation) {
+  ChartSpec spec = plain_spec(curve);
+  spec.title = tr("contrast against fineness of detail, with its 95 % band");
+  spec.x_label = curve.x_unit == "cycles/px"
+                     ? tr("fineness of detail: line pairs per pixel (cycles/px)")
+                     : axis_label(tr("fineness of detail"), curve.x_unit);
+  spec.y_label = tr("contrast that is left (MTF)");
+  spec.x_range = {0, last_frequency_shown(curve)};
+  spec.y_range = {0, std::max(1.05, 1.03 * span_of(curve.y).to)};
+  spec.horizontal = {{0.5, tr("half")}, {0.1, tr("a tenth")}};
+  spec.width_px = 540;
+  spec.height_px = 370;
+  if (curve.x_unit == "cycles/px" && spec.x_range.to > 1.05 * kPixelLimit) {
+    spec.vertical = {{kPixelLimit, tr("pixel limit")}};
+  }
+  const MeasurementResult* in_pixels = result_of(evaluation, "mtf50", curve.subject);
+  const MeasurementResult* in_object = result_of(evaluation, "mtf50_object", curve.subject);
+  if (in_pixels == nullptr || in_pixels->unit != curve.x_unit) return spec;
+  const MeasurementResult& named = in_object != nullptr ? *in_object : *in_pixels;
+  const std::string value = round_to_uncertainty(named.value, named.standard_uncertainty).value;
+  spec.markers = {
+      {in_pixels->value, 0.5, "MTF50  " + grouped(value, " ") + unit_suffix(named.unit)}};
+  if (in_object != nullptr && in_pixels->value > 0 && in_object->unit == "cycles/mm") {
+    spec.top_axis =
+        TopAxis{tr("line pairs per millimetre (cycles/mm)"), in_object->value / in_pixels->value};
+  }
+  return spec;
+}
+
+/// Profiles across an edge are shown where something happens, not over the whole region.
+ChartSpec profile_spec(const Curve& curve, const Evaluation& evaluation) {
+  ChartSpec spec = plain_spec(curve);
+  const bool edge = curve.name == "esf";
+  spec.title = edge ? tr("image of an edge") : tr("image of a thin line");
+  spec.x_label = axis_label(tr("distance from the edge"), curve.x_unit);
+  spec.y_label =
+      edge ? axis_label(tr("brightness"), curve.y_unit) : axis_label(tr("steepness"), curve.y_unit);
+  const MeasurementResult* width = result_of(evaluation, "edge_width_10_90_px", curve.subject);
+  if (width == nullptr || width->unit != curve.x_unit || !(width->value > 0)) return spec;
+  const double half = std::max(3.0, 3 * width->value);
+  const ChartRange seen{std::max(spec.x_range.from, -half), std::min(spec.x_range.to, half)};
+  if (seen.from < seen.to) spec.x_range = seen;
+  return spec;
+}
+
+std::string figure(const ChartSpec& spec, const std::string& caption, const char* size) {
+  return element("figure", inline_svg(line_chart_svg(spec)) + element("figcaption", caption),
+                 fmt::format("class=\"chart {}\"", size));
+}
+
+std::string curve_figure(const Curve& curve, const Evaluation& evaluation) {
+  if (curve.name == "mtf") {
+    return figure(mtf_spec(curve, evaluation),
+                  tr("How much contrast is left as detail gets finer. The shaded band is the 95 % "
+                     "interval; the circle marks where half is left."),
+                  "wide");
+  }
+  if (curve.name == "esf") {
+    return figure(profile_spec(curve, evaluation),
+                  tr("Brightness across the edge, as the instrument draws it."), "half");
+  }
+  if (curve.name == "lsf") {
+    return figure(profile_spec(curve, evaluation),
+                  tr("The same as an image of a thin line: the narrower, the sharper."), "half");
+  }
+  return figure(plain_spec(curve), escaped(label_of(curve.name)), "half");
+}
+
+std::string item_rows(const Evaluation& evaluation) {
+  std::string rows;
+  for (const Item& item : evaluation.items) {
+    std::vector<std::string> values;
+    for (const auto& [name, value] : item.values) {
+      const double u = value.standard_uncertainty.value_or(0);
+      values.push_back(escaped(label_of(name)) + " " +
+                       grouped_html(round_to_uncertainty(value.value, u).value) +
+                       escaped(unit_suffix(value.unit)));
+    }
+    std::vector<std::string> position;
+    for (const auto& [axis, number] : item.position_px)
+      position.push_back(with_decimals(number, 1));
+    rows += table_row({escaped(item.id) +
+                           (item.subject.empty() ? "" : ", " + escaped(subject_text(item.subject))),
+                       joined(position, ", "),
+                       item.flags.empty() ? tr("used") : escaped(joined(item.flags, ", ")),
+                       joined(values, "; ")});
+  }
+  return rows;
+}
+
+}  // namespace
+
+std::string curve_figures(const Evaluation& evaluation) {
+  std::vector<Subject> subjects;
+  for (const Curve& curve : evaluation.curves) {
+    if (std::find(subjects.begin(), subjects.end(), curve.subject) == subjects.end()) {
+      subjects.push_back(curve.subject);
+    }
+  }
+  std::string all;
+  for (const Subject& subject : subjects) {
+    std::string figures;
+    for (const Curve& curve : evaluation.curves) {
+      if (curve.subject == subject && curve.x.size() > 1)
+        figures += curve_figure(curve, evaluation);
+    }
+    const std::string name = subject_text(subject);
+    all += (name.empty() ? "" : element("h4", escaped(name))) +
+           element("div", figures, "class=\"figures\"");
+  }
+  return all.empty() ? "" : element("h3", tr("Curves")) + all;
+}
+
+std::string picture_figures(const Evaluation& evaluation) {
+  std::string inside;
+  for (const Picture& picture : evaluation.pictures) {
+    inside +=
+        element("figure",
+                picture_svg(picture) +
+                    element("figcaption", tr("Solid: what was found. Dashed: the region in which "
+                                             "it was measured. Contrast stretched for viewing.")),
+                "class=\"seen\"");
+  }
+  const std::string rows = item_rows(evaluation);
+  if (!rows.empty()) {
+    inside += table({tr("Found"), tr("Position (px)"), tr("Fate"), tr("Values")}, rows, "items");
+  }
+  return inside.empty() ? ""
+                        : element("h3", tr("What was found in the image")) +
+                              element("div", inside, "class=\"found-in\"");
+}
+
+}  // namespace etalon::charts

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reports/charts/html_parts.hpp"
+#include "reports/charts/svg_text.hpp"
+#include "reports/number_format.hpp"
+#include "reports/wording.hpp"
+#include "suite/core/quantity.hpp"
+#include "suite/core/translate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+
+namespace etalon::charts {
+namespace {
+
+using namespace reports;
+
+/// A result that page one says in plain words. Where several subjects or repeats have it, the least
+/// favourable one speaks for all.
+struct PlainFact {
+  std::string_view measurand;
+  bool smaller_is_worse;
+  const char* topic;
+  const char* sentence;  ///< {} is the value
+};
+
+std::vector<std::vector<PlainFact>> plain_facts() {
+  // Of each row the first measurand that was found is said.
+  return {
+      {{"mtf50_object", true, tr("Sharpness"),
+        tr("Fine detail is kept up to <b>{}</b> line pairs per millimetre")},
+       {"mtf50", true, tr("Sharpness"),
+        tr("Fine detail is kept up to <b>{}</b> line pairs per pixel")}},
+      {{"mtf10_object", true, tr("Finest traces"),
+        tr("Traces of detail remain up to <b>{}</b> line pairs per millimetre")},
+       {"mtf10", true, tr("Finest traces"),
+        tr("Traces of detail remain up to <b>{}</b> line pairs per pixel")}},
+      {{"edge_width_10_90", false, tr("Edges"),
+        tr("A perfectly sharp edge is drawn <b>{}</b> micrometres wide")},
+       {"edge_width_10_90_px", false, tr("Edges"),
+        tr("A perfectly sharp edge is drawn <b>{}</b> pixels wide")}},
+      {{"mtf50_ratio", true, tr("Against the ideal"),
+        tr("It is <b>{}</b> times as sharp as this lens and camera can be at best")}},
+  };
+}
+
+struct Found {
+  const MeasurementResult* worst = nullptr;
+  int count = 0;
+};
+
+Found find_worst(const Report& report, const PlainFact& fact) {
+  Found found;
+  for (const Entry& entry : entries_of(report)) {
+    if (entry.superseded_by) continue;
+    for (const MeasurementResult& result : entry.evaluation->results) {
+      if (result.measurand != fact.measurand) continue;
+      ++found.count;
+      const bool worse =
+          found.worst == nullptr || (fact.smaller_is_worse ? result.value < found.worst->value
+                                                           : result.value > found.worst->value);
+      if (worse) found.worst = &result;
+    }
+  }
+  return found;
+}
+
+/// Page one needs no more digits than the uncertainty leaves: one if it begins with 2 or more.
+int plain_digits(double uncertainty) {
+  const std::string text = fmt::format("{:e}", uncertainty);
+  return text.front() >= '2' ? 1 : 2;
+}
+
+std::string plain_line(const PlainFact& fact, const Found& found) {
+  const MeasurementResult& result = *found.worst;
+  const double u = result.standard_uncertainty;
+  const RoundedNumber rounded = round_to_uncertainty(result.value, u, plain_digits(u));
+  const auto bound = [&](double number) {
+    return grouped_html(with_decimals(number, rounded.decimals));
+  };
+  std::string aside = fmt::format(fmt::runtime(tr("sure: {} to {}")), bound(result.interval.lower),
+                                  bound(result.interval.upper));
+  if (found.count > 1) {
+    const std::string subject = subject_text(result.subject);
+    aside += " · " +
+             fmt::format(fmt::runtime(tr("the least favourable of {} measurements")), found.count);
+    if (!subject.empty()) aside += ": " + escaped(subject);
+  }
+  const std::string sentence =
+      fmt::format(fmt::runtime(fact.sentence), grouped_html(rounded.value));
+  return element("dt", fact.topic) +
+         element("dd", sentence + element("span", aside, "class=\"sure\""));
+}
+
+std::string plain_lines(const Report& report) {
+  std::string lines;
+  for (const auto& choices : plain_facts()) {
+    for (const PlainFact& fact : choices) {
+      const Found found = find_worst(report, fact);
+      if (found.worst == nullptr) continue;
+      lines += plain_line(fact, found);
+      break;
+    }
+  }
+  return lines;
+}
+
+struct Counts {
+  std::size_t results = 0, caveats = 0, failures = 0;
+};
+
+Counts counts_of(const Report& report) {
+  Counts counts;
+  for (const Entry& entry : entries_of(report)) {
+    if (entry.superseded_by) continue;
+    counts.results += entry.evaluation->results.size();
+    counts.caveats += collect_caveats(*entry.evaluation).size();
+    counts.failures += entry.evaluation->failures.size();
+  }
+  return counts;
+}
+
+std::string notes(const Report& report, const Counts& counts) {
+  std::string list =
+      element("li", tr("<b>No verdict.</b> This edition measures and records; it does "
+                       "not judge the numbers against limits."));
+  const std::string site = report.run ? report.run->start.site : "";
+  list += element(
+      "li",
+      tr("<b>Indicative.</b> Nobody but the people who measured has confirmed these "
+         "numbers.") +
+          (site.empty() ? ""
+                        : " " + fmt::format(fmt::runtime(tr("Declared by {}.")), escaped(site))));
+  if (counts.caveats > 0) {
+    list += element("li", fmt::format(fmt::runtime(tr("<b>▲ To be read with care</b> ({}): "
+                                                      "the remarks below say why.")),
+                                      counts.caveats));
+  }
+  if (counts.failures > 0) {
+    list += element("li", fmt::format(fmt::runtime(tr("<b>✖ Not measured</b> ({}): the reasons and "
+                                                      "the next steps are below.")),
+                                      counts.failures));
+  }
+  list += element(
+      "li", tr("“Sure” means: with a probability of 95 % the true value lies in this range."));
+  return element("ul", list, "class=\"notes\"");
+}
+
+}  // namespace
+
+std::string summary_section(const Report& report) {
+  const Counts counts = counts_of(report);
+  const std::string lines = plain_lines(report);
+  std::string inside;
+  if (!lines.empty()) {
+    inside = element("dl", lines, "class=\"plain\"");
+  } else if (counts.results == 0) {
+    inside = element("p", tr("Nothing could be measured."), "class=\"nothing\"");
+  }
+  return element("section", inside + notes(report, counts), "class=\"summary\"");
+}
+
+std::string instrument_section(const Report& report) {
+  if (!report.run) return "";
+  const records::RunStart& start = report.run->start;
+  const Instrument& instrument = start.instrument;
+  const Objective& objective = instrument.objective;
+  const auto words = [](std::initializer_list<std::string> parts) {
+    std::vector<std::string> said;
+    for (const std::string& part : parts) {
+      if (!part.empty()) said.push_back(escaped(part));
+    }
+    return joined(said, " ");
+  };
+  const auto aperture = [](const std::optional<Uncertain<double>>& na) {
+    if (!na) return std::string(tr("not known"));
+    const std::string u =
+        na->standard_uncertainty ? " ± " + significant(*na->standard_uncertainty, 2) : "";
+    return significant(na->value, 4) + u;
+  };
+  const std::string magnification =
+      objective.nominal_magnification ? significant(*objective.nominal_magnification, 4) + "×" : "";
+  std::vector<std::string> conditions;
+  for (const auto& [name, value] : start.conditions)
+    conditions.push_back(escaped(name + " " + value));
+  const std::string protocol = words(
+      {start.protocol.id, start.protocol.version.empty() ? "" : "v" + start.protocol.version});
+  return element(
+      "section",
+      element("h2", tr("Instrument and run")) +
+          facts({{tr("Microscope"), words({instrument.manufacturer, instrument.model,
+                                           instrument.serial_number, instrument.id})},
+                 {tr("Objective"), words({objective.manufacturer, objective.model, magnification})},
+                 {tr("Numerical aperture"), aperture(objective.lens_na)},
+                 {tr("Condenser aperture"), aperture(instrument.condenser_na)},
+                 {tr("Immersion"),
+                  objective.immersion == Immersion::unknown ? "" : to_text(objective.immersion)},
+                 {tr("Camera"), words({instrument.detector.manufacturer, instrument.detector.model,
+                                       instrument.detector.serial_number})},
+                 {tr("Site"), escaped(start.site)},
+                 {tr("Measured by"), escaped(start.operator_name)},
+                 {tr("Conditions"), joined(conditions, " · ")},
+                 {tr("Protocol"), protocol + " " + element("code", escaped(start.protocol.sha256))},
+                 {tr("Measured with"), words({"Etalon", start.etalon_version, start.etalon_build})},
+                 {tr("Started, finished"), escaped(report.run->summary.started) + " · " +
+                                               escaped(report.run->summary.finished)},
+                 {tr("Run"), element("code", escaped(report.run->summary.id))},
+                 {tr("Digest"), element("code", escaped(report.run->summary.digest))}}));
+}
+
+}  // namespace etalon::charts

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reports/wording.hpp"
+
+#include "suite/core/quantity.hpp"
+#include "suite/core/translate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace etalon::reports {
+namespace {
+
+/// How reports call a measurand. One line per measurand; those not listed are shown by their own
+/// name.
+struct Word {
+  std::string_view measurand;
+  const char* label;
+  const char* explanation;
+};
+
+const std::vector<Word>& words() {
+  static const std::vector<Word> table = {
+      {"mtf50", tr("MTF50"), tr("fineness of detail at which half of the contrast is left")},
+      {"mtf10", tr("MTF10"), tr("fineness of detail at which a tenth of the contrast is left")},
+      {"mtf50_ratio", tr("MTF50 / ideal"),
+       tr("MTF50 as a share of what this lens, light and pixel could give at best")},
+      {"edge_width_10_90", tr("edge 10–90 %"),
+       tr("distance over which an ideal edge rises from 10 % to 90 %")},
+      {"lsf_fwhm", tr("line width"), tr("full width at half maximum of the image of a thin line")},
+      {"edge_angle", tr("edge angle"), tr("angle between the edge and the pixel grid")},
+  };
+  return table;
+}
+
+const Word* find_word(std::string_view measurand) {
+  const auto same = [&](const Word& word) { return word.measurand == measurand; };
+  const auto found = std::find_if(words().begin(), words().end(), same);
+  return found == words().end() ? nullptr : &*found;
+}
+
+const Word* find_word_or_base(std::string_view measurand) {
+  const Word* word = find_word(measurand);
+  return word != nullptr ? word : find_word(base_of(measurand));
+}
+
+}  // namespace
+
+std::string base_of(std::string_view measurand) {
+  for (const std::string_view suffix : {"_object", "_px", "_ratio"}) {
+    if (measurand.ends_with(suffix)) measurand.remove_suffix(suffix.size());
+  }
+  return std::string(measurand);
+}
+
+std::string label_of(std::string_view measurand) {
+  if (const Word* word = find_word_or_base(measurand)) return word->label;
+  std::string label(measurand);
+  std::replace(label.begin(), label.end(), '_', ' ');
+  return label;
+}
+
+std::string explanation_of(std::string_view measurand) {
+  const Word* word = find_word_or_base(measurand);
+  return word == nullptr ? "" : word->explanation;
+}
+
+std::string subject_text(const std::map<std::string, std::string>& subject) {
+  std::vector<std::string> parts;
+  for (const auto& [key, value] : subject) {
+    if (key == "edge") {
+      parts.insert(parts.begin(), value);
+    } else if (key == "plane") {
+      parts.push_back(fmt::format(fmt::runtime(tr("{} plane")), value));
+    } else if (key == "channel") {
+      parts.push_back(fmt::format(fmt::runtime(tr("{} channel")), value));
+    } else {
+      parts.push_back(fmt::format("{} {}", key, value));
+    }
+  }
+  return joined(parts, ", ");
+}
+
+std::string unit_suffix(std::string_view symbol) {
+  if (symbol == "1" || symbol.empty()) return "";
+  const std::string shown(display_symbol(symbol));
+  return shown == "°" ? shown : " " + shown;
+}
+
+std::string date_text(const std::string& iso_8601) {
+  const std::array<const char*, 12> months = {tr("January"), tr("February"), tr("March"),
+                                              tr("April"),   tr("May"),      tr("June"),
+                                              tr("July"),    tr("August"),   tr("September"),
+                                              tr("October"), tr("November"), tr("December")};
+  const auto day_and_month_known = [&] {
+    if (iso_8601.size() < 10 || iso_8601[4] != '-' || iso_8601[7] != '-') return false;
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    return std::all_of(iso_8601.begin() + 5, iso_8601.begin() + 7, is_digit) &&
+           std::all_of(iso_8601.begin() + 8, iso_8601.begin() + 10, is_digit);
+  };
+  if (!day_and_month_known()) return iso_8601;
+  const int month = (iso_8601[5] - '0') * 10 + (iso_8601[6] - '0');
+  const int day = (iso_8601[8] - '0') * 10 + (iso_8601[9] - '0');
+  if (month < 1 || month > 12) return iso_8601;
+  return fmt::format("{} {} {}", day, months[static_cast<std::size_t>(month - 1)],
+                     iso_8601.substr(0, 4));
+}
+
+std::string printable(std::string_view text) {
+  std::string clean(text);
+  const auto steers = [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7f;
+  };
+  std::replace_if(clean.begin(), clean.end(), steers, '?');
+  return clean;
+}
+
+}  // namespace etalon::reports

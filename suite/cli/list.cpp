@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hardware/microscope.hpp"
+#include "protocols/procedure.hpp"
+#include "reports/report.hpp"
+#include "suite/cli/command.hpp"
+#include "suite/cli/command_line.hpp"
+#include "suite/cli/hints.hpp"
+#include "suite/core/error.hpp"
+#include "suite/core/translate.hpp"
+#include "suite/imagefiles/image_file.hpp"
+#include "suite/metrics/metric.hpp"
+#include "targets/target.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <iostream>
+
+namespace etalon::cli {
+namespace {
+
+/// What every table has in common: a name, one line, and where it comes from.
+struct Row {
+  std::string id;
+  std::string title;
+  std::string reference_document;
+};
+
+std::vector<Row> metric_rows() {
+  std::vector<Row> rows;
+  for (const auto& metric : metrics::metric_table()) {
+    rows.push_back({metric.id, metric.title, metric.reference_document});
+  }
+  return rows;
+}
+
+std::vector<Row> target_rows() {
+  std::vector<Row> rows;
+  for (const auto& target : targets::target_table()) rows.push_back({target.id, target.title, ""});
+  return rows;
+}
+
+std::vector<Row> protocol_rows() {
+  std::vector<Row> rows;
+  for (const auto& path : protocols::procedure_library()) {
+    const auto procedure = protocols::read_procedure(path);
+    rows.push_back(
+        {procedure.id, procedure.title, fmt::format("{}", fmt::join(procedure.based_on, ", "))});
+  }
+  return rows;
+}
+
+std::vector<Row> driver_rows() {
+  std::vector<Row> rows;
+  for (const auto& driver : hardware::driver_table()) {
+    rows.push_back({driver.name,
+                    fmt::format(fmt::runtime(tr("{} (roles: {}; settings: {})")), driver.meaning,
+                                fmt::join(driver.roles, ", "), fmt::join(driver.settings, ", ")),
+                    ""});
+  }
+  return rows;
+}
+
+std::vector<Row> format_rows() {
+  std::vector<Row> rows;
+  for (const auto& format : imagefiles::format_table()) {
+    rows.push_back(
+        {format.name,
+         fmt::format(fmt::runtime(tr("read: {} ({})")), format.meaning, format.extensions), ""});
+  }
+  for (const auto& writer : reports::writer_table()) {
+    rows.push_back(
+        {writer.extension,
+         fmt::format(fmt::runtime(tr("report: {} (by {})")), writer.meaning, writer.program), ""});
+  }
+  return rows;
+}
+
+struct Table {
+  std::string name;
+  std::vector<Row> (*rows)();
+};
+
+const std::vector<Table>& tables() {
+  static const std::vector<Table> all = {{"metrics", metric_rows},
+                                         {"targets", target_rows},
+                                         {"protocols", protocol_rows},
+                                         {"drivers", driver_rows},
+                                         {"formats", format_rows}};
+  return all;
+}
+
+void print_text(const std::vector<Row>& rows) {
+  std::size_t width = 0;
+  for (const auto& row : rows) width = std::max(width, row.id.size());
+  for (const auto& row : rows) {
+    std::cout << fmt::format("{:<{}}  {}", row.id, width, row.title);
+    if (!row.reference_document.empty()) std::cout << " · " << row.reference_document;
+    std::cout << '\n';
+  }
+}
+
+void print_json(const std::vector<Row>& rows) {
+  auto array = nlohmann::ordered_json::array();
+  for (const auto& row : rows) {
+    array.push_back(
+        {{"id", row.id}, {"title", row.title}, {"reference_document", row.reference_document}});
+  }
+  std::cout << array.dump(2) << '\n';
+}
+
+}  // namespace
+
+int list_command(const Arguments& arguments) {
+  std::vector<std::string> names;
+  for (const auto& table : tables()) names.push_back(table.name);
+  std::string what;
+  std::string format = "text";
+  CommandLine line("list",
+                   tr("What this installation knows, each row with its reference document."));
+  line.positional("WHAT", what, fmt::format("{}", fmt::join(names, ", ")));
+  line.format(format, {"text", "json"});
+  line.footer(
+      tr("Examples:\n"
+         "  etalon list metrics\n"
+         "  etalon list drivers --format json\n\n"
+         "Exit code: 0, 64 usage."));
+  if (!line.parse(arguments)) return kOk;
+  const auto table = std::find_if(tables().begin(), tables().end(),
+                                  [&](const Table& candidate) { return candidate.name == what; });
+  if (table == tables().end()) {
+    throw UsageError(fmt::format(fmt::runtime(tr("list: there is no table \"{}\"{}; known are {}")),
+                                 what, did_you_mean(what, names), fmt::join(names, ", ")));
+  }
+  format == "json" ? print_json(table->rows()) : print_text(table->rows());
+  return kOk;
+}
+
+}  // namespace etalon::cli

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "suite/core/error.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace etalon::cli {
+
+/// What this program needs from the operating system, in one place.
+
+/// Another program of the suite is not installed.
+class MissingComponent : public Error {
+ public:
+  using Error::Error;
+};
+
+std::filesystem::path executable_folder();
+
+/// Found beside this program, then on PATH; an empty path when it is in neither.
+std::filesystem::path find_program(const std::string& name);
+
+/// find_program for `etalon-report`; throws MissingComponent, saying how to get it.
+std::filesystem::path report_program();
+
+/// Replaces this process. Returns only by throwing MissingComponent.
+[[noreturn]] void become(const std::filesystem::path& program,
+                         const std::vector<std::string>& arguments);
+
+/// Runs a program and waits for it. Its exit code; 128 + signal when it was killed.
+int run_program(const std::filesystem::path& program, const std::vector<std::string>& arguments);
+
+/// A folder for working in, removed with all that is in it.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();  ///< throws FileError
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+bool stdout_is_terminal();
+bool stderr_is_terminal();
+
+/// Colour adds to words and shapes, only on a terminal and unless NO_COLOR is set (no-color.org).
+bool colour_wanted();
+
+/// Lets a full disk come back from write() as an error instead of ending the process by SIGXFSZ.
+void survive_full_disks();
+
+}  // namespace etalon::cli

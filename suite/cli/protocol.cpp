@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "protocols/procedure.hpp"
+#include "reports/wording.hpp"
+#include "suite/cli/command.hpp"
+#include "suite/cli/command_line.hpp"
+#include "suite/cli/hints.hpp"
+#include "suite/core/error.hpp"
+#include "suite/core/translate.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <iostream>
+
+namespace etalon::cli {
+namespace {
+
+using protocols::Procedure;
+using protocols::Step;
+
+std::string described(const Step& step) {
+  std::string text = step.id;
+  if (step.optional) text += tr(" (optional)");
+  if (step.repeat > 1) text += fmt::format(fmt::runtime(tr(", {} times")), step.repeat);
+  text += "\n";
+  if (!step.instruct.empty())
+    text += fmt::format(fmt::runtime(tr("     asks: {}\n")), step.instruct);
+  if (step.acquire) {
+    // A folder has a number of frames of its own; a camera takes one (Acquire::frames).
+    text += step.acquire->frames == 0
+                ? tr("     acquires every frame that there is")
+                : fmt::format(fmt::runtime(tr("     acquires {} frames")), step.acquire->frames);
+    if (step.acquire->exposure) text += ", " + to_text(*step.acquire->exposure);
+    text += "\n";
+  }
+  for (const auto& measure : step.measures) {
+    text += fmt::format(fmt::runtime(tr("     measures {}")), measure.metric);
+    if (!measure.dark.empty()) {
+      text += fmt::format(fmt::runtime(tr(", dark frames of step {}")), measure.dark);
+    }
+    for (const auto& [name, value] : measure.options) text += fmt::format(", {}: {}", name, value);
+    text += "\n";
+  }
+  return text;
+}
+
+void print(const Procedure& procedure) {
+  std::cout << fmt::format(fmt::runtime(tr("✔ {}: {}, version {}: {}\n")), procedure.path,
+                           procedure.id, procedure.version, procedure.title);
+  if (!procedure.based_on.empty()) {
+    std::cout << fmt::format(fmt::runtime(tr("  based on {}\n")),
+                             fmt::join(procedure.based_on, ", "));
+  }
+  for (const auto& [what, value] : procedure.requires_) {
+    std::cout << fmt::format(fmt::runtime(tr("  requires {}: {}\n")), what, value);
+  }
+  for (const auto& [role, slides] : procedure.slides) {
+    std::cout << fmt::format(fmt::runtime(tr("  slide {}: {}\n")), role,
+                             fmt::join(slides, tr(" or ")));
+  }
+  int number = 0;
+  for (const auto& step : procedure.steps) {
+    std::cout << fmt::format("  {}. {}", ++number, described(step));
+  }
+}
+
+}  // namespace
+
+int protocol_command(const Arguments& arguments) {
+  std::string action;
+  std::vector<std::string> files;
+  CommandLine line("protocol", tr("Check protocol files and say what they would do."));
+  line.positional("ACTION", action, "check");
+  line.positionals("PROTOCOL", files, tr("files, or names (see: etalon list protocols)"));
+  line.footer(
+      tr("Examples:\n"
+         "  etalon protocol check my-protocol.yaml\n"
+         "  etalon protocol check edge-check\n\n"
+         "An error names file, line, column and key. Exit code: 0 all are right, 64 usage, "
+         "74 one is wrong."));
+  if (!line.parse(arguments)) return kOk;
+  if (action != "check") {
+    throw UsageError(fmt::format(fmt::runtime(tr("protocol: unknown action {}{}{}")), action,
+                                 did_you_mean(action, {"check"}), see_help("protocol")));
+  }
+  if (files.empty())
+    throw UsageError(tr("protocol check: no protocol named") + see_help("protocol"));
+  int code = kOk;
+  for (const auto& file : files) {
+    try {
+      print(protocols::read_procedure(protocols::find_procedure(file)));
+    } catch (const FileError& error) {
+      std::cerr << "etalon: " << reports::printable(error.what()) << std::endl;
+      code = kWorldFailed;
+    }
+  }
+  return code;
+}
+
+}  // namespace etalon::cli

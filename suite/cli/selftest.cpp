@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "protocols/procedure.hpp"
+#include "reports/number_format.hpp"
+#include "suite/cli/command.hpp"
+#include "suite/cli/command_line.hpp"
+#include "suite/cli/process.hpp"
+#include "suite/cli/virtual_bench.hpp"
+#include "suite/core/error.hpp"
+#include "suite/core/observation.hpp"
+#include "suite/core/translate.hpp"
+#include "suite/core/version.hpp"
+#include "suite/metrics/metric.hpp"
+#include "suite/records/store.hpp"
+
+#include <fmt/format.h>
+
+#include <functional>
+#include <iostream>
+
+namespace etalon::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A check answers what it found in words, and throws when something is wrong.
+using Check = std::function<std::string()>;
+
+std::vector<Frame> edge_frames(const VirtualBench& bench) {
+  std::vector<Frame> frames;
+  for (std::uint64_t i = 0; i < 2; ++i) frames.push_back(bench.edge_frame(i));
+  return frames;
+}
+
+std::string check_image_files(const VirtualBench& bench, const fs::path& folder) {
+  const fs::path path = folder / "edge.ome.tif";
+  imagefiles::write_ome_tiff(path, MemoryFrames(edge_frames(bench)), bench.metadata());
+  const auto file = imagefiles::open_image(path);
+  const bool same = file.frames->size() == 2 &&
+                    file.frames->read(1).samples == bench.edge_frame(1).samples &&
+                    file.metadata.pixel_size_x == bench.metadata().pixel_size_x;
+  if (!same) throw FileError(path.string(), tr("what was written is not what is read back"));
+  return tr("an OME-TIFF written and read back without a difference");
+}
+
+Evaluation measured_edge(const VirtualBench& bench) {
+  Observation observation;
+  observation.frames = std::make_unique<MemoryFrames>(edge_frames(bench));
+  std::vector<Frame> dark;
+  for (std::uint64_t i = 0; i < 4; ++i) dark.push_back(bench.dark_frame(i));
+  observation.dark = std::make_unique<MemoryFrames>(std::move(dark));
+  const auto* metric = metrics::find_metric("slanted_edge");
+  if (metric == nullptr) throw Error(tr("the metric slanted_edge is missing"));
+  auto evaluation = metric->evaluate(observation, {});
+  if (!evaluation) throw Error(evaluation.error().detail);
+  return std::move(*evaluation);
+}
+
+std::string check_measurement(const VirtualBench& bench) {
+  const auto evaluation = measured_edge(bench);
+  for (const auto& failure : evaluation.failures) throw Error(failure.detail);
+  for (const auto& [result, truth, inside] : compare(evaluation, bench.truths())) {
+    if (result->measurand != "mtf50") continue;
+    const auto text = [](double number) { return reports::significant(number, 5); };
+    const std::string words = fmt::format(
+        fmt::runtime(tr("MTF50 of a rendered edge {} {} [{}, {}], truth {}")), text(result->value),
+        result->unit, text(result->interval.lower), text(result->interval.upper), text(truth));
+    if (!inside) throw Error(words);
+    return words;
+  }
+  throw Error(tr("MTF50 was not measured"));
+}
+
+std::string check_database(const VirtualBench& bench, const fs::path& folder) {
+  records::Store store(folder / "selftest.etalon");
+  records::RunStart start;
+  start.protocol = {"protocol", "selftest", "1", "", ""};
+  start.etalon_version = kVersion;
+  start.etalon_build = kBuild;
+  const auto run = store.begin_run(start);
+  store.record_evaluation(run, "edge", 0, measured_edge(bench));
+  store.finish_run(run, records::RunStatus::finished);
+  for (const auto& finding : store.check(true)) throw Error(finding.code + ": " + finding.detail);
+  if (store.load_run(run).evaluations.size() != 1) throw Error(tr("an evaluation was lost"));
+  return tr("made, written, read back and checked");
+}
+
+std::string check_protocols() {
+  const auto library = protocols::procedure_library();
+  if (library.empty())
+    throw Error(tr("the library of protocols was not found. Install Etalon again."));
+  for (const auto& path : library) protocols::read_procedure(path);
+  return fmt::format(fmt::runtime(tr("{} in the library, all readable")), library.size());
+}
+
+bool passes(const std::string& name, const Check& check) {
+  try {
+    std::cout << fmt::format("  ✔ {:<14}{}\n", name, check()) << std::flush;
+    return true;
+  } catch (const std::exception& error) {
+    std::cout << fmt::format("  ✖ {:<14}{}\n", name, error.what()) << std::flush;
+    return false;
+  }
+}
+
+}  // namespace
+
+int selftest_command(const Arguments& arguments) {
+  CommandLine line("selftest",
+                   tr("Is this installation sound? Takes seconds, leaves nothing behind."));
+  line.footer(tr("Examples:\n  etalon selftest\n\nExit code: 0 sound, 70 not."));
+  if (!line.parse(arguments)) return kOk;
+  const TemporaryFolder folder;
+  const VirtualBench bench(1);
+  std::cout << fmt::format("etalon {} ({})\n\n", kVersion, kBuild);
+  bool sound = passes(tr("image files"), [&] { return check_image_files(bench, folder.path()); });
+  sound &= passes(tr("measurement"), [&] { return check_measurement(bench); });
+  sound &= passes(tr("database"), [&] { return check_database(bench, folder.path()); });
+  sound &= passes(tr("protocols"), [] { return check_protocols(); });
+  const auto report = find_program("etalon-report");
+  std::cout << fmt::format(
+      "  {} {:<14}{}\n", report.empty() ? "–" : "✔", tr("HTML reports"),
+      report.empty() ? tr("etalon-report is not installed (optional)") : report.string());
+  std::cout << (sound
+                    ? tr("\nThis installation is sound.\n")
+                    : tr("\nThis installation is not sound: install it again, or report the lines "
+                         "with ✖.\n"));
+  return sound ? kOk : kInternal;
+}
+
+}  // namespace etalon::cli

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "suite/core/frame_sequence.hpp"
+#include "suite/core/instrument.hpp"
+#include "suite/core/quantity.hpp"
+#include "suite/core/uncertainty.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace etalon {
+
+/// What is known of the thing looked at and of the scale. Values, never files or database ids to
+/// follow.
+struct References {
+  std::optional<Uncertain<PixelSize>> pixel_size;
+  std::string target;       ///< catalogue id: "chrome_edge"
+  std::string certificate;  ///< of the slide; empty when there is none
+};
+
+/// Settings asked for and reached, by name: {"exposure", "20 ms"}.
+struct Acquisition {
+  std::map<std::string, std::string> requested;
+  std::map<std::string, std::string> actual;
+};
+
+/// All that a metric is handed: frames (lazy), the instrument as it was, settings, references,
+/// conditions.
+struct Observation {
+  std::unique_ptr<FrameSequence> frames;
+  std::unique_ptr<FrameSequence> dark;  ///< may be null
+  std::optional<DigitalNumbers>
+      offset;  ///< recorded value without light, when it is known otherwise
+  Instrument instrument;
+  Acquisition acquisition;
+  References references;
+  std::map<std::string, std::string> conditions;  ///< {"temperature", "22.5 degC"}
+};
+
+}  // namespace etalon

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "suite/imagefiles/byte_source.hpp"
+#include "suite/imagefiles/formats.hpp"
+
+#include <algorithm>
+
+namespace etalon::imagefiles {
+namespace {
+
+/// Files that people try, with what to do: their first bytes and their name.
+struct Stranger {
+  const char* magic;
+  std::size_t length;
+  const char* name;
+};
+constexpr Stranger kStrangers[] = {
+    {"ZISRAWFILE", 10, "Zeiss CZI"},
+    {"\xda\xce\xbe\x0a", 4, "Nikon ND2"},
+    {"\x89HDF\r\n", 6, "HDF5"},
+    {"\x93NUMPY", 6, "NumPy"},
+    {"GIF8", 4, "GIF"},
+    {"BM", 2, "BMP"},
+    {"SIMPLE  =", 9, "FITS"},
+    {"\x70\x00\x00\x00", 4, "Leica LIF"},
+    {"RIFF", 4, "WebP or AVI"},
+    {"\x00\x00\x00\x0cjP  ", 8, "JPEG 2000"},
+    {"%PDF", 4, "PDF"},
+    {"PK\x03\x04", 4, "ZIP"},
+};
+
+std::vector<unsigned char> first_bytes_of(const std::filesystem::path& path) {
+  const ByteSource file(path);
+  std::vector<unsigned char> bytes(64);
+  bytes.resize(file.read_at(0, bytes.data(), bytes.size()));
+  return bytes;
+}
+
+[[noreturn]] void refuse_stranger(const std::filesystem::path& path,
+                                  const std::vector<unsigned char>& bytes) {
+  for (const Stranger& stranger : kStrangers) {
+    const auto* magic = reinterpret_cast<const unsigned char*>(stranger.magic);
+    if (bytes.size() >= stranger.length &&
+        std::equal(magic, magic + stranger.length, bytes.begin()))
+      refuse(
+          path,
+          tr("looks like a {} file, which is not read. Export it as OME-TIFF, TIFF or PNG, without "
+             "changing its values."),
+          stranger.name);
+  }
+  refuse(path,
+         tr("is not an image that can be read: its first bytes belong neither to TIFF nor PNG nor "
+            "JPEG. Export it as OME-TIFF, TIFF or PNG, or copy it again from the instrument."));
+}
+
+}  // namespace
+
+const std::vector<Format>& format_table() {
+  static const std::vector<Format> table = {
+      {"tiff", ".tif .tiff .ome.tif .ome.tiff .btf .lsm",
+       "TIFF and BigTIFF, with the metadata of OME-TIFF and ImageJ", detect_tiff, open_tiff},
+      {"png", ".png", "Portable Network Graphics, 8 or 16 bits", detect_png, open_png},
+      {"jpeg", ".jpg .jpeg", "JPEG; lossy and tone-curved: results carry a caveat", detect_jpeg,
+       open_jpeg},
+  };
+  return table;
+}
+
+ImageFile open_image(const std::filesystem::path& path, const ReadOptions& options) {
+  const std::vector<unsigned char> bytes = first_bytes_of(path);
+  for (const Format& format : format_table())
+    if (format.detect(bytes)) return format.open(path, options);
+  refuse_stranger(path, bytes);
+}
+
+}  // namespace etalon::imagefiles

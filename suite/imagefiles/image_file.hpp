@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "suite/core/frame_sequence.hpp"
+#include "suite/core/instrument.hpp"
+#include "suite/core/quantity.hpp"
+
+namespace etalon::imagefiles {
+
+/// Place of a frame among the dimensions of its file, and the channel it shows.
+struct PlanePosition {
+  int z = 0;
+  int c = 0;
+  int t = 0;
+};
+
+/// What the file says of itself. Empty = it does not say; nothing is guessed.
+struct ImageMetadata {
+  std::string format;  ///< "OME-TIFF", "TIFF (ImageJ)", "PNG" ...
+  std::optional<PixelSize> pixel_size_x;
+  std::optional<PixelSize> pixel_size_y;
+  std::optional<AxialStep> axial_step;
+  std::optional<Time> time_increment;
+  int size_z = 1;
+  int size_c = 1;
+  int size_t = 1;
+  std::vector<PlanePosition> planes;  ///< one for each frame of the sequence, in its order
+  Instrument instrument;              ///< objective, channels (wavelengths), detector as far as told
+};
+
+struct ImageFile {
+  ImageMetadata metadata;
+  std::unique_ptr<FrameSequence> frames;
+};
+
+struct ReadOptions {
+  /// Hash the file (SHA-256) in the pass that checks it; otherwise inputs() has empty digests.
+  bool hash = true;
+};
+
+/// One image format: a name, what it looks like, how it is opened. A new one is one file pair and one
+/// line in format_table.cpp.
+struct Format {
+  std::string name;
+  std::string extensions;  ///< ".tif .tiff"
+  std::string meaning;
+  bool (*detect)(const std::vector<unsigned char>& first_bytes);
+  ImageFile (*open)(const std::filesystem::path& path, const ReadOptions& options);
+};
+const std::vector<Format>& format_table();
+
+/// Opens an image by its content, not its name. Everything that can be wrong with the file is found
+/// here or when a frame is read, never silently: throws FileError (missing, empty, a directory, unknown
+/// format, truncated: all pages are checked before this returns; absurd or unsupported layout).
+/// Frames are read one at a time; memory does not grow with the number of frames.
+ImageFile open_image(const std::filesystem::path& path, const ReadOptions& options = {});
+
+/// Writes frames (all of the same size and type) as OME-TIFF (schema 2016-06) that tifffile, ImageJ and
+/// Bio-Formats open; BigTIFF when more than 2 GB. Written beside the target, synced, then renamed.
+/// `metadata.planes` may be empty: the frames are then a time series.
+void write_ome_tiff(const std::filesystem::path& path, const FrameSequence& frames,
+                    const ImageMetadata& metadata = {});
+
+}  // namespace etalon::imagefiles

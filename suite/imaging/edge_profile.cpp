@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "suite/imaging/edge_profile.hpp"
+
+#include <Eigen/Core>
+
+#include <algorithm>
+#include <cmath>
+
+namespace etalon::imaging {
+
+namespace {
+
+constexpr double kCoreHalfWidth = 8;  // in sigma, and 3 samples more
+constexpr int kExtremesEvery = 8;     // rows: extremes only serve to see saturation
+constexpr int kVarianceEvery = 4;     // rows: the noise of the plateaus is known well enough
+constexpr double kTailGrowth = 0.12;  // width of a tail bin by its distance from the core's end
+
+std::vector<double> bin_limits(double core, double left, double right) {
+  const auto side = [core](double reach) {
+    std::vector<double> limits;
+    double x = core;
+    double width = 0.25;
+    while (x + width < reach) {
+      x += width;
+      limits.push_back(x);
+      width = std::max(0.25, kTailGrowth * x);
+    }
+    return limits;
+  };
+  std::vector<double> limits;
+  const auto outer_left = side(left);
+  for (auto it = outer_left.rbegin(); it != outer_left.rend(); ++it) limits.push_back(-*it);
+  const int half = static_cast<int>(std::floor(core / EdgeProfile::kCoreBinWidth));
+  for (int i = -half; i <= half; ++i) limits.push_back(i * EdgeProfile::kCoreBinWidth);
+  const auto outer_right = side(right);
+  limits.insert(limits.end(), outer_right.begin(), outer_right.end());
+  return limits;
+}
+
+/// Sum of value - reference (Power 1) or of its square (Power 2), in eight lanes that the compiler
+/// turns into vectors.
+template <int Power>
+double moment(const float* values, int n, float reference) {
+  std::array<float, 8> lanes{};
+  int i = 0;
+  for (; i + 8 <= n; i += 8) {
+    for (std::size_t k = 0; k < 8; ++k) {
+      const float apart = values[static_cast<std::size_t>(i) + k] - reference;
+      lanes[k] += Power == 1 ? apart : apart * apart;
+    }
+  }
+  double sum = 0;
+  for (const float lane : lanes) sum += static_cast<double>(lane);
+  for (; i < n; ++i) {
+    const double apart = static_cast<double>(values[i] - reference);
+    sum += Power == 1 ? apart : apart * apart;
+  }
+  return sum;
+}
+
+struct Gathering {
+  const Plane& plane;
+  const EdgeTrack& track;
+  EdgeProfile& profile;
+  std::size_t core_first = 0;  // bins of the core
+  std::size_t core_last = 0;   // one past
+  bool with_variance = false;
+  struct Moments {
+    double count = 0;
+    double sum = 0;
+    double square = 0;
+  };
+  std::vector<Moments> square;  // of value - reference, per bin, some of the rows
+
+  double reference(std::size_t bin) const {
+    return bin < core_first ? track.level_left : track.level_right;
+  }
+
+  /// One pixel after the other: the core.
+  void core_row(const float* values, double centre, double cosine, std::size_t block) {
+    const double begin = profile.lower[core_first];
+    const double end = profile.lower[core_last];
+    const int from = std::max(0, static_cast<int>(std::ceil(centre + begin / cosine)));
+    const int to = std::min(plane.width - 1, static_cast<int>(std::floor(centre + end / cosine)));
+    for (int x = from; x <= to; ++x) {
+      const double d = (x - centre) * cosine;
+      const auto bin = core_first + static_cast<std::size_t>(
+                                        std::max(0.0, (d - begin) / EdgeProfile::kCoreBinWidth));
+      const double value = static_cast<double>(values[x]);
+      if (bin >= core_last) continue;
+      if (!std::isfinite(value)) {
+        profile.not_finite += 1;
+        continue;
+      }
+      const std::size_t cell = block * profile.bins + bin;
+      profile.count[cell] += 1;
+      profile.sum[cell] += value;
+      profile.sum_distance[cell] += d;
+    }
+  }
+
+  /// Runs of neighbouring pixels: the tails, vectorised.
+  void tail_bin(const float* values, double centre, double cosine, std::size_t block,
+                std::size_t bin) {
+    const int from = std::max(0, static_cast<int>(std::ceil(centre + profile.lower[bin] / cosine)));
+    const int to = std::min(
+        plane.width - 1, static_cast<int>(std::ceil(centre + profile.lower[bin + 1] / cosine)) - 1);
+    if (to < from) return;
+    const int n = to - from + 1;
+    const auto about = static_cast<float>(reference(bin));
+    const double sum = moment<1>(values + from, n, about);
+    if (!std::isfinite(sum)) {
+      profile.not_finite += 1;
+      return;
+    }
+    const std::size_t cell = block * profile.bins + bin;
+    profile.count[cell] += n;
+    profile.sum[cell] += sum + n * reference(bin);
+    profile.sum_distance[cell] += n * (0.5 * (from + to) - centre) * cosine;
+    if (!with_variance) return;
+    square[bin].count += n;
+    square[bin].sum += sum;
+    square[bin].square += moment<2>(values + from, n, about);
+  }
+
+  void extremes(const float* values, double centre, double cosine) {
+    const int from = std::max(0, static_cast<int>(centre - track.reach_left / cosine));
+    const int to = std::min(plane.width - 1, static_cast<int>(centre + track.reach_right / cosine));
+    if (to < from) return;
+    const auto [low, high] = std::minmax_element(values + from, values + to + 1);
+    profile.lowest = std::min(profile.lowest, static_cast<double>(*low));
+    profile.highest = std::max(profile.highest, static_cast<double>(*high));
+  }
+
+  void run() {
+    profile.lowest = std::min(track.level_left, track.level_right);
+    profile.highest = std::max(track.level_left, track.level_right);
+    const int rows = track.last_row - track.first_row + 1;
+    for (int row = track.first_row; row <= track.last_row; ++row) {
+      const auto block = static_cast<std::size_t>((row - track.first_row) * profile.blocks / rows);
+      const double centre = track.column(row);
+      const double cosine = 1 / std::hypot(1.0, track.slope(row));
+      const float* values = plane.row(row);
+      core_row(values, centre, cosine, block);
+      with_variance = row % kVarianceEvery == 0;
+      if (row % kExtremesEvery == 0) extremes(values, centre, cosine);
+      for (std::size_t bin = 0; bin < core_first; ++bin)
+        tail_bin(values, centre, cosine, block, bin);
+      for (std::size_t bin = core_last; bin < profile.bins; ++bin)
+        tail_bin(values, centre, cosine, block, bin);
+    }
+  }
+
+  /// Pooled variance within the far bins of one side.
+  void plateau(std::size_t first, std::size_t last, double& level, double& variance) const {
+    double n = 0;
+    double sum = 0;
+    double apart = 0;
+    double degrees = 0;
+    for (std::size_t bin = first; bin < last; ++bin) {
+      const double here = profile.bin_count(bin);
+      if (here < 1) continue;
+      n += here;
+      sum += here * profile.bin_value(bin);
+      const Moments& m = square[bin];
+      if (m.count < 2) continue;
+      apart += m.square - m.sum * m.sum / m.count;
+      degrees += m.count - 1;
+    }
+    constexpr double kQuantisation = 1.0 / 12;
+    variance = degrees > 0 ? std::max(kQuantisation, apart / degrees) : kQuantisation;
+    if (n > 0) level = sum / n;
+  }
+};
+
+}  // namespace
+
+double EdgeProfile::bin_count(std::size_t bin) const {
+  double total = 0;
+  for (std::size_t b = 0; b < static_cast<std::size_t>(blocks); ++b) total += count[b * bins + bin];
+  return total;
+}
+
+double EdgeProfile::bin_value(std::size_t bin) const {
+  double total = 0;
+  for (std::size_t b = 0; b < static_cast<std::size_t>(blocks); ++b) total += sum[b * bins + bin];
+  return total / bin_count(bin);
+}
+
+double EdgeProfile::bin_distance(std::size_t bin) const {
+  double total = 0;
+  for (std::size_t b = 0; b < static_cast<std::size_t>(blocks); ++b)
+    total += sum_distance[b * bins + bin];
+  return total / bin_count(bin);
+}
+
+EdgeProfile gather_profile(const Plane& plane, const EdgeTrack& track, int blocks) {
+  EdgeProfile profile;
+  const double wanted = kCoreHalfWidth * track.sigma + 3;
+  const double core =
+      std::max(2.0, std::min({wanted, track.reach_left - 0.5, track.reach_right - 0.5}));
+  profile.lower = bin_limits(core, track.reach_left, track.reach_right);
+  profile.bins = profile.lower.size() - 1;
+  profile.blocks = blocks;
+  const std::size_t cells = profile.bins * static_cast<std::size_t>(blocks);
+  profile.count.assign(cells, 0.0);
+  profile.sum.assign(cells, 0.0);
+  profile.sum_distance.assign(cells, 0.0);
+  Gathering gathering{
+      plane, track, profile, 0, 0, false, std::vector<Gathering::Moments>(profile.bins)};
+  const double half = std::floor(core / EdgeProfile::kCoreBinWidth) * EdgeProfile::kCoreBinWidth;
+  gathering.core_first = static_cast<std::size_t>(
+      std::lower_bound(profile.lower.begin(), profile.lower.end(), -half - 1e-9) -
+      profile.lower.begin());
+  gathering.core_last =
+      gathering.core_first +
+      static_cast<std::size_t>(std::lround(2 * half / EdgeProfile::kCoreBinWidth));
+  gathering.run();
+  profile.level_left = track.level_left;
+  profile.level_right = track.level_right;
+  gathering.plateau(0, gathering.core_first, profile.level_left, profile.variance_left);
+  gathering.plateau(gathering.core_last, profile.bins, profile.level_right, profile.variance_right);
+  double gap = 0;
+  for (std::size_t bin = gathering.core_first; bin < gathering.core_last; ++bin) {
+    gap = profile.bin_count(bin) > 0 ? 0 : gap + EdgeProfile::kCoreBinWidth;
+    profile.longest_gap = std::max(profile.longest_gap, gap);
+  }
+  return profile;
+}
+
+}  // namespace etalon::imaging

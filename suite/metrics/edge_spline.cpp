@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "suite/metrics/edge_measurement.hpp"
+#include "suite/numerics/edge_spread.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace etalon::metrics {
+
+namespace {
+
+using imaging::EdgeProfile;
+using imaging::EdgeTrack;
+using numerics::EdgeSpreadFit;
+using numerics::EdgeSpreadReading;
+using numerics::EdgeSpreadSamples;
+
+constexpr double kHighestFrequency = 1.0;  // cycles per sample
+constexpr double kHighestInSigma = 0.85;   // exp(-2 pi^2 0.85^2) = 6e-7: nothing is left further on
+constexpr int kFrequencies = 50;
+constexpr double kUnresolvedTail =
+    1e-3;                            // relative, where the data do not show how strong the tail is
+constexpr double kBlockTest = 1.52;  // 95 % quantile of F(24, infinity)
+
+struct Samples {
+  EdgeSpreadSamples all;
+  std::vector<std::size_t> bin;  // of the profile
+};
+
+/// Bins with pixels; weights from the noise on the two plateaus, variance linear in the signal
+/// between (photon noise).
+Samples to_samples(const EdgeProfile& profile) {
+  Samples s;
+  const double height = profile.level_right - profile.level_left;
+  for (std::size_t bin = 0; bin < profile.bins; ++bin) {
+    const double n = profile.bin_count(bin);
+    if (n < 1) continue;
+    const double y = profile.bin_value(bin);
+    const double share = std::clamp((y - profile.level_left) / height, 0.0, 1.0);
+    s.all.x.push_back(profile.bin_distance(bin));
+    s.all.y.push_back(y);
+    s.all.weight.push_back(
+        n / (profile.variance_left + (profile.variance_right - profile.variance_left) * share));
+    s.bin.push_back(bin);
+  }
+  return s;
+}
+
+/// Scatter of a reading between blocks of rows (sandwich estimate): how far the residuals of each
+/// block pull the reading, summed in quadrature.
+class BlockScatter {
+ public:
+  BlockScatter(const EdgeProfile& profile, const Samples& samples, const EdgeSpreadFit& fit)
+      : blocks_(profile.blocks),
+        columns_(static_cast<Eigen::Index>(samples.bin.size()), fit.model.columns()),
+        residuals_(
+            Eigen::MatrixXd::Zero(profile.blocks, static_cast<Eigen::Index>(samples.bin.size()))) {
+    for (std::size_t i = 0; i < samples.bin.size(); ++i) {
+      const auto row = static_cast<Eigen::Index>(i);
+      const double x = samples.all.x[i];
+      columns_.row(row) = fit.model.values(x);
+      const double fitted = columns_.row(row).dot(fit.coefficients);
+      const double slope = fit.model.derivatives(x).dot(fit.coefficients);
+      const double per_pixel =
+          samples.all.weight[i] / profile.bin_count(samples.bin[i]) / fit.noise_scale;
+      for (int b = 0; b < blocks_; ++b) {
+        const std::size_t cell = static_cast<std::size_t>(b) * profile.bins + samples.bin[i];
+        const double n = profile.count[cell];
+        const double moved = profile.sum_distance[cell] - n * x;
+        residuals_(b, row) = per_pixel * (profile.sum[cell] - n * fitted - slope * moved);
+      }
+    }
+    spread_ = residuals_ * columns_ * fit.covariance;
+  }
+
+  double variance(const EdgeSpreadReading& reading) const {
+    const Eigen::VectorXd pulls = spread_ * reading.gradient;
+    const double n = blocks_;
+    return pulls.squaredNorm() * n / (n - 1);
+  }
+
+ private:
+  int blocks_;
+  Eigen::MatrixXd columns_;
+  Eigen::MatrixXd residuals_;
+  Eigen::MatrixXd spread_;
+};
+
+/// Turns readings of the fit into readings of the edge.
+class Reader {
+ public:
+  Reader(const EdgeTrack& track, const EdgeProfile& profile, const EdgeSpreadFit& fit,
+         const BlockScatter& scatter)
+      : track_(track), fit_(fit), scatter_(scatter), blocks_(profile.blocks) {
+    const double tail = fit.coefficients[numerics::EdgeSpread::kTailColumn];
+    const double u_tail = std::sqrt(
+        fit.covariance(numerics::EdgeSpread::kTailColumn, numerics::EdgeSpread::kTailColumn));
+    resolved_ = fit.tail_probability > 0.95 && std::abs(tail) > 3 * u_tail;
+    const double c = tail * fit.model.tail_width_px() / std::numbers::pi;
+    beyond_ = c * (1 / track.reach_left + 1 / track.reach_right);
+  }
+
+  /// `blur_effect`: change of the reading for one sample^2 of additional blur variance.
+  EdgeReading read(const EdgeSpreadReading& raw, double corrected, double blur_effect) const {
+    EdgeReading reading;
+    if (!raw.exists) return reading;
+    reading.exists = true;
+    reading.value = corrected;
+    const double posterior = std::pow(numerics::reading_uncertainty(raw, fit_.covariance), 2);
+    const double between = scatter_.variance(raw);
+    const bool blocks_decide = between > kBlockTest * posterior;
+    reading.noise = std::sqrt(blocks_decide ? between : posterior);
+    if (blocks_decide) reading.degrees_of_freedom = blocks_ - 1;
+    reading.location = std::abs(blur_effect) * track_.position_variance();
+    // Without the light beyond the region the step would be lower by `beyond_`, half at either end.
+    const double effect = raw.gradient[1] * -beyond_ + raw.gradient[0] * beyond_ / 2;
+    reading.tail = std::abs(effect) / std::sqrt(3.0);
+    if (!resolved_)
+      reading.tail = std::max(reading.tail, kUnresolvedTail * std::abs(reading.value));
+    return reading;
+  }
+
+ private:
+  const EdgeTrack& track_;
+  const EdgeSpreadFit& fit_;
+  const BlockScatter& scatter_;
+  int blocks_;
+  bool resolved_ = false;
+  double beyond_ = 0;  // DN
+};
+
+constexpr double kBin = EdgeProfile::kCoreBinWidth;
+
+void read_curves(const EdgeSpreadFit& fit, EdgeMeasurement& m) {
+  const double highest = std::min(kHighestFrequency, kHighestInSigma / fit.model.sigma_px());
+  for (int i = 0; i <= kFrequencies; ++i) {
+    const double f = highest * i / kFrequencies;
+    const auto reading = numerics::modulation(fit.model, fit.coefficients, f, kBin);
+    m.frequency.push_back(f);
+    m.mtf.push_back(reading.value);
+    m.mtf_uncertainty.push_back(numerics::reading_uncertainty(reading, fit.covariance));
+    if (m.mtf.back() > m.mtf_highest) {
+      m.mtf_highest = m.mtf.back();
+      m.mtf_highest_uncertainty = m.mtf_uncertainty.back();
+    }
+  }
+  const double lo = fit.coefficients[0];
+  const double height = fit.coefficients[1];
+  const double reach = 10 * fit.model.sigma_px();
+  for (int i = -60; i <= 60; ++i) {
+    const double x = reach * i / 60;
+    m.distance.push_back(x);
+    m.esf.push_back((fit.model.values(x).dot(fit.coefficients) - lo) / height);
+    m.lsf.push_back(fit.model.derivatives(x).dot(fit.coefficients) / height);
+  }
+}
+
+/// First downward crossing of `level` on the curve, refined, and the effect of blur variance on it.
+EdgeReading read_frequency(const EdgeSpreadFit& fit, const Reader& reader, const EdgeMeasurement& m,
+                           double level) {
+  std::size_t i = 1;
+  while (i < m.mtf.size() && m.mtf[i] >= level) ++i;
+  if (i == m.mtf.size()) return {};
+  const auto raw = numerics::frequency_at(fit.model, fit.coefficients, level, m.frequency[i - 1],
+                                          m.frequency[i], kBin);
+  const double slope = (m.mtf[i] - m.mtf[i - 1]) / (m.frequency[i] - m.frequency[i - 1]);
+  const double blur = 2 * std::pow(std::numbers::pi * raw.value, 2) * level / slope;
+  return reader.read(raw, raw.value, blur);
+}
+
+}  // namespace
+
+EdgeMeasurement measure_edge_spline(const EdgeTrack& track, const EdgeProfile& profile) {
+  const Samples samples = to_samples(profile);
+  const EdgeSpreadFit fit = numerics::fit_edge_spread(samples.all, track.sigma);
+  const BlockScatter scatter(profile, samples, fit);
+  const Reader reader(track, profile, fit, scatter);
+  EdgeMeasurement m;
+  m.tail_probability = fit.tail_probability;
+  read_curves(fit, m);
+  m.mtf50 = read_frequency(fit, reader, m, 0.5);
+  m.mtf10 = read_frequency(fit, reader, m, 0.1);
+  // A box of width b adds b^2/12 to the variance; widths grow by about (b^2/12) / (2 sigma^2) of
+  // themselves.
+  const double box = std::pow(kBin, 2) / 12;
+  const double relative = 1 / (2 * track.sigma * track.sigma);
+  const auto width = numerics::rise_distance(fit.model, fit.coefficients, 0.1);
+  m.edge_width = reader.read(width, width.value * (1 - box * relative), width.value * relative);
+  const auto fwhm = numerics::line_spread_fwhm(fit.model, fit.coefficients);
+  m.lsf_fwhm = reader.read(fwhm, fwhm.value * (1 - box * relative), fwhm.value * relative);
+  return m;
+}
+
+}  // namespace etalon::metrics

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "suite/metrics/metric.hpp"
+#include "suite/metrics/slanted_edge.hpp"
+
+#include <algorithm>
+
+namespace etalon::metrics {
+
+const std::vector<Metric>& metric_table() {
+  static const std::vector<Metric> table{
+      slanted_edge_metric(),
+  };
+  return table;
+}
+
+const Metric* find_metric(const std::string& id) {
+  const auto& table = metric_table();
+  const auto found =
+      std::find_if(table.begin(), table.end(), [&](const Metric& m) { return m.id == id; });
+  return found == table.end() ? nullptr : &*found;
+}
+
+}  // namespace etalon::metrics

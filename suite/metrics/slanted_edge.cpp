@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "suite/metrics/slanted_edge.hpp"
+
+#include "suite/core/translate.hpp"
+#include "suite/metrics/edge_planes.hpp"
+#include "suite/metrics/edge_results.hpp"
+#include "suite/metrics/edge_survey.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace etalon::metrics {
+
+namespace {
+
+using imaging::EdgeCandidate;
+
+const OptionSet<SlantedEdgeOptions>& option_set() {
+  static const OptionSet<SlantedEdgeOptions> options =
+      OptionSet<SlantedEdgeOptions>()
+          .add("method", &SlantedEdgeOptions::method, "how to compute: see the list of methods")
+          .add("region", &SlantedEdgeOptions::region,
+               "look only here; default: find the edges in the whole image")
+          .add("plane", &SlantedEdgeOptions::plane,
+               "colour plane to measure: all, red, green, blue, green1, green2")
+          .add("max_order", &SlantedEdgeOptions::max_order,
+               "highest order, 1 to 5, of the polynomial that follows the edge; the data choose")
+          .add("min_length", &SlantedEdgeOptions::min_length, "shorter edges are passed over")
+          .add("max_relative_uncertainty", &SlantedEdgeOptions::max_relative_uncertainty,
+               "a noisier MTF50 is refused (standard uncertainty over value)")
+          .add("bin_box_correction", &SlantedEdgeOptions::bin_box_correction,
+               "iso12233_2023 only: divide by the transfer of the quarter-pixel bins, which the "
+               "standard leaves in")
+          .add("linear", &SlantedEdgeOptions::linear,
+               "you declare that pixel values are proportional to light, where the file does not "
+               "say");
+  return options;
+}
+
+std::optional<Failure> check_options(const SlantedEdgeOptions& options) {
+  const auto wrong = [](const std::string& detail) { return Failure{"options.value", detail, ""}; };
+  const Metric metric = slanted_edge_metric();
+  if (std::none_of(metric.methods.begin(), metric.methods.end(),
+                   [&](const Method& m) { return m.id == options.method; })) {
+    return wrong(
+        fmt::format("method: \"{}\" is not a method of slanted_edge; known: slanted_edge/spline, "
+                    "slanted_edge/iso12233_2023",
+                    options.method));
+  }
+  if (options.max_order < 1 || options.max_order > 5)
+    return wrong("max_order: expected a whole number from 1 to 5");
+  if (options.min_length < px(20)) return wrong("min_length: expected at least 20 px");
+  if (!(options.max_relative_uncertainty > percent(0)))
+    return wrong("max_relative_uncertainty: expected more than 0");
+  if (options.region && (options.region->width < 20 || options.region->height < 20)) {
+    return wrong("region: expected at least 20 x 20 px");
+  }
+  return std::nullopt;
+}
+
+/// All frames, planes and edges of one observation.
+class Survey {
+ public:
+  Survey(const Observation& observation, const SlantedEdgeOptions& options, Evaluation& evaluation)
+      : observation_(observation), options_(options), evaluation_(evaluation) {}
+
+  void run() {
+    if (!observation_.frames || observation_.frames->size() == 0) {
+      evaluation_.failures.push_back(
+          {"slanted_edge.no_frames", tr("there is no image to measure"), ""});
+      return;
+    }
+    for (std::size_t i = 0; i < observation_.frames->size(); ++i) {
+      if (!frame(observation_.frames->read(i), i == 0)) return;
+    }
+    conclude();
+  }
+
+ private:
+  bool refuse(Failure failure) {
+    evaluation_.failures.push_back(std::move(failure));
+    return false;
+  }
+
+  bool frame(const Frame& frame, bool first) {
+    if (options_.region && !inside(*options_.region, frame.info)) {
+      return refuse(
+          {"slanted_edge.region_outside",
+           fmt::format(fmt::runtime(tr("the region {} reaches beyond the image of {} x {} px")),
+                       OptionText<Region>::print(*options_.region), frame.info.width,
+                       frame.info.height),
+           tr("Give --region as x,y,width,height inside the image.")});
+    }
+    if (first) info_ = frame.info;
+    if (!first && !(frame.info == info_)) {
+      return refuse({"slanted_edge.frames_differ", tr("the frames differ in size or type"),
+                     tr("Measure them one by one.")});
+    }
+    auto dark = dark_frame(observation_, frame.info);
+    if (!dark) return refuse(dark.error());
+    const auto planes = wanted_planes(frame.info, options_.plane);
+    if (!planes) return refuse(planes.error());
+    if (first && !find(frame, *dark, *planes)) return false;
+    measure(frame, *dark, *planes);
+    return true;
+  }
+
+  /// Edges are looked for once, in the plane that shows most (green), and measured in all planes
+  /// and frames.
+  bool find(const Frame& frame, const DarkFrame& dark, const std::vector<int>& planes) {
+    const int reference = planes[planes.size() > 1 ? 1 : 0];
+    const Plane plane = prepared_plane(frame, reference, options_.region, dark);
+    candidates_ = imaging::find_edges(plane, options_.min_length.in(px) / plane.pitch);
+    picture_ = picture_of(plane);
+    reference_ = plane_name(frame.info, reference);
+    if (!candidates_.empty()) return true;
+    evaluation_.pictures.push_back(picture_);
+    return refuse(nothing_found(plane, full_scale(frame.info)));
+  }
+
+  void measure(const Frame& frame, const DarkFrame& dark, const std::vector<int>& planes) {
+    for (std::size_t p = 0; p < planes.size(); ++p) {
+      const Plane plane = prepared_plane(frame, planes[p], options_.region, dark);
+      not_finite_ += count_not_finite(plane, frame.info);
+      const bool lying = std::any_of(
+          candidates_.begin(), candidates_.end(),
+          [](const EdgeCandidate& c) { return std::abs(c.direction_x) > std::abs(c.direction_y); });
+      const Plane transposed = lying ? imaging::transposed(plane) : Plane{};
+      const SurveySettings settings{options_, dark.level, full_scale(frame.info)};
+      for (std::size_t e = 0; e < candidates_.size(); ++e) {
+        const std::size_t k = e * planes.size() + p;
+        if (series_.size() <= k) series_.resize(candidates_.size() * planes.size());
+        EdgeSeries& series = series_[k];
+        series.edge = "edge-" + std::to_string(e + 1);
+        series.plane = plane.name;
+        series.pitch = plane.pitch;
+        series.frames.push_back(survey_edge(plane, transposed, candidates_[e], settings));
+        if (series.frames.size() == 1) add_item(series, plane);
+      }
+    }
+  }
+
+  void add_item(const EdgeSeries& series, const Plane& plane) {
+    const SurveyedEdge& edge = series.frames.front();
+    Item item;
+    item.id = series.edge + (series.plane.empty() ? "" : "-" + series.plane);
+    item.position_px = {{"x", plane.x0 + plane.pitch * edge.candidate.x},
+                        {"y", plane.y0 + plane.pitch * edge.candidate.y}};
+    item.subject["edge"] = series.edge;
+    if (!series.plane.empty()) item.subject["plane"] = series.plane;
+    const auto flag = [](const std::string& code) { return code.substr(code.find('.') + 1); };
+    if (edge.failure) item.flags.push_back(flag(edge.failure->code));
+    for (const auto& caveat : edge.caveats) item.flags.push_back(flag(caveat.code));
+    item.values["length"] = {2 * edge.candidate.half_length * plane.pitch, "px", {}};
+    item.values["contrast"] = {edge.contrast, "1", {}};
+    if (edge.measurement) {
+      const auto& m = edge.measurement->mtf50;
+      item.values["mtf50"] = {m.value / plane.pitch, "cycles/px",
+                              std::hypot(m.noise, m.location, m.tail) / plane.pitch};
+    }
+    evaluation_.items.push_back(std::move(item));
+    if (series.plane == reference_) add_overlays(series.edge, edge, plane, picture_);
+  }
+
+  void conclude() {
+    evaluation_.pictures.push_back(picture_);
+    const auto measured = [](const EdgeSeries& s) {
+      return std::any_of(s.frames.begin(), s.frames.end(),
+                         [](const auto& f) { return f.measurement.has_value(); });
+    };
+    std::vector<std::string> edges;
+    for (const auto& s : series_) {
+      if (measured(s) && std::find(edges.begin(), edges.end(), s.edge) == edges.end())
+        edges.push_back(s.edge);
+    }
+    if (edges.empty()) {
+      refuse(main_failure());
+      return;
+    }
+    const auto caveats = frame_caveats(info_, options_.linear, not_finite_);
+    for (auto& s : series_) {
+      if (!measured(s)) continue;
+      if (edges.size() > 1) s.subject["edge"] = s.edge;
+      if (!s.plane.empty()) s.subject["plane"] = s.plane;
+      for (auto& f : s.frames) f.caveats.insert(f.caveats.begin(), caveats.begin(), caveats.end());
+      append_results(s, observation_, evaluation_);
+    }
+  }
+
+  /// Of several edges none of which could be measured: what stops the longest one.
+  Failure main_failure() const {
+    const auto longest =
+        std::max_element(series_.begin(), series_.end(), [](const auto& a, const auto& b) {
+          return a.frames.front().candidate.half_length < b.frames.front().candidate.half_length;
+        });
+    Failure failure = *longest->frames.front().failure;
+    if (candidates_.size() > 1) {
+      failure.detail =
+          fmt::format(fmt::runtime(tr("none of {} edges could be measured; the longest: {}")),
+                      candidates_.size(), failure.detail);
+    }
+    return failure;
+  }
+
+  const Observation& observation_;
+  const SlantedEdgeOptions& options_;
+  Evaluation& evaluation_;
+  FrameInfo info_;
+  std::vector<EdgeCandidate> candidates_;
+  std::vector<EdgeSeries> series_;
+  Picture picture_;
+  std::string reference_;
+  std::size_t not_finite_ = 0;
+};
+
+Outcome<Evaluation> evaluate(const Observation& observation, const OptionTexts& texts) {
+  const auto options = option_set().parse(texts);
+  if (!options) return fail(options.error());
+  if (auto wrong = check_options(*options)) return fail(*wrong);
+  Evaluation evaluation;
+  evaluation.metric = "slanted_edge";
+  evaluation.method = options->method;
+  evaluation.method_version = 1;
+  evaluation.parameters = option_set().texts(*options);
+  evaluation.parameters.erase("method");
+  if (observation.frames) evaluation.inputs = observation.frames->inputs();
+  Survey(observation, *options, evaluation).run();
+  return evaluation;
+}
+
+}  // namespace
+
+Metric slanted_edge_metric() {
+  Metric m;
+  m.id = "slanted_edge";
+  m.title = "Sharpness (MTF) from a slanted edge";
+  m.reference_document = "based on ISO 12233:2023";
+  m.measurands = {
+      {"mtf50", "cycles/px", "spatial frequency at which the modulation transfer falls to 50 %"},
+      {"mtf10", "cycles/px", "spatial frequency at which the modulation transfer falls to 10 %"},
+      {"mtf50_object", "cycles/mm", "mtf50 in the object plane (needs the pixel size)"},
+      {"mtf10_object", "cycles/mm", "mtf10 in the object plane (needs the pixel size)"},
+      {"edge_width_10_90_px", "px", "distance over which the edge rises from 10 % to 90 %"},
+      {"edge_width_10_90", "um", "the same in the object plane (needs the pixel size)"},
+      {"lsf_fwhm_px", "px", "full width of the line spread at half maximum"},
+      {"lsf_fwhm", "um", "the same in the object plane (needs the pixel size)"},
+      {"edge_angle", "deg", "angle between the edge and the nearest pixel axis"},
+      {"mtf50_ratio", "1",
+       "mtf50 over that of a perfect lens of the same NA, wavelength and pixel (needs all three)"},
+  };
+  m.methods = {
+      {"slanted_edge/spline", 1,
+       "profile along the normal, penalised spline with restricted likelihood, no window, no "
+       "assumed line spread"},
+      {"slanted_edge/iso12233_2023", 1,
+       "quarter-pixel bins, central difference, Tukey window, based on ISO 12233:2023"},
+  };
+  m.options = option_set().declarations();
+  m.failures = slanted_edge_failures();
+  m.caveats = slanted_edge_caveats();
+  m.evaluate = evaluate;
+  return m;
+}
+
+}  // namespace etalon::metrics

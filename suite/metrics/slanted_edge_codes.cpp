@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "suite/metrics/edge_planes.hpp"
+
+namespace etalon::metrics {
+
+std::vector<Code> slanted_edge_failures() {
+  return {
+      {"slanted_edge.no_frames", "no image was handed in"},
+      {"slanted_edge.frames_differ", "frames measured together differ in size or type"},
+      {"slanted_edge.dark_differs", "the dark frames do not fit the image"},
+      {"slanted_edge.region_outside", "the region reaches beyond the image"},
+      {"slanted_edge.no_such_plane", "the image does not have the colour plane asked for"},
+      {"slanted_edge.no_edge", "no straight edge stands out from the noise"},
+      {"slanted_edge.crowded", "an edge has no free space beside it or is too short"},
+      {"slanted_edge.not_finite", "pixels beside the edge are NaN or infinite"},
+      {"slanted_edge.saturated", "the bright side is at full scale"},
+      {"slanted_edge.low_contrast", "contrast below 5 %"},
+      {"slanted_edge.angle", "the pixels meet the edge in too few phases (0, 26.57, 45 degrees)"},
+      {"slanted_edge.no_crossing", "the modulation does not fall to 50 % below 1 cycle/px"},
+      {"slanted_edge.too_noisy", "MTF50 would be more uncertain than max_relative_uncertainty"},
+  };
+}
+
+std::vector<Code> slanted_edge_caveats() {
+  return {
+      {"slanted_edge.transfer_unknown",
+       "nobody says whether pixel values are proportional to light"},
+      {"slanted_edge.transfer_encoded", "the file holds a tone curve"},
+      {"slanted_edge.not_finite", "pixels elsewhere in the image are NaN or infinite"},
+      {"slanted_edge.lossy", "compressed with loss"},
+      {"slanted_edge.processed", "processed by the camera or its software"},
+      {"slanted_edge.low_contrast", "contrast below 20 % (ISO 12233)"},
+      {"slanted_edge.few_phase_cycles", "fewer than 10 pixel columns are crossed"},
+      {"slanted_edge.curved_edge", "the edge is curved by more than half a pixel"},
+      {"slanted_edge.rough_edge", "more than 2 % of the rows are out of line"},
+      {"slanted_edge.narrow_region", "less than 6 sigma are free beside the edge"},
+      {"slanted_edge.black_clipped", "dark pixels are cut off at zero"},
+      {"slanted_edge.overshoot", "modulation above 1: sharpening or a coherent condenser"},
+      {"slanted_edge.undersampled", "more than 20 % modulation at the Nyquist limit"},
+      {"slanted_edge.pixel_size_uncertainty_unknown", "the pixel size came without an uncertainty"},
+      {"slanted_edge.input_uncertainty_unknown", "NA or wavelength came without an uncertainty"},
+      {"slanted_edge.condenser_na_unknown",
+       "a coherent condenser can raise MTF above its true value"},
+      {"slanted_edge.partially_coherent", "the condenser is well below the objective's NA"},
+  };
+}
+
+}  // namespace etalon::metrics

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "suite/core/contract.hpp"
+#include "suite/numerics/edge_spread.hpp"
+
+#include <Eigen/Cholesky>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace etalon::numerics {
+
+namespace {
+
+// Prior standard deviations, in steps. t of a diffraction-limited edge is 0.1 to 0.2; flare of
+// lenses is a few per cent.
+constexpr double kTailPriorSd = 0.3;
+constexpr double kHaloPriorSd = 0.05;
+constexpr double kAbsentSd = 1e-9;
+// Prior odds of a halo. Every lens has an aperture and with it a tail; flare strong enough to be
+// worth three more parameters is the exception. At low signal a halo would otherwise take the place
+// of the tail.
+constexpr double kHaloOdds = 0.01;
+
+struct NormalEquations {
+  Eigen::MatrixXd matrix;  // C'WC
+  Eigen::VectorXd vector;  // C'Wy
+  double square = 0;       // y'Wy
+  Eigen::Index samples = 0;
+};
+
+NormalEquations accumulate(const EdgeSpread& model, const EdgeSpreadSamples& samples,
+                           double level) {
+  const auto n = static_cast<Eigen::Index>(samples.x.size());
+  Eigen::MatrixXd rows(n, model.columns());
+  Eigen::VectorXd y(n);
+  for (Eigen::Index i = 0; i < n; ++i) {
+    const auto k = static_cast<std::size_t>(i);
+    const double root = std::sqrt(samples.weight[k]);
+    rows.row(i) = root * model.values(samples.x[k]);
+    y[i] = root * (samples.y[k] - level);  // level removed: y'Wy - b'Ab would cancel otherwise
+  }
+  NormalEquations equations;
+  equations.matrix = rows.transpose() * rows;
+  equations.vector = rows.transpose() * y;
+  equations.square = y.squaredNorm();
+  equations.samples = n;
+  return equations;
+}
+
+struct Candidate {
+  double log_evidence = -std::numeric_limits<double>::infinity();
+  double tau = 0;
+  bool tail = false;
+  bool halo = false;
+  double misfit = 0;  // weighted residual sum of squares, penalty excluded
+  Eigen::VectorXd precision;
+  Eigen::VectorXd coefficients;
+  // Factored posterior precision, scaled to a unit diagonal: the columns differ by orders of
+  // magnitude.
+  Eigen::VectorXd scale;
+  Eigen::LDLT<Eigen::MatrixXd> factor;
+
+  /// Costs more than all the rest, so only for candidates that count.
+  Eigen::MatrixXd covariance() const {
+    const Eigen::Index n = scale.size();
+    return scale.asDiagonal() * factor.solve(Eigen::MatrixXd::Identity(n, n)) * scale.asDiagonal();
+  }
+};
+
+/// Posterior of the coefficients for one tau, with or without tail and halo, at a known noise
+/// scale.
+Candidate solve(const EdgeSpread& model, const NormalEquations& equations, double height,
+                double tau, bool tail, bool halo, double noise_scale) {
+  Eigen::VectorXd precision = model.prior_precision(tau, height);
+  precision[EdgeSpread::kTailColumn] = std::pow((tail ? kTailPriorSd : kAbsentSd) * height, -2);
+  precision.segment(EdgeSpread::kHaloColumn, EdgeSpread::kHaloColumns)
+      .setConstant(std::pow((halo ? kHaloPriorSd : kAbsentSd) * height, -2));
+  Eigen::MatrixXd a = equations.matrix / noise_scale;
+  a.diagonal() += precision;
+  Candidate result;
+  result.tau = tau;
+  result.tail = tail;
+  result.halo = halo;
+  result.scale = a.diagonal().cwiseMax(1e-300).cwiseSqrt().cwiseInverse();
+  result.factor.compute(result.scale.asDiagonal() * a * result.scale.asDiagonal());
+  const Eigen::VectorXd b = equations.vector / noise_scale;
+  result.coefficients =
+      result.scale.asDiagonal() * result.factor.solve(result.scale.asDiagonal() * b);
+  const double log_determinant = result.factor.vectorD().cwiseMax(1e-300).array().log().sum() -
+                                 2 * result.scale.array().log().sum();
+  const double log_prior = precision.tail(precision.size() - 4).array().log().sum();
+  const double penalised = equations.square / noise_scale - result.coefficients.dot(b);
+  result.log_evidence =
+      0.5 * (log_prior - log_determinant - penalised) + (halo ? std::log(kHaloOdds) : 0);
+  result.misfit = penalised - (result.coefficients.array().square() * precision.array()).sum();
+  result.precision = std::move(precision);
+  return result;
+}
+
+std::vector<double> tau_grid() {
+  std::vector<double> grid;
+  for (double tau = 1e-3; tau < 0.4; tau *= 2) grid.push_back(tau);
+  return grid;
+}
+
+/// Noise scale from the residuals of a fit that is flexible enough for any optics.
+double estimate_noise_scale(const EdgeSpread& model, const NormalEquations& equations,
+                            double height) {
+  double noise_scale = 1;
+  for (int pass = 0; pass < 2; ++pass) {
+    const Candidate flexible = solve(model, equations, height, 0.02, true, true, noise_scale);
+    const double parameters =
+        static_cast<double>(flexible.scale.size()) -
+        (flexible.covariance().diagonal().array() * flexible.precision.array()).sum();
+    const double degrees = static_cast<double>(equations.samples) - parameters;
+    noise_scale *= std::max(flexible.misfit / std::max(degrees, 1.0), 1e-12);
+  }
+  return noise_scale;
+}
+
+}  // namespace
+
+EdgeSpreadFit fit_edge_spread(const EdgeSpreadSamples& samples, double sigma_px) {
+  ETALON_EXPECTS(samples.x.size() > 10 && samples.x.size() == samples.y.size());
+  const double reach = std::max(-samples.x.front(), samples.x.back());
+  const double level = 0.5 * (samples.y.front() + samples.y.back());
+  const double height = std::abs(samples.y.back() - samples.y.front());
+  EdgeSpreadFit fit{EdgeSpread(sigma_px, reach), {}, {}, {}};
+  const auto equations = accumulate(fit.model, samples, level);
+  fit.noise_scale = estimate_noise_scale(fit.model, equations, height);
+
+  std::vector<Candidate> candidates;
+  for (const bool tail : {false, true}) {
+    for (const bool halo : {false, true}) {
+      for (const double tau : tau_grid()) {
+        candidates.push_back(solve(fit.model, equations, height, tau, tail, halo, fit.noise_scale));
+      }
+    }
+  }
+  const double best =
+      std::max_element(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) {
+        return a.log_evidence < b.log_evidence;
+      })->log_evidence;
+  double total = 0;
+  fit.coefficients = Eigen::VectorXd::Zero(fit.model.columns());
+  for (const auto& c : candidates) {
+    const double weight = std::exp(c.log_evidence - best);
+    total += weight;
+    fit.coefficients += weight * c.coefficients;
+    fit.tail_probability += c.tail ? weight : 0;
+    fit.log10_tau += weight * std::log10(c.tau);
+  }
+  fit.coefficients /= total;
+  fit.tail_probability /= total;
+  fit.log10_tau /= total;
+  fit.covariance = Eigen::MatrixXd::Zero(fit.model.columns(), fit.model.columns());
+  for (const auto& c : candidates) {
+    const double weight = std::exp(c.log_evidence - best) / total;
+    if (weight < 1e-3) continue;
+    const Eigen::VectorXd apart = c.coefficients - fit.coefficients;
+    fit.covariance += weight * (c.covariance() + apart * apart.transpose());
+  }
+  fit.coefficients[0] += level;
+  return fit;
+}
+
+}  // namespace etalon::numerics

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "targets/shapes/slanted_edge.hpp"
+#include "targets/target.hpp"
+
+namespace etalon::targets {
+
+const std::vector<Target>& target_table() {
+  static const std::vector<Target> table{slanted_edge_target()};
+  return table;
+}
+
+const Target* find_target(const std::string& id) {
+  for (const Target& target : target_table()) {
+    if (target.id == id) return &target;
+  }
+  return nullptr;
+}
+
+}  // namespace etalon::targets

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hardware/microscope.hpp"
+#include "suite/imagefiles/image_file.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+#include <cstdint>
+#include <fstream>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+using namespace etalon;
+using namespace etalon::hardware;
+using etalon::test::contains_text;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A folder of small images whose first sample tells which they are.
+class Bench {
+ public:
+  const fs::path& path() const { return folder_.path(); }
+
+  void add(const std::string& name, const std::vector<int>& values, int width = 4,
+           const imagefiles::ImageMetadata& metadata = {}) const {
+    std::vector<Frame> frames;
+    for (const int value : values) {
+      Frame frame;
+      frame.info.width = width;
+      frame.info.height = 3;
+      frame.samples = std::vector<std::uint16_t>(static_cast<std::size_t>(width) * 3,
+                                                 static_cast<std::uint16_t>(value));
+      frames.push_back(std::move(frame));
+    }
+    fs::create_directories((path() / name).parent_path());
+    imagefiles::write_ome_tiff(path() / name, MemoryFrames(std::move(frames)), metadata);
+  }
+
+  std::shared_ptr<Camera> camera(const std::string& pattern = "") const {
+    DriverSettings settings{{"path", path().string()}};
+    if (!pattern.empty()) settings["pattern"] = pattern;
+    auto camera = std::dynamic_pointer_cast<Camera>(make_device("folder", settings));
+    camera->open();
+    return camera;
+  }
+
+ private:
+  test::TemporaryFolder folder_;
+};
+
+std::vector<int> values(const AcquiredFrames& acquired) {
+  std::vector<int> all;
+  for (std::size_t i = 0; i < acquired.frames->size(); ++i) {
+    const Frame frame = acquired.frames->read(i);
+    all.push_back(std::get<std::vector<std::uint16_t>>(frame.samples).front());
+  }
+  return all;
+}
+
+std::vector<int> take(Camera& camera, const std::string& step, int frames, int repeat = 0) {
+  return values(camera.acquire({.step = step, .repeat = repeat}, {.frames = frames}));
+}
+
+template <class Exception>
+std::string refusal(Camera& camera, const StepContext& step, int frames) {
+  try {
+    camera.acquire(step, {.frames = frames});
+  } catch (const Exception& error) {
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("a folder gives the frames of a step in natural order", "[hardware]") {
+  const Bench bench;
+  bench.add("edge-10.tif", {10});
+  bench.add("edge-2.tif", {2});
+  bench.add("Edge-1.TIF", {1});
+  bench.add("dark.tif", {99, 98});
+  const auto camera = bench.camera();
+  CHECK(take(*camera, "edge", 3) == std::vector<int>{1, 2, 10});
+  CHECK(take(*camera, "edge", 0) == std::vector<int>{1, 2, 10});
+  CHECK(take(*camera, "dark", 0) == std::vector<int>{99, 98});
+}
+
+TEST_CASE("each repeat takes the next frames, across files and pages", "[hardware]") {
+  const Bench bench;
+  bench.add("edge-1.tif", {1, 2, 3});
+  bench.add("edge-2.tif", {4});
+  bench.add("edge-3.tif", {5, 6, 7});
+  const auto camera = bench.camera();
+  CHECK(take(*camera, "edge", 2, 0) == std::vector<int>{1, 2});
+  CHECK(take(*camera, "edge", 2, 1) == std::vector<int>{3, 4});
+  CHECK(take(*camera, "edge", 2, 2) == std::vector<int>{5, 6});
+  const auto acquired = camera->acquire({.step = "edge", .repeat = 1}, {.frames = 2});
+  REQUIRE(acquired.origins.size() == 2);
+  CHECK(fs::path(acquired.origins[0].file.path).filename() == "edge-1.tif");
+  CHECK(acquired.origins[0].page == 2);
+  CHECK(acquired.origins[0].file.sha256.size() == 64);
+  CHECK(fs::path(acquired.origins[1].file.path).filename() == "edge-2.tif");
+  CHECK(acquired.origins[1].page == 0);
+  CHECK(acquired.frames->inputs().size() == 2);
+  CHECK(refusal<DeviceError>(*camera, {.step = "edge", .repeat = 3}, 2) ==
+        "folder " + bench.path().string() +
+            ": repeat 4 of step edge needs 2 frames and finds 1 (in edge-1.tif, edge-2.tif, "
+            "edge-3.tif). Add images, or ask for fewer in the protocol.");
+}
+
+TEST_CASE("with {repeat} in the pattern each repeat has files of its own", "[hardware]") {
+  const Bench bench;
+  bench.add("edge_r1_a.tif", {1});
+  bench.add("edge_r1_b.tif", {2});
+  bench.add("edge_r2_a.tif", {3});
+  const auto camera = bench.camera("{step}_r{repeat}_?.tif");
+  CHECK(take(*camera, "edge", 0, 0) == std::vector<int>{1, 2});
+  CHECK(take(*camera, "edge", 1, 1) == std::vector<int>{3});
+}
+
+TEST_CASE("a pattern may lead into subfolders", "[hardware]") {
+  const Bench bench;
+  bench.add("edge/a.tif", {1});
+  bench.add("dark/a.tif", {2});
+  const auto camera = bench.camera("{step}/*.tif");
+  CHECK(take(*camera, "edge", 1) == std::vector<int>{1});
+  CHECK(take(*camera, "dark", 1) == std::vector<int>{2});
+}
+
+TEST_CASE("a step without images is told what was expected and what is there", "[hardware]") {
+  const Bench bench;
+  const auto camera = bench.camera();
+  const std::string name = "folder " + bench.path().string();
+  CHECK(refusal<NoFrames>(*camera, {.step = "edge"}, 1) ==
+        name + ": no image for step edge: expected image files like edge*; found: nothing.");
+  for (const char* file : {"a.tif", "b.tif", "c.tif", "d.tif", "e.tif", "f.tif", "g.tif"}) {
+    bench.add(file, {1});
+  }
+  CHECK(
+      refusal<NoFrames>(*camera, {.step = "edge"}, 1) ==
+      name +
+          ": no image for step edge: expected image files like edge*; found: a.tif, b.tif, c.tif, "
+          "d.tif, e.tif and 2 more.");
+  CHECK_THAT(refusal<NoFrames>(*bench.camera("{step}/*.tif"), {.step = "edge"}, 1),
+             contains_text("expected image files like edge/*.tif; found: nothing."));
+}
+
+TEST_CASE("notes and hidden files beside the images are passed over", "[hardware]") {
+  const Bench bench;
+  bench.add("edge-1.tif", {1});
+  std::ofstream(bench.path() / "edge-notes.txt") << "focused by hand";
+  std::ofstream(bench.path() / ".edge-2.tif") << "thumbnail";
+  CHECK(take(*bench.camera("*"), "edge", 0) == std::vector<int>{1});
+}
+
+TEST_CASE("a broken image is an error, never left out", "[hardware]") {
+  const Bench bench;
+  bench.add("edge-1.tif", {1});
+  std::ofstream(bench.path() / "edge-2.tif") << "no image at all";
+  CHECK_THAT(refusal<FileError>(*bench.camera(), {.step = "edge"}, 0), contains_text("edge-2.tif"));
+}
+
+TEST_CASE("one file never serves two steps", "[hardware]") {
+  const Bench bench;
+  bench.add("edge-1.tif", {1});
+  bench.add("edge-top-1.tif", {2});
+  const auto camera = bench.camera();
+  CHECK(take(*camera, "edge-top", 1) == std::vector<int>{2});
+  CHECK_THAT(refusal<DeviceError>(*camera, {.step = "edge"}, 1),
+             contains_text("edge-top-1.tif would serve both step edge-top and step edge. Write a "
+                           "pattern that tells them apart"));
+}
+
+TEST_CASE("frames of one step must be alike", "[hardware]") {
+  const Bench bench;
+  bench.add("edge-1.tif", {1}, 4);
+  bench.add("edge-2.tif", {2}, 5);
+  const std::string message = refusal<FileError>(*bench.camera(), {.step = "edge"}, 0);
+  CHECK_THAT(message, contains_text("edge-2.tif: its frames (5 x 3, 1 channels) differ"));
+}
+
+TEST_CASE("the files tell pixel size and instrument when they agree", "[hardware]") {
+  const Bench bench;
+  imagefiles::ImageMetadata metadata;
+  metadata.pixel_size_x = PixelSize{um(0.25)};
+  metadata.pixel_size_y = PixelSize{um(0.25)};
+  metadata.instrument.objective.lens_na = Uncertain<double>{.value = 0.4};
+  bench.add("edge-1.ome.tif", {1}, 4, metadata);
+  const auto alone = bench.camera()->acquire({.step = "edge"}, {.frames = 1});
+  REQUIRE(alone.pixel_size);
+  CHECK(alone.pixel_size->per_px.in(um) == 0.25);
+  REQUIRE(alone.instrument.objective.lens_na);
+  CHECK(alone.instrument.objective.lens_na->value == 0.4);
+  metadata.pixel_size_x = metadata.pixel_size_y = PixelSize{um(0.5)};
+  bench.add("edge-2.ome.tif", {1}, 4, metadata);
+  CHECK(!bench.camera()->acquire({.step = "edge"}, {.frames = 2}).pixel_size);
+}
+
+TEST_CASE("a folder has nothing new to offer at another attempt", "[hardware]") {
+  const Bench bench;
+  bench.add("edge-1.tif", {1});
+  const auto camera = bench.camera();
+  CHECK(refusal<NoFrames>(*camera, {.step = "edge", .attempt = 1}, 1) != "");
+  CHECK_THAT(refusal<NoFrames>(*camera, {.step = "edge", .repeat = 1}, 0),
+             contains_text("repeat 2 of step edge finds no frame: the first took them all."));
+}
+
+TEST_CASE("wrong settings and folders that are none are refused", "[hardware]") {
+  const auto message = [](const DriverSettings& settings) -> std::string {
+    try {
+      make_device("folder", settings)->open();
+    } catch (const DeviceError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  const Bench bench;
+  bench.add("edge.tif", {1});
+  CHECK_THAT(message({}), contains_text("folder: the setting path is missing"));
+  CHECK_THAT(
+      message({{"path", "x"}, {"pattern", "{stp}*"}}),
+      contains_text("the pattern \"{stp}*\" has an unknown placeholder; known are {step} and "
+                    "{repeat}."));
+  CHECK_THAT(message({{"path", "x"}, {"patern", "*"}}),
+             contains_text("there is no setting \"patern\"; the settings are path, pattern."));
+  CHECK_THAT(message({{"path", "no/such/folder"}}), contains_text("there is no such folder."));
+  CHECK_THAT(message({{"path", (bench.path() / "edge.tif").string()}}),
+             contains_text("this is no folder."));
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+// The columns of the edge model, and the figures read off its coefficients.
+#include "suite/numerics/edge_spread.hpp"
+
+#include "tests/support/catch.hpp"
+
+#include <cmath>
+#include <complex>
+#include <functional>
+#include <numbers>
+
+using namespace etalon::numerics;
+using Catch::Matchers::WithinAbs;
+using Catch::Matchers::WithinRel;
+using std::numbers::pi;
+
+namespace {
+
+/// int d(x) exp(-2 pi i f x) dx of all columns by the trapezium rule: right to about 1e-6 for cubic
+/// splines whose knots lie anywhere.
+Eigen::RowVectorXcd integrated(const EdgeSpread& model, double f, double reach, double step) {
+  Eigen::RowVectorXcd sum = Eigen::RowVectorXcd::Zero(model.columns());
+  const int n = static_cast<int>(reach / step);
+  for (int i = -n; i <= n; ++i)
+    sum += model.derivatives(i * step) * std::polar(step, -2 * pi * f * step * i);
+  return sum;
+}
+
+/// Something that is no Gaussian: all columns take part.
+Eigen::VectorXd some_coefficients(const EdgeSpread& model, double sign = 1) {
+  Eigen::VectorXd c(model.columns());
+  for (int k = 0; k < model.columns(); ++k) c[k] = 0.004 * std::sin(1.7 * k + 0.3);
+  c[0] = 120;
+  c[1] = 1000;
+  c[2] = 20;
+  c[3] = -30;
+  c[EdgeSpread::kTailColumn] = 60;
+  for (int j = 0; j < EdgeSpread::kHaloColumns; ++j) c[EdgeSpread::kHaloColumn + j] = 8 + 3 * j;
+  for (int k = EdgeSpread::kFixedColumns; k < model.columns(); ++k) c[k] *= 2000;
+  c.tail(model.columns() - 1) *= sign;
+  return c;
+}
+
+void check_gradient(const Eigen::VectorXd& at,
+                    const std::function<EdgeSpreadReading(const Eigen::VectorXd&)>& read,
+                    double tolerance) {
+  const EdgeSpreadReading reading = read(at);
+  REQUIRE(reading.exists);
+  REQUIRE(reading.gradient.size() == at.size());
+  const double largest = reading.gradient.cwiseAbs().maxCoeff();
+  for (Eigen::Index k = 0; k < at.size(); ++k) {
+    constexpr double kStep = 0.5;
+    Eigen::VectorXd up = at;
+    Eigen::VectorXd down = at;
+    up[k] += kStep;
+    down[k] -= kStep;
+    const double difference = (read(up).value - read(down).value) / (2 * kStep);
+    INFO("coefficient " << k);
+    CHECK_THAT(reading.gradient[k], WithinAbs(difference, tolerance * largest));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("derivatives of the columns are those of their values", "[numerics]") {
+  const EdgeSpread model(0.9, 60);
+  constexpr double kStep = 1e-5;
+  for (double x = -58.3; x < 59; x += 0.61) {
+    const Eigen::RowVectorXd difference =
+        (model.values(x + kStep) - model.values(x - kStep)) / (2 * kStep);
+    CHECK((model.derivatives(x) - difference).cwiseAbs().maxCoeff() < 1e-8);
+  }
+}
+
+TEST_CASE("transforms are the Fourier integrals of the derivatives", "[numerics]") {
+  for (const double sigma : {0.5, 0.9, 2.5}) {
+    const EdgeSpread model(sigma, 40);
+    for (const double f : {0.0, 0.03, 0.2, 0.5, 0.9}) {
+      const Eigen::RowVectorXcd columns = model.transforms(f);
+      const Eigen::RowVectorXcd expected = integrated(model, f, 50 + 80 * sigma, 1.0 / 256);
+      REQUIRE(columns.size() == model.columns());
+      for (int k = 0; k < model.columns(); ++k) {
+        if (k == EdgeSpread::kTailColumn) continue;  // falls with 1/x^2: below
+        INFO("sigma " << sigma << ", column " << k << ", " << f << " cycles/px");
+        CHECK(std::abs(columns[k] - expected[k]) < 1e-6);
+      }
+    }
+  }
+}
+
+// w/pi/(x^2 + w^2) has the transform exp(-2 pi |f| w).
+TEST_CASE("the tail column has the transform of its line spread", "[numerics]") {
+  const EdgeSpread model(0.9, 40);
+  const double reach = 4000;
+  for (const double f : {0.05, 0.3}) {
+    const auto expected = integrated(model, f, reach, 1.0 / 32)[EdgeSpread::kTailColumn];
+    // What lies beyond the range of the integral: below w / (pi^2 f reach^2).
+    const double left_out = model.tail_width_px() / (pi * pi * f * reach * reach);
+    CHECK(std::abs(model.transforms(f)[EdgeSpread::kTailColumn] - expected) < 1e-7 + left_out);
+  }
+}
+
+TEST_CASE("all columns but the level and the step vanish far away", "[numerics]") {
+  const EdgeSpread model(0.9, 40);
+  for (const double x : {-1e7, 1e7}) {
+    const Eigen::RowVectorXd far = model.values(x);
+    CHECK(far[0] == 1);
+    CHECK_THAT(far[1], WithinAbs(x > 0 ? 1 : 0, 1e-15));
+    CHECK(far.tail(far.size() - 2).cwiseAbs().maxCoeff() < 1e-6);
+  }
+  const Eigen::RowVectorXcd whole = model.transforms(0);
+  CHECK(std::abs(whole[1] - 1.0) < 1e-15);
+  for (int k = 2; k < model.columns(); ++k) CHECK(std::abs(whole[k]) < 1e-12);
+}
+
+TEST_CASE("the prior holds back the splines alone, further out more tightly", "[numerics]") {
+  const EdgeSpread model(0.9, 40);
+  const Eigen::VectorXd precision = model.prior_precision(0.01, -500);
+  CHECK(precision.head(EdgeSpread::kFixedColumns).isZero());
+  const Eigen::VectorXd splines = precision.tail(precision.size() - EdgeSpread::kFixedColumns);
+  CHECK(splines.minCoeff() > 0);
+  Eigen::Index loosest = 0;
+  splines.minCoeff(&loosest);
+  CHECK(std::abs(loosest - splines.size() / 2) <= 1);
+  CHECK(splines[0] > 100 * splines[loosest]);
+  CHECK_THAT(1 / std::sqrt(splines[loosest]), WithinRel(0.01 * 500, 0.5));
+}
+
+TEST_CASE("figures of a pure Gaussian edge are the textbook ones", "[numerics]") {
+  for (const double height : {1000.0, -1000.0}) {
+    const EdgeSpread model(1.3, 60);
+    Eigen::VectorXd c = Eigen::VectorXd::Zero(model.columns());
+    c[0] = 50;
+    c[1] = height;
+    for (const double f : {0.0, 0.1, 0.25}) {
+      CHECK_THAT(modulation(model, c, f, 0).value,
+                 WithinAbs(std::exp(-2 * std::pow(pi * 1.3 * f, 2)), 1e-12));
+    }
+    const double f50 = std::sqrt(std::log(2.0) / 2) / (pi * 1.3);
+    CHECK_THAT(frequency_at(model, c, 0.5, 0.01, 0.4, 0).value, WithinAbs(f50, 2e-7));
+    CHECK_THAT(rise_distance(model, c, 0.1).value, WithinRel(2.5631031310892 * 1.3, 1e-8));
+    CHECK_THAT(line_spread_fwhm(model, c).value, WithinRel(2.3548200450309 * 1.3, 1e-7));
+  }
+}
+
+TEST_CASE("the transfer of the bins is divided out", "[numerics]") {
+  const EdgeSpread model(0.9, 40);
+  const Eigen::VectorXd c = some_coefficients(model);
+  const double raw = modulation(model, c, 0.4, 0).value;
+  const double x = pi * 0.4 * 0.25;
+  CHECK_THAT(modulation(model, c, 0.4, 0.25).value, WithinRel(raw * x / std::sin(x), 1e-12));
+}
+
+TEST_CASE("gradients of the readings are those of their values", "[numerics]") {
+  const EdgeSpread model(0.9, 40);
+  for (const double sign : {1.0, -1.0}) {
+    DYNAMIC_SECTION((sign > 0 ? "rising" : "falling")) {
+      const Eigen::VectorXd c = some_coefficients(model, sign);
+      for (const double f : {0.1, 0.35}) {
+        check_gradient(c, [&](const auto& at) { return modulation(model, at, f, 1.0 / 16); }, 1e-4);
+      }
+      check_gradient(
+          c, [&](const auto& at) { return frequency_at(model, at, 0.5, 0.02, 0.6, 1.0 / 16); },
+          2e-3);
+      check_gradient(c, [&](const auto& at) { return rise_distance(model, at, 0.1); }, 1e-3);
+      check_gradient(c, [&](const auto& at) { return line_spread_fwhm(model, at); }, 5e-3);
+    }
+  }
+}
+
+TEST_CASE("an edge that never reaches the level has no width", "[numerics]") {
+  const EdgeSpread model(0.9, 40);
+  Eigen::VectorXd c = Eigen::VectorXd::Zero(model.columns());
+  c[1] = 1000;
+  c[EdgeSpread::kTailColumn] = 100 * 1000;  // a tail that swallows the step
+  const auto reading = rise_distance(model, c, 0.1);
+  CHECK((!reading.exists || reading.value > 20));
+}
+
+TEST_CASE("uncertainty of a reading is that of its gradient", "[numerics]") {
+  EdgeSpreadReading reading;
+  reading.exists = true;
+  reading.gradient = Eigen::Vector3d(1, -2, 0.5);
+  Eigen::Matrix3d covariance;
+  covariance << 4, 1, 0, 1, 9, -1, 0, -1, 16;
+  CHECK_THAT(reading_uncertainty(reading, covariance),
+             WithinRel(std::sqrt(4.0 + 4 * 9 + 0.25 * 16 - 4 * 1 + 2.0 * 1), 1e-12));
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "protocols/scope_file.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
+#include "tests/unit/protocols/refusal.hpp"
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+using namespace etalon;
+using namespace etalon::protocols;
+using Catch::Matchers::WithinRel;
+using etalon::test::contains_text;
+using etalon::test::refusal_of;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Reads `text` as the file s.yaml; messages come back without the folder.
+class Written {
+ public:
+  explicit Written(const std::string& text) {
+    std::ofstream(folder_.path() / "s.yaml", std::ios::binary) << text;
+  }
+  const fs::path& folder() const { return folder_.path(); }
+  ScopeFile read() const { return read_scope_file(folder() / "s.yaml"); }
+  std::string refusal() const {
+    std::string message = refusal_of([&] { read(); });
+    const std::string prefix = folder().string() + "/";
+    if (message.starts_with(prefix)) message.erase(0, prefix.size());
+    return message;
+  }
+
+ private:
+  test::TemporaryFolder folder_;
+};
+
+std::string refusal(const std::string& text) { return Written(text).refusal(); }
+
+constexpr const char* kWhole = R"(scope: ofm-07
+site: hospital-2
+instrument: {manufacturer: OpenFlexure, model: v7, serial_number: "0042"}
+objective:
+  manufacturer: Someone
+  model: Plan 20
+  nominal_magnification: 20
+  lens_na: {value: 0.40, half_width: 0.01}
+  immersion: air
+condenser_na: unknown
+wavelength: {value: 550 nm, standard_uncertainty: 20 nm}
+pixel_size: {value: 0.2618 um, expanded_uncertainty: 0.0008 um, k: 2, source: certificate 17}
+detector: {model: IMX219, pixel_pitch: 1.12 um}
+camera: {driver: folder, path: images, pattern: "{step}-*"}
+)";
+
+}  // namespace
+
+TEST_CASE("a scope file is read into the words of OME", "[protocols]") {
+  const Written file(kWhole);
+  const ScopeFile scope = file.read();
+  CHECK(scope.id == "ofm-07");
+  CHECK(scope.site == "hospital-2");
+  CHECK(scope.instrument.id == "ofm-07");
+  CHECK(scope.instrument.manufacturer == "OpenFlexure");
+  CHECK(scope.instrument.serial_number == "0042");
+  CHECK(scope.instrument.objective.nominal_magnification == 20);
+  CHECK(scope.instrument.objective.immersion == Immersion::air);
+  REQUIRE(scope.instrument.objective.lens_na);
+  CHECK(scope.instrument.objective.lens_na->value == 0.40);
+  CHECK_THAT(*scope.instrument.objective.lens_na->standard_uncertainty,
+             WithinRel(0.01 / std::sqrt(3.0), 1e-12));
+  CHECK(scope.instrument.objective.lens_na->distribution == Distribution::rectangular);
+  CHECK(!scope.instrument.condenser_na);
+  REQUIRE(scope.instrument.channels.size() == 1);
+  CHECK_THAT(scope.instrument.channels[0].wavelength->value.in(nm), WithinRel(550, 1e-12));
+  CHECK_THAT(scope.instrument.channels[0].wavelength->standard_uncertainty->in(nm),
+             WithinRel(20, 1e-12));
+  REQUIRE(scope.pixel_size);
+  CHECK_THAT(scope.pixel_size->value.per_px.in(um), WithinRel(0.2618, 1e-12));
+  CHECK_THAT(scope.pixel_size->standard_uncertainty->per_px.in(um), WithinRel(0.0004, 1e-12));
+  CHECK(scope.pixel_size->id == "certificate 17");
+  CHECK_THAT(scope.instrument.detector.pixel_pitch->per_px.in(um_sensor), WithinRel(1.12, 1e-12));
+  CHECK(scope.text == kWhole);
+  CHECK(scope.sha256.size() == 64);
+  // The folder is meant from where the scope file lies.
+  CHECK(scope.devices.at("camera").at("path") == (file.folder() / "images").string());
+  const hardware::Microscope microscope = make_microscope(scope);
+  REQUIRE(microscope.camera);
+  CHECK(microscope.camera->name() == "folder " + (file.folder() / "images").string());
+  CHECK(!microscope.stage);
+}
+
+TEST_CASE("a value alone has an unknown uncertainty, not none", "[protocols]") {
+  const ScopeFile scope =
+      Written("scope: a\npixel_size: 0.2618 um\nwavelength: unknown\ncondenser_na: 0.25\n").read();
+  REQUIRE(scope.pixel_size);
+  CHECK(!scope.pixel_size->standard_uncertainty);
+  CHECK(scope.instrument.channels.empty());
+  REQUIRE(scope.instrument.condenser_na);
+  CHECK(!scope.instrument.condenser_na->standard_uncertainty);
+}
+
+TEST_CASE("wrong units and missing units are refused with an example", "[protocols]") {
+  CHECK(refusal("scope: a\nwavelength: 550\n") ==
+        "s.yaml:2:13: wavelength: \"550\" has no unit; expected a length such as 550 nm");
+  CHECK_THAT(refusal("scope: a\nwavelength: 550 ms\n"), contains_text("s.yaml:2:13: wavelength: "));
+  CHECK_THAT(refusal("scope: a\npixel_size:\n  value: 0.26 px\n  half_width: 0.1 um\n"),
+             contains_text("s.yaml:3:10: pixel_size.value: "));
+  CHECK_THAT(refusal("scope: a\nobjective: {lens_na: wide}\n"),
+             contains_text("s.yaml:2:22: objective.lens_na: \"wide\" is not a number"));
+}
+
+TEST_CASE("a plus-minus sign is refused because it does not say what it means", "[protocols]") {
+  for (const char* sign : {"+-", "+/-", "±"}) {
+    CHECK_THAT(refusal("scope: a\nobjective:\n  lens_na: 0.40 " + std::string(sign) + " 0.01\n"),
+               contains_text("s.yaml:3:12: objective.lens_na: \"0.40 " + std::string(sign) +
+                             " 0.01\" has a plus-minus sign"));
+    CHECK_THAT(
+        refusal("scope: a\nwavelength: 550 nm " + std::string(sign) + " 40 nm\n"),
+        contains_text("has a plus-minus sign, which does not say what it means; write {value: "));
+  }
+}
+
+TEST_CASE("an uncertain input has exactly one statement of uncertainty", "[protocols]") {
+  const auto of = [](const std::string& input) {
+    return refusal("scope: a\nwavelength: {" + input + "}\n");
+  };
+  const std::string demand = "s.yaml:2:13: wavelength: needs exactly one of standard_uncertainty";
+  CHECK_THAT(of("value: 550 nm"), contains_text(demand));
+  CHECK_THAT(of("value: 550 nm, half_width: 4 nm, standard_uncertainty: 2 nm"),
+             contains_text(demand));
+  CHECK(of("value: 550 nm, expanded_uncertainty: 4 nm") ==
+        "s.yaml:2:13: wavelength: expanded_uncertainty needs its coverage factor k");
+  CHECK(of("value: 550 nm, half_width: 4 nm, k: 2") ==
+        "s.yaml:2:50: wavelength.k: k belongs to expanded_uncertainty");
+  CHECK(of("half_width: 4 nm") == "s.yaml:2:13: wavelength: the key value is missing");
+  CHECK(of("value: 550 nm, half_width: -4 nm") ==
+        "s.yaml:2:41: wavelength.half_width: \"-4 nm\" must be greater than zero");
+  CHECK(of("value: 550 nm, halfwidth: 4 nm") ==
+        "s.yaml:2:29: wavelength: unknown key \"halfwidth\"; did you mean half_width?");
+}
+
+TEST_CASE("unknown keys, missing values and impossible values are refused", "[protocols]") {
+  CHECK(refusal("scope: a\nobjectiv: {}\n") ==
+        "s.yaml:2:1: unknown key \"objectiv\"; did you mean objective?");
+  CHECK_THAT(refusal("scope: a\nzzzzzzzzz: 1\n"),
+             contains_text("s.yaml:2:1: unknown key \"zzzzzzzzz\"; known are scope, site"));
+  CHECK(refusal("scope: a\nobjective:\n  na: 0.4\n")
+            .find("s.yaml:3:3: objective: unknown key \"na\"") == 0);
+  CHECK(refusal("site: x\n") == "s.yaml:1:1: the key scope is missing");
+  CHECK(refusal("scope:\nsite: x\n") == "s.yaml:1:1: scope: the value is missing");
+  CHECK_THAT(refusal("scope: my scope\n"),
+             contains_text("s.yaml:1:8: scope: \"my scope\" cannot be an identifier"));
+  CHECK_THAT(refusal("scope: ../x\n"), contains_text("cannot be an identifier"));
+  CHECK_THAT(refusal("- scope\n"),
+             contains_text("s.yaml:1:1: expected keys and values; known keys are"));
+  CHECK(refusal("scope: a\nsite: [x]\n") ==
+        "s.yaml:2:7: site: expected a single value, not a list or a map");
+  CHECK_THAT(refusal("scope: a\ncondenser_na: 2\n"),
+             contains_text("s.yaml:2:15: condenser_na: 2 is no numerical aperture"));
+  CHECK(refusal("scope: a\ncondenser_na: -1\n") ==
+        "s.yaml:2:15: condenser_na: \"-1\" must be greater than zero");
+  CHECK(refusal("scope: a\nobjective: {immersion: air, lens_na: 1.3}\n") ==
+        "s.yaml:2:38: objective.lens_na: 1 or more cannot be reached in air; check lens_na and "
+        "immersion");
+  CHECK(
+      refusal("scope: a\nobjective: {immersion: honey}\n") ==
+      "s.yaml:2:24: objective.immersion: \"honey\" is no immersion; expected air, water, glycerol, "
+      "oil or unknown");
+  CHECK_THAT(refusal("scope: a\nwavelength: 550 um\n"), contains_text("is no wavelength of light"));
+}
+
+TEST_CASE("drivers and their settings are checked before anything is opened", "[protocols]") {
+  CHECK(refusal("scope: a\ncamera: {driver: foldr, path: x}\n") ==
+        "s.yaml:2:18: camera.driver: there is no driver \"foldr\"; did you mean folder?");
+  CHECK(refusal("scope: a\nstage: {driver: folder, path: x}\n") ==
+        "s.yaml:2:17: stage.driver: the driver folder cannot be a stage");
+  CHECK(refusal("scope: a\ncamera: {driver: folder, path: x, patern: y}\n") ==
+        "s.yaml:2:35: camera: unknown key \"patern\"; did you mean pattern?");
+  CHECK_THAT(refusal("scope: a\ncamera: {path: x}\n"),
+             contains_text("s.yaml:2:9: camera: the key driver is missing"));
+  CHECK_THAT(refusal("scope: a\ncamera: {driver: folder}\n"),
+             contains_text("s.yaml:2:9: camera: folder: the setting path is missing"));
+}
+
+TEST_CASE("a microscope is not made of devices that do not exist", "[protocols]") {
+  ScopeFile scope;
+  scope.devices["camera"] = {{"driver", "telescope"}};
+  CHECK_THAT(refusal_of([&] { make_microscope(scope); }),
+             contains_text("telescope: there is no such driver"));
+  scope.devices = {{"stage", {{"driver", "folder"}, {"path", "x"}}}};
+  CHECK_THAT(refusal_of([&] { make_microscope(scope); }), contains_text("cannot be a stage"));
+}

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "suite/records/store.hpp"
+
+#include "suite/core/error.hpp"
+#include "suite/trust/digest.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/comma_locale.hpp"
+#include "tests/support/temporary_folder.hpp"
+#include "tests/unit/records/sample.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+using namespace etalon;
+using namespace etalon::test;
+using records::OpenMode;
+using records::RunStatus;
+using records::Store;
+using Texts = std::vector<std::string>;
+
+namespace {
+
+struct Lab {
+  TemporaryFolder folder;
+  InstallationFolder installation{folder.path() / "home"};
+  std::filesystem::path file = folder.path() / "lab.etalon";
+};
+
+/// Fields that Instrument has no operator== for.
+void check_same(const Uncertain<double>& a, const Uncertain<double>& b) {
+  CHECK(a.value == b.value);
+  CHECK(a.standard_uncertainty == b.standard_uncertainty);
+  CHECK(a.distribution == b.distribution);
+  CHECK(a.degrees_of_freedom == b.degrees_of_freedom);
+  CHECK(a.id == b.id);
+}
+
+void check_same(const Instrument& a, const Instrument& b) {
+  CHECK(a.id == b.id);
+  CHECK(a.manufacturer == b.manufacturer);
+  CHECK(a.model == b.model);
+  CHECK(a.serial_number == b.serial_number);
+  CHECK(a.objective.model == b.objective.model);
+  CHECK(a.objective.manufacturer == b.objective.manufacturer);
+  CHECK(a.objective.serial_number == b.objective.serial_number);
+  CHECK(a.objective.nominal_magnification == b.objective.nominal_magnification);
+  CHECK(a.objective.immersion == b.objective.immersion);
+  check_same(*a.objective.lens_na, *b.objective.lens_na);
+  check_same(*a.condenser_na, *b.condenser_na);
+  CHECK(a.detector.manufacturer == b.detector.manufacturer);
+  CHECK(a.detector.model == b.detector.model);
+  CHECK(a.detector.serial_number == b.detector.serial_number);
+  CHECK(a.detector.pixel_pitch->per_px == b.detector.pixel_pitch->per_px);
+  REQUIRE(a.channels.size() == b.channels.size());
+  CHECK(a.channels[0].name == b.channels[0].name);
+  CHECK(a.channels[0].wavelength->value == b.channels[0].wavelength->value);
+  CHECK(a.channels[0].wavelength->standard_uncertainty ==
+        b.channels[0].wavelength->standard_uncertainty);
+  CHECK_FALSE(a.channels[1].wavelength);
+}
+
+}  // namespace
+
+TEST_CASE("An evaluation comes back from the database to the last bit") {
+  const Lab lab;
+  const Evaluation before = full_evaluation();
+  {
+    const CommaLocale comma;
+    Store store(lab.file);
+    const std::string run = store.begin_run(full_start());
+    store.record_evaluation(run, "edge", 2, before);
+  }
+  const auto detail = Store(lab.file, {OpenMode::read}).load_run("last");
+  REQUIRE(detail.evaluations.size() == 1);
+  const auto& recorded = detail.evaluations[0];
+  CHECK(recorded.step == "edge");
+  CHECK(recorded.repeat == 2);
+  CHECK_FALSE(recorded.superseded_by);
+  CHECK(recorded.digest == trust::result_digest(before));
+  const Evaluation& after = recorded.evaluation;
+  CHECK(after.parameters == before.parameters);
+  CHECK(after.inputs == before.inputs);
+  CHECK(after.results == before.results);
+  CHECK(after.items == before.items);
+  CHECK(after.curves == before.curves);
+  CHECK(after.peers == before.peers);
+  CHECK(after.failures == before.failures);
+  CHECK(after.pictures == before.pictures);
+  CHECK(canonical_text(after) == canonical_text(before));
+  CHECK(trust::result_digest(after) == recorded.digest);
+}
+
+TEST_CASE("Numbers that are not finite survive the database") {
+  const Lab lab;
+  Evaluation before = small_evaluation(std::numeric_limits<double>::quiet_NaN());
+  before.results[0].interval = {-kInfiniteDegreesOfFreedom, kInfiniteDegreesOfFreedom};
+  before.curves = {{"mtf", "cycles/px", "1", {0, 1}, {std::nan(""), -0.0}, {}, {}}};
+  Store store(lab.file);
+  store.record_evaluation(store.begin_run(full_start()), "edge", 0, before);
+  const Evaluation after = store.load_run("last").evaluations[0].evaluation;
+  CHECK(canonical_text(after) == canonical_text(before));
+}
+
+TEST_CASE("A run comes back with its start, frames and journal") {
+  const Lab lab;
+  const records::RunStart start = full_start();
+  const std::vector<records::FrameRecord> frames{
+      {"edge", 0, 0, "run/edge-0.ome.tif", std::string(64, 'c'), 0, {{"exposure", "20 ms"}}},
+      {"edge", 0, 1, "run/edge-0.ome.tif", std::string(64, 'c'), 1, {}}};
+  Store store(lab.file);
+  const std::string run = store.begin_run(start);
+  store.record_journal(run, {"2026-11-23T04:55:12Z", "edge", 0, "step_started", "detail µ"});
+  store.record_frames(run, frames);
+  store.record_frames(run, {});
+  store.record_journal(run, {"", "edge", 0, "frames_acquired", ""});
+
+  const auto detail = store.load_run(run);
+  CHECK(detail.summary.status == RunStatus::running);
+  CHECK(detail.summary.finished.empty());
+  CHECK(detail.summary.digest.empty());
+  CHECK(detail.start.protocol.text == start.protocol.text);
+  CHECK(detail.start.protocol.sha256 == trust::sha256_of(start.protocol.text));
+  REQUIRE(detail.start.documents.size() == 2);
+  CHECK(detail.start.documents[0].kind == "scope");
+  CHECK(detail.start.documents[1].id == "chrome-3");
+  check_same(detail.start.instrument, start.instrument);
+  CHECK(detail.start.site == "hospital-2");
+  CHECK(detail.start.operator_name == "Ada");
+  CHECK(detail.start.conditions == start.conditions);
+  CHECK(detail.start.etalon_version == "0.1.0");
+  CHECK(detail.start.etalon_build == "test");
+  REQUIRE(detail.frames.size() == 2);
+  CHECK(detail.frames[1].index == 1);
+  CHECK(detail.frames[1].page == 1);
+  CHECK(detail.frames[0].path == frames[0].path);
+  CHECK(detail.frames[0].sha256 == frames[0].sha256);
+  CHECK(detail.frames[0].settings == frames[0].settings);
+  REQUIRE(detail.journal.size() == 2);
+  CHECK(detail.journal[0].time == "2026-11-23T04:55:12Z");
+  CHECK(detail.journal[0].detail == "detail µ");
+  CHECK(detail.journal[1].event == "frames_acquired");
+  CHECK_FALSE(detail.journal[1].time.empty());
+}
+
+TEST_CASE("The summary of an ended run has the digest over its evaluations in order") {
+  const Lab lab;
+  Store store(lab.file);
+  const std::string run = store.begin_run(full_start());
+  store.record_evaluation(run, "edge", 0, small_evaluation(0.1));
+  store.record_evaluation(run, "edge", 1, small_evaluation(0.2));
+  store.finish_run(run, RunStatus::finished);
+  const std::string expected =
+      "sha256:" + trust::sha256_of(trust::result_digest(small_evaluation(0.1)) + "\n" +
+                                   trust::result_digest(small_evaluation(0.2)) + "\n");
+  REQUIRE(store.runs().size() == 1);
+  const auto summary = store.runs()[0];
+  CHECK(summary.digest == expected);
+  CHECK(summary.status == RunStatus::finished);
+  CHECK(summary.protocol == "edge-check");
+  CHECK(summary.instrument == "ofm-07");
+  CHECK(summary.finished >= summary.started);
+}
+
+TEST_CASE("Runs are listed newest last and found by the beginning of their id") {
+  const Lab lab;
+  Store store(lab.file);
+  const std::string first = store.begin_run(full_start());
+  const std::string second = store.begin_run(full_start());
+  CHECK(store.runs()[0].id == first);
+  CHECK(store.runs()[1].id == second);
+  CHECK(store.load_run("last").summary.id == second);
+  const auto differs = std::mismatch(first.begin(), first.end(), second.begin());
+  const auto unique = static_cast<std::size_t>(differs.first - first.begin()) + 1;
+  CHECK(store.load_run(first.substr(0, unique)).summary.id == first);
+  CHECK_THROWS_WITH(store.load_run(first.substr(0, 4)),
+                    contains_text("More than one run") && contains_text(first) &&
+                        contains_text(second) && contains_text("Give more of the id"));
+  CHECK_THROWS_WITH(store.load_run("ffff"), contains_text("There is no run \"ffff\"") &&
+                                                contains_text(lab.file.string()) &&
+                                                contains_text("etalon list runs"));
+  CHECK_THROWS_AS(store.load_run(""), RecordError);
+  CHECK_THROWS_AS(store.load_run("%"), RecordError);
+}
+
+TEST_CASE("\"last\" in an empty database is an error, not a crash") {
+  const Lab lab;
+  const Store store(lab.file);
+  CHECK(store.runs().empty());
+  CHECK_THROWS_WITH(store.load_run("last"), contains_text("There is no run \"last\""));
+}
+
+TEST_CASE("A correction supersedes and the corrected evaluation stays") {
+  const Lab lab;
+  Store store(lab.file);
+  const std::string run = store.begin_run(full_start());
+  const std::string wrong = store.record_evaluation(run, "edge", 0, small_evaluation(0.1));
+  store.finish_run(run, RunStatus::finished);
+  const std::string right = store.record_evaluation(run, "edge", 0, small_evaluation(0.2), wrong);
+  const auto detail = store.load_run(run);
+  REQUIRE(detail.evaluations.size() == 2);
+  CHECK(detail.evaluations[0].superseded_by == right);
+  CHECK_FALSE(detail.evaluations[1].superseded_by);
+  CHECK(detail.summary.digest ==
+        "sha256:" + trust::sha256_of(trust::result_digest(small_evaluation(0.2)) + "\n"));
+  CHECK_THROWS_WITH(store.record_evaluation(run, "edge", 0, small_evaluation(0.3), wrong),
+                    contains_text("was corrected already") && contains_text(right));
+  CHECK_THROWS_WITH(store.record_evaluation(run, "edge", 0, small_evaluation(0.3), "nothing"),
+                    contains_text("no evaluation nothing"));
+  CHECK(store.check(false).empty());
+}
+
+TEST_CASE("A finished run takes no more measurements, an aborted one may go on") {
+  const Lab lab;
+  Store store(lab.file);
+  const std::string run = store.begin_run(full_start());
+  store.finish_run(run, RunStatus::aborted);
+  CHECK(store.runs()[0].status == RunStatus::aborted);
+  store.record_evaluation(run, "edge", 0, small_evaluation(0.1));
+  store.finish_run(run, RunStatus::finished);
+  CHECK(store.runs()[0].status == RunStatus::finished);
+  CHECK(store.runs().size() == 1);
+  CHECK_THROWS_WITH(store.record_evaluation(run, "edge", 0, small_evaluation(0.1)),
+                    contains_text("is finished"));
+  CHECK_THROWS_WITH(store.record_frames(run, {{}}), contains_text("is finished"));
+  CHECK_THROWS_WITH(store.finish_run(run, RunStatus::aborted), contains_text("is finished"));
+}
+
+TEST_CASE("Nothing is recorded for a run that does not exist") {
+  const Lab lab;
+  Store store(lab.file);
+  CHECK_THROWS_AS(store.record_evaluation("no", "edge", 0, small_evaluation(1)), RecordError);
+  CHECK_THROWS_AS(store.record_frames("no", {{}}), RecordError);
+  CHECK_THROWS_AS(store.record_journal("no", {}), RecordError);
+  CHECK_THROWS_AS(store.finish_run("no", RunStatus::finished), RecordError);
+  CHECK(OtherProgram(lab.file).query("SELECT count(*) FROM record") == Texts{"0"});
+  CHECK(OtherProgram(lab.file).query("SELECT count(*) FROM writer") == Texts{"0"});
+}
+
+TEST_CASE("A document is stored once and must be the one that its hash names") {
+  const Lab lab;
+  Store store(lab.file);
+  store.begin_run(full_start());
+  store.begin_run(full_start());
+  CHECK(OtherProgram(lab.file).query("SELECT count(*) FROM document") == Texts{"3"});
+  auto start = full_start();
+  start.protocol.sha256 = std::string(64, '0');
+  CHECK_THROWS_WITH(store.begin_run(start),
+                    contains_text("protocol \"edge-check\"") && contains_text("SHA-256"));
+  CHECK(store.runs().size() == 2);
+}
+
+TEST_CASE("Views show results to people without the program") {
+  const Lab lab;
+  Store store(lab.file);
+  const std::string run = store.begin_run(full_start());
+  const std::string wrong = store.record_evaluation(run, "edge", 0, small_evaluation(0.25));
+  store.record_evaluation(run, "edge", 0, small_evaluation(0.5), wrong);
+  store.record_evaluation(run, "again", 1, full_evaluation());
+  OtherProgram other(lab.file);
+  CHECK(other.query("SELECT instrument, protocol, measurand, value, unit, interval_lower,"
+                    " interval_upper, superseded FROM v_results WHERE step = 'edge'") ==
+        Texts{"ofm-07", "edge-check", "mtf50", "0.25", "cycles/px", "0.248", "0.252", "1",  //
+              "ofm-07", "edge-check", "mtf50", "0.5", "cycles/px", "0.498", "0.502", "0"});
+  CHECK(other.query("SELECT method, caveats, subject FROM v_results WHERE step = 'again'"
+                    " AND kind = 'estimate'") == Texts{"slanted_edge/spline v3",
+                                                       "slanted_edge.saturated transfer",
+                                                       R"({"edge":"edge-1","plane":"red"})"});
+  CHECK(other.query("SELECT value, n, standard_uncertainty, interval_lower FROM v_results"
+                    " WHERE kind = 'statistic'") == Texts{"12.0", "16", "NULL", "NULL"});
+  CHECK(other.query(
+            "SELECT run, protocol_version, site, operator, status, evaluations FROM v_runs") ==
+        Texts{run, "1", "hospital-2", "Ada", "running", "3"});
+  CHECK(other.query("SELECT code, advice FROM v_failures") ==
+        Texts{"slanted_edge.no_edge", "Focus again."});
+}
+
+TEST_CASE("A name can be forgotten without breaking a chain") {
+  const Lab lab;
+  Store store(lab.file);
+  store.begin_run(full_start());
+  store.begin_run(full_start());
+  OtherProgram other(lab.file);
+  CHECK(other.query("SELECT count(*) FROM person") == Texts{"1"});
+  CHECK(other.execute("UPDATE person SET name = NULL").empty());
+  CHECK(store.load_run("last").start.operator_name.empty());
+  CHECK(store.check(false).empty());
+  CHECK_THAT(other.execute("DELETE FROM person"), contains_text("set the name to NULL"));
+}
+
+TEST_CASE("Each installation continues its own chain in a copy of the database") {
+  const Lab lab;
+  const auto copy = lab.folder.path() / "copy.etalon";
+  {
+    Store store(lab.file);
+    store.begin_run(full_start());
+    store.begin_run(full_start());
+  }
+  std::filesystem::copy_file(lab.file, copy);
+  {
+    const InstallationFolder other(lab.folder.path() / "other-home");
+    Store store(copy);
+    store.begin_run(full_start());
+    CHECK(store.check(false).empty());
+  }
+  Store(copy).begin_run(full_start());
+  CHECK(OtherProgram(copy).query(
+            "SELECT count(*) FROM record GROUP BY writer ORDER BY min(arrival)") ==
+        Texts{"3", "1"});
+  CHECK(OtherProgram(copy).query("SELECT sequence FROM record ORDER BY arrival") ==
+        Texts{"1", "2", "1", "3"});
+  CHECK(Store(copy).check(false).empty());
+
+  // The same installation in the original: the same writer and sequence with another hash, a fork.
+  Store(lab.file).begin_run(full_start());
+  const char* third = "SELECT writer, sequence, previous FROM record WHERE sequence = 3";
+  const char* hash = "SELECT sha256 FROM record WHERE sequence = 3";
+  CHECK(OtherProgram(copy).query(third) == OtherProgram(lab.file).query(third));
+  CHECK(OtherProgram(copy).query(hash) != OtherProgram(lab.file).query(hash));
+}
+
+TEST_CASE("Databases of one installation have different writers, so that they can be merged") {
+  const Lab lab;
+  const auto second = lab.folder.path() / "second.etalon";
+  Store(lab.file).begin_run(full_start());
+  Store(second).begin_run(full_start());
+  CHECK(OtherProgram(lab.file).query("SELECT id FROM writer") !=
+        OtherProgram(second).query("SELECT id FROM writer"));
+  CHECK(OtherProgram(lab.file).query("SELECT installation FROM writer") ==
+        OtherProgram(second).query("SELECT installation FROM writer"));
+}
+
+TEST_CASE("Frames lie beside the database under its name") {
+  const Lab lab;
+  CHECK(Store(lab.file).frames_folder() == lab.folder.path() / "lab.frames");
+  CHECK(Store(lab.file).path() == lab.file);
+}

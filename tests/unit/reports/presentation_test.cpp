@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reports/presentation.hpp"
+
+#include "tests/support/catch.hpp"
+#include "tests/support/example_evaluation.hpp"
+
+using namespace etalon;
+using namespace etalon::reports;
+
+TEST_CASE("The object plane comes first, pixels and the ratio stand beside it") {
+  const Evaluation evaluation = tests::example_evaluation();
+  const auto groups = group_results(evaluation);
+  REQUIRE(groups.size() == 1);
+  REQUIRE(groups[0].rows.size() == 5);
+  CHECK(groups[0].rows[0].main->measurand == "mtf50_object");
+  REQUIRE(groups[0].rows[0].beside.size() == 2);
+  CHECK(groups[0].rows[0].beside[0]->measurand == "mtf50");
+  CHECK(groups[0].rows[0].beside[1]->measurand == "mtf50_ratio");
+  CHECK(groups[0].rows[2].main->measurand == "edge_width_10_90");
+  CHECK(groups[0].rows[2].beside[0]->measurand == "edge_width_10_90_px");
+}
+
+TEST_CASE("Without a pixel size the results in pixels lead") {
+  Evaluation evaluation;
+  evaluation.results = {estimate_from_budget("mtf50", 0.22, "cycles/px", {}),
+                        estimate_from_budget("lsf_fwhm_px", 2.0, "px", {})};
+  const auto groups = group_results(evaluation);
+  REQUIRE(groups.size() == 1);
+  CHECK(groups[0].rows[0].main->measurand == "mtf50");
+  CHECK(groups[0].rows[1].main->measurand == "lsf_fwhm_px");
+  CHECK(groups[0].rows[1].beside.empty());
+}
+
+TEST_CASE("Each subject is a group of its own, in the order of the metric") {
+  const Evaluation evaluation = tests::example_evaluation_with_edges(3);
+  const auto groups = group_results(evaluation);
+  REQUIRE(groups.size() == 3);
+  CHECK(groups[2].subject.at("edge") == "edge-3");
+}
+
+TEST_CASE("Shares of the variance add up to one, the largest first") {
+  const Budget budget = {{"small", "", EvaluationType::A, Distribution::normal, 1, 1},
+                         {"large", "", EvaluationType::B, Distribution::normal, 1, -2}};
+  const auto shares = variance_shares(budget);
+  REQUIRE(shares.size() == 2);
+  CHECK(shares[0].source == "large");
+  CHECK_THAT(shares[0].share, Catch::Matchers::WithinAbs(0.8, 1e-12));
+  CHECK_THAT(shares[1].share, Catch::Matchers::WithinAbs(0.2, 1e-12));
+  CHECK(variance_shares({}).empty());
+  CHECK(variance_shares({{"none", "", EvaluationType::A, Distribution::normal, 0, 1}}).empty());
+}
+
+TEST_CASE("A caveat of many results is said once") {
+  const auto caveats = collect_caveats(tests::example_evaluation_with_edges(2));
+  REQUIRE(caveats.size() == 1);
+  CHECK(caveats[0].labels ==
+        std::vector<std::string>{"MTF50", "MTF10", "edge 10–90 %", "line width"});
+  CHECK(caveats[0].subjects == std::vector<std::string>{"edge-1", "edge-2"});
+}
+
+TEST_CASE("The method is named without the metric, with its version") {
+  Evaluation evaluation;
+  evaluation.metric = "slanted_edge";
+  evaluation.method = "slanted_edge/iso12233_2023";
+  evaluation.method_version = 3;
+  CHECK(method_text(evaluation) == "iso12233_2023 v3");
+}
+
+TEST_CASE("A run lends its evaluations, with step and repeat") {
+  const Report run = tests::example_run();
+  const auto entries = entries_of(run);
+  REQUIRE(entries.size() == 2);
+  CHECK(entries[1].step == "edge");
+  CHECK(entries[1].repeat == 2);
+  const Report measured = tests::example_report();
+  REQUIRE(entries_of(measured).size() == 1);
+  CHECK(entries_of(measured)[0].step.empty());
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reports/writers/text.hpp"
+
+#include "tests/support/catch.hpp"
+#include "tests/support/example_evaluation.hpp"
+
+#include <sstream>
+
+using namespace etalon;
+using etalon::test::contains_text;
+
+namespace {
+
+std::string text_of(const reports::Report& report, bool colour = false) {
+  std::ostringstream out;
+  reports::write_text(report, {colour, false}, out);
+  return out.str();
+}
+
+reports::Report report_of(const MeasurementResult& result) {
+  reports::Report report;
+  Evaluation evaluation;
+  evaluation.metric = "m";
+  evaluation.method = "m/a";
+  evaluation.results = {result};
+  report.evaluations = {evaluation};
+  return report;
+}
+
+}  // namespace
+
+TEST_CASE("An evaluation reads like the mock-up of measure") {
+  const std::string expected =
+      "slanted_edge  (spline v1)               bench/edge.tif\n"
+      "\n"
+      "  edge-1\n"
+      "  MTF50             840.7 cycles/mm   [834.7, 846.7]       0.22010 cycles/px; 0.883 [0.851, "
+      "0.915] of the ideal\n"
+      "  MTF10           1 522.9 cycles/mm   [1 506.9, 1 539.0]   0.3987 cycles/px\n"
+      "  edge 10–90 %     0.5723 µm          [0.5679, 0.5767]     2.1860 px\n"
+      "  line width       0.5278 µm          [0.5235, 0.5321]     2.0160 px\n"
+      "  edge angle       5.0210°            [5.0158, 5.0262]\n"
+      "  what limits the interval:  edge fit 60 %, pixel size 27 %, noise 12 %, others 1 %\n"
+      "\n"
+      "  ▲ slanted_edge.condenser_na_unknown: The condenser aperture is not known; a narrow one "
+      "raises the contrast of fine detail above its true value. Close the condenser to the "
+      "aperture "
+      "of the lens and say so in the scope file.\n";
+  CHECK(text_of(tests::example_report()) == expected);
+}
+
+TEST_CASE("A failure says what, why and what to do next") {
+  reports::Report report = tests::example_report();
+  report.evaluations[0] = {};
+  report.evaluations[0].metric = "slanted_edge";
+  report.evaluations[0].method = "slanted_edge/spline";
+  report.evaluations[0].failures = {{"slanted_edge.no_edge", "No edge.", "Focus."}};
+  CHECK(text_of(report) ==
+        "slanted_edge  (spline v1)\n\n  ✖ slanted_edge.no_edge: No edge. → Focus.\n");
+}
+
+TEST_CASE("Colour comes only when asked for and changes no word") {
+  const std::string plain = text_of(tests::example_run());
+  std::string coloured = text_of(tests::example_run(), true);
+  CHECK(plain.find('\x1b') == std::string::npos);
+  REQUIRE(coloured.find('\x1b') != std::string::npos);
+  for (auto at = coloured.find('\x1b'); at != std::string::npos; at = coloured.find('\x1b')) {
+    coloured.erase(at, coloured.find('m', at) - at + 1);
+  }
+  CHECK(coloured == plain);
+}
+
+TEST_CASE("A run begins with protocol, instrument, site, day and id") {
+  const std::string text = text_of(tests::example_run());
+  CHECK_THAT(text,
+             contains_text("edge-check · ofm-07 · Hospital 2 · 23 November 2026 · run 0192c3a4"));
+  CHECK_THAT(text, contains_text("step edge, repeat 2 · bench/edge.tif"));
+  CHECK_THAT(text, contains_text("  edge-4\n"));
+}
+
+TEST_CASE("Runs that did not end well say so") {
+  reports::Report report = tests::example_run();
+  report.run->summary.status = records::RunStatus::aborted;
+  CHECK_THAT(text_of(report), contains_text(" · aborted · "));
+  report.run->summary.status = records::RunStatus::running;
+  CHECK_THAT(text_of(report), contains_text(" · not finished · "));
+}
+
+TEST_CASE("Superseded evaluations are left out") {
+  reports::Report report = tests::example_run();
+  report.run->evaluations[0].superseded_by = "later";
+  CHECK(text_of(report).find("repeat 1") == std::string::npos);
+}
+
+TEST_CASE("A statistic has no interval but its number of values") {
+  MeasurementResult result;
+  result.measurand = "hot_pixels";
+  result.kind = ResultKind::statistic;
+  result.value = 1234;
+  result.unit = "1";
+  result.n = 300;
+  CHECK_THAT(text_of(report_of(result)), contains_text("hot pixels      1 234   n = 300\n"));
+}
+
+TEST_CASE("Hostile names cannot steer the terminal") {
+  reports::Report report = tests::example_report();
+  report.evaluations[0].inputs[0].path = "\x1b]0;owned\x07.tif";
+  report.evaluations[0].failures = {{"m.x", "a\x1b[2Jb", "c\rd"}};
+  const std::string text = text_of(report);
+  CHECK(text.find_first_of("\x1b\x07\r") == std::string::npos);
+}
