@@ -161,9 +161,11 @@ void limit_reach(const GradientField& g, const std::vector<int>& ridge_sizes, co
 
 EdgeCandidate to_candidate(const GradientField& g, const std::vector<int>& ridge_sizes,
                            const Segment& s) {
-  double low = leaves(g, s, s.low) ? end_inside(g, s, s.low, -1) : s.low + kEndMargin;
-  double high = leaves(g, s, s.high) ? end_inside(g, s, s.high, 1) : s.high - kEndMargin;
   EdgeCandidate c;
+  c.open_start = leaves(g, s, s.low);
+  c.open_end = leaves(g, s, s.high);
+  const double low = c.open_start ? end_inside(g, s, s.low, -1) : s.low + kEndMargin;
+  const double high = c.open_end ? end_inside(g, s, s.high, 1) : s.high - kEndMargin;
   const double far = std::hypot(g.width, g.height);
   c.reach_negative = far;
   c.reach_positive = far;

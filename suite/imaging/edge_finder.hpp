@@ -14,6 +14,8 @@ struct EdgeCandidate {
   double y = 0;
   double direction_x = 0;  ///< unit vector along the edge
   double direction_y = 1;
+  bool open_start = true;  ///< leaves the plane at -direction; otherwise it ends there (a corner)
+  bool open_end = true;    ///< the same at +direction
   double half_length = 0;  ///< usable half-length along the edge, ends and corners left out
   double reach_negative =
       0;  ///< how far to either side (along the normal (direction_y, -direction_x))

@@ -76,23 +76,35 @@ struct Gathering {
     return bin < core_first ? track.level_left : track.level_right;
   }
 
+  /// A row of the region: its pixels, where the edge crosses it, and the block that it counts for.
+  struct Row {
+    const float* values;
+    double centre;
+    double cosine;
+    int first;  // columns
+    int last;
+    std::size_t block;
+    int column_above(double distance) const {
+      return static_cast<int>(std::ceil(centre + distance / cosine));
+    }
+  };
+
   /// One pixel after the other: the core.
-  void core_row(const float* values, double centre, double cosine, std::size_t block) {
+  void core_row(const Row& row) {
     const double begin = profile.lower[core_first];
     const double end = profile.lower[core_last];
-    const int from = std::max(0, static_cast<int>(std::ceil(centre + begin / cosine)));
-    const int to = std::min(plane.width - 1, static_cast<int>(std::floor(centre + end / cosine)));
-    for (int x = from; x <= to; ++x) {
-      const double d = (x - centre) * cosine;
+    const int to = std::min(row.last, row.column_above(end) - 1);
+    for (int x = std::max(row.first, row.column_above(begin)); x <= to; ++x) {
+      const double d = (x - row.centre) * row.cosine;
       const auto bin = core_first + static_cast<std::size_t>(
                                         std::max(0.0, (d - begin) / EdgeProfile::kCoreBinWidth));
-      const double value = static_cast<double>(values[x]);
+      const double value = static_cast<double>(row.values[x]);
       if (bin >= core_last) continue;
       if (!std::isfinite(value)) {
         profile.not_finite += 1;
         continue;
       }
-      const std::size_t cell = block * profile.bins + bin;
+      const std::size_t cell = row.block * profile.bins + bin;
       profile.count[cell] += 1;
       profile.sum[cell] += value;
       profile.sum_distance[cell] += d;
@@ -100,54 +112,52 @@ struct Gathering {
   }
 
   /// Runs of neighbouring pixels: the tails, vectorised.
-  void tail_bin(const float* values, double centre, double cosine, std::size_t block,
-                std::size_t bin) {
-    const int from = std::max(0, static_cast<int>(std::ceil(centre + profile.lower[bin] / cosine)));
-    const int to = std::min(
-        plane.width - 1, static_cast<int>(std::ceil(centre + profile.lower[bin + 1] / cosine)) - 1);
+  void tail_bin(const Row& row, std::size_t bin) {
+    const int from = std::max(row.first, row.column_above(profile.lower[bin]));
+    const int to = std::min(row.last, row.column_above(profile.lower[bin + 1]) - 1);
     if (to < from) return;
     const int n = to - from + 1;
     const auto about = static_cast<float>(reference(bin));
-    const double sum = moment<1>(values + from, n, about);
+    const double sum = moment<1>(row.values + from, n, about);
     if (!std::isfinite(sum)) {
       profile.not_finite += 1;
       return;
     }
-    const std::size_t cell = block * profile.bins + bin;
+    const std::size_t cell = row.block * profile.bins + bin;
     profile.count[cell] += n;
     profile.sum[cell] += sum + n * reference(bin);
-    profile.sum_distance[cell] += n * (0.5 * (from + to) - centre) * cosine;
+    profile.sum_distance[cell] += n * (0.5 * (from + to) - row.centre) * row.cosine;
     if (!with_variance) return;
     square[bin].count += n;
     square[bin].sum += sum;
-    square[bin].square += moment<2>(values + from, n, about);
+    square[bin].square += moment<2>(row.values + from, n, about);
   }
 
-  void extremes(const float* values, double centre, double cosine) {
-    const int from = std::max(0, static_cast<int>(centre - track.reach_left / cosine));
-    const int to = std::min(plane.width - 1, static_cast<int>(centre + track.reach_right / cosine));
-    if (to < from) return;
-    const auto [low, high] = std::minmax_element(values + from, values + to + 1);
+  void extremes(const Row& row) {
+    if (row.last < row.first) return;
+    const auto [low, high] = std::minmax_element(row.values + row.first, row.values + row.last + 1);
     profile.lowest = std::min(profile.lowest, static_cast<double>(*low));
     profile.highest = std::max(profile.highest, static_cast<double>(*high));
   }
 
   void run() {
-    profile.lowest = std::min(track.level_left, track.level_right);
-    profile.highest = std::max(track.level_left, track.level_right);
+    profile.lowest = 1e300;
+    profile.highest = -1e300;
     const int rows = track.last_row - track.first_row + 1;
-    for (int row = track.first_row; row <= track.last_row; ++row) {
-      const auto block = static_cast<std::size_t>((row - track.first_row) * profile.blocks / rows);
-      const double centre = track.column(row);
-      const double cosine = 1 / std::hypot(1.0, track.slope(row));
-      const float* values = plane.row(row);
-      core_row(values, centre, cosine, block);
-      with_variance = row % kVarianceEvery == 0;
-      if (row % kExtremesEvery == 0) extremes(values, centre, cosine);
-      for (std::size_t bin = 0; bin < core_first; ++bin)
-        tail_bin(values, centre, cosine, block, bin);
-      for (std::size_t bin = core_last; bin < profile.bins; ++bin)
-        tail_bin(values, centre, cosine, block, bin);
+    for (int y = track.first_row; y <= track.last_row; ++y) {
+      if (std::binary_search(track.rows_left_out.begin(), track.rows_left_out.end(), y)) continue;
+      const auto columns = track.columns_beside(y);
+      const Row row{plane.row(y),
+                    track.column(y),
+                    1 / std::hypot(1.0, track.slope(y)),
+                    std::max(0, static_cast<int>(std::ceil(columns.from))),
+                    std::min(plane.width - 1, static_cast<int>(std::floor(columns.to))),
+                    static_cast<std::size_t>((y - track.first_row) * profile.blocks / rows)};
+      core_row(row);
+      with_variance = y % kVarianceEvery == 0;
+      if (y % kExtremesEvery == 0) extremes(row);
+      for (std::size_t bin = 0; bin < core_first; ++bin) tail_bin(row, bin);
+      for (std::size_t bin = core_last; bin < profile.bins; ++bin) tail_bin(row, bin);
     }
   }
 

@@ -16,6 +16,9 @@ struct EdgeTrack {
   bool transposed = false;
   int first_row = 0;
   int last_row = 0;  ///< inclusive
+  bool open_first =
+      true;  ///< the edge leaves the plane beyond the first row; otherwise it ends there
+  bool open_last = true;
   double middle_row = 0;
   double half_rows = 1;
   std::vector<double>
@@ -29,8 +32,17 @@ struct EdgeTrack {
   double sigma = 1;        ///< samples
   double row_scatter = 0;  ///< rms of single rows about the track, samples
   int rows_used = 0;
-  int rows_left_out =
-      0;  ///< rows further than six robust standard deviations off (dust, scratches)
+  /// In order: rows further than six robust standard deviations off (dust, scratches). The profile
+  /// leaves them out too.
+  std::vector<int> rows_left_out;
+
+  /// Columns of a row that belong to the region: within reach, and beside the edge rather than
+  /// beyond one of its ends (foot of the perpendicular between the first and the last row).
+  struct Columns {
+    double from;
+    double to;
+  };
+  Columns columns_beside(double row) const;
 
   double column(double row) const;
   double slope(double row) const;  ///< d column / d row

@@ -16,7 +16,7 @@ using std::numbers::pi;
 
 constexpr int kPerPixel = 4;  // bins along the row
 constexpr double kMaxCorrection = 10;
-constexpr double kWidthInSigma = 25;  // half-width of the region for edges that were not given one
+constexpr double kWidthInSigma = 60;  // half-width of the region for edges that were not given one
 
 /// Edge spread along the row in quarter-pixel bins, blocks of rows apart.
 struct RowProfile {
@@ -49,6 +49,7 @@ RowProfile gather(const Plane& plane, const EdgeTrack& track, int blocks) {
   const double half = static_cast<double>(p.bins) / 2;
   for (int r = 0; r < rows; ++r) {
     const int row = track.first_row + r;
+    if (std::binary_search(track.rows_left_out.begin(), track.rows_left_out.end(), row)) continue;
     const double centre = track.column(row);
     const auto block = static_cast<std::size_t>(r * blocks / rows);
     const int from = std::max(0, static_cast<int>(std::ceil(centre - reach)));

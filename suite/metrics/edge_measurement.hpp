@@ -43,8 +43,9 @@ struct EdgeMeasurement {
 /// the 1/16-sample bins. Noise: posterior covariance, or the scatter between blocks of rows where
 /// that is clearly larger (F test at 5 %: noise that is correlated, light that is uneven, an edge
 /// that is wavy).
+/// `pixel_width` in samples: 1, or 1/2 in a plane of a mosaic.
 EdgeMeasurement measure_edge_spline(const imaging::EdgeTrack& track,
-                                    const imaging::EdgeProfile& profile);
+                                    const imaging::EdgeProfile& profile, double pixel_width);
 
 /// Based on ISO 12233:2023 as far as it could be checked against open implementations:
 /// quarter-pixel bins along the row, central difference and its correction from physical frequency,

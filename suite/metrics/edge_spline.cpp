@@ -171,9 +171,12 @@ EdgeReading read_frequency(const EdgeSpreadFit& fit, const Reader& reader, const
 
 }  // namespace
 
-EdgeMeasurement measure_edge_spline(const EdgeTrack& track, const EdgeProfile& profile) {
+EdgeMeasurement measure_edge_spline(const EdgeTrack& track, const EdgeProfile& profile,
+                                    double pixel_width) {
   const Samples samples = to_samples(profile);
-  const EdgeSpreadFit fit = numerics::fit_edge_spread(samples.all, track.sigma);
+  const double angle = std::abs(std::atan(track.slope(track.middle_row)));
+  const EdgeSpreadFit fit = numerics::fit_edge_spread(
+      samples.all, track.sigma, {pixel_width * std::cos(angle), pixel_width * std::sin(angle)});
   const BlockScatter scatter(profile, samples, fit);
   const Reader reader(track, profile, fit, scatter);
   EdgeMeasurement m;

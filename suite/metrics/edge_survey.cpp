@@ -151,12 +151,13 @@ void add_caveats(const Plane& plane, const EdgeProfile& profile, SurveyedEdge& e
                                                    "line (followed by a polynomial of order {})")),
                                    track.sag(), track.order())));
   }
-  const int rows = track.rows_used + track.rows_left_out;
-  if (track.rows_left_out > kRoughShare * rows) {
+  const int left_out = static_cast<int>(track.rows_left_out.size());
+  const int rows = track.rows_used + left_out;
+  if (left_out > kRoughShare * rows) {
     edge.caveats.push_back(
         caveat("rough_edge",
                fmt::format(fmt::runtime(tr("{} of {} rows are out of line (dust, scratches?)")),
-                           track.rows_left_out, rows)));
+                           left_out, rows)));
   }
   if (std::min(track.reach_left, track.reach_right) < kNarrowReach * track.sigma) {
     edge.caveats.push_back(
@@ -225,7 +226,7 @@ SurveyedEdge survey_edge(const Plane& plane, const Plane& transposed,
   const bool iso = settings.options.method == "slanted_edge/iso12233_2023";
   edge.measurement =
       iso ? measure_edge_iso12233(picture, edge.track, kBlocks, settings.options.bin_box_correction)
-          : measure_edge_spline(edge.track, profile);
+          : measure_edge_spline(edge.track, profile, 1 / plane.pitch);
   const EdgeReading& key = edge.measurement->mtf50;
   if (!key.exists) {
     edge.failure =

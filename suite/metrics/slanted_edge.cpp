@@ -68,8 +68,8 @@ class Survey {
 
   void run() {
     if (!observation_.frames || observation_.frames->size() == 0) {
-      evaluation_.failures.push_back(
-          {"slanted_edge.no_frames", tr("there is no image to measure"), ""});
+      evaluation_.failures.push_back({"slanted_edge.no_frames", tr("there is no image to measure"),
+                                      tr("Name at least one image file.")});
       return;
     }
     for (std::size_t i = 0; i < observation_.frames->size(); ++i) {
@@ -186,6 +186,18 @@ class Survey {
       if (!s.plane.empty()) s.subject["plane"] = s.plane;
       for (auto& f : s.frames) f.caveats.insert(f.caveats.begin(), caveats.begin(), caveats.end());
       append_results(s, observation_, evaluation_);
+      report_lost_frames(s);
+    }
+  }
+
+  /// A result of several frames says which of them it could not use.
+  void report_lost_frames(const EdgeSeries& series) {
+    for (std::size_t i = 0; i < series.frames.size(); ++i) {
+      if (!series.frames[i].failure) continue;
+      Failure lost = *series.frames[i].failure;
+      lost.detail = fmt::format(fmt::runtime(tr("frame {} of {}, left out: {}")), i + 1,
+                                series.frames.size(), lost.detail);
+      evaluation_.failures.push_back(std::move(lost));
     }
   }
 

@@ -8,28 +8,39 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 namespace etalon::numerics {
 
 namespace {
 
 constexpr double kPi = std::numbers::pi;
-constexpr double kCoreSpacing = 0.7;  // knots at the edge, in S
-constexpr double kCoreHalfWidth = 8;  // in S
-constexpr double kDecay = 1.5;        // exponent of the prior's fall with distance
-constexpr double kGrowth = 1.3;       // of the spacing further out
+constexpr double kCoreSpacing = 0.7;          // of the knots at the edge, in S, where pixels allow
+constexpr double kOversampledSpacing = 0.25;  // in S, at least
+constexpr double kNarrowestPx = 0.6;          // there is nothing to resolve between the pixels
+constexpr double kCoreHalfWidth = 8;          // in S: side lobes of diffraction
+constexpr double kDecay = 1.5;                // exponent of the prior's fall with distance
+constexpr double kGrowth = 1.3;               // of the spacing further out
 constexpr double kTailWidth = 2.0;  // w, in S: the tail column differs from the core's shape there
+constexpr double kSharpest =
+    0.3;  // least share of S that is left to the optics when the box explains all
+// A spline whose narrowest interval holds more cycles has no transform left (it falls with f^-4),
+// and its widest interval, three steps of growth further out, holds at most kMostCycles.
+constexpr double kHighestCycles = 16;
+constexpr double kMostCycles = 36;
 constexpr std::array<double, EdgeSpread::kHaloColumns> kHaloRatios{3, 7, 16};
-constexpr double kHighestCycles =
-    8;  // a spline piece holding more cycles has no transform left (f^-4)
 
 double normal_density(double u) { return std::exp(-0.5 * u * u) / std::sqrt(2 * kPi); }
 double normal_distribution(double u) { return 0.5 * std::erfc(-u / std::numbers::sqrt2); }
 
+double sinc(double x) { return std::abs(x) < 1e-9 ? 1 : std::sin(kPi * x) / (kPi * x); }
+
 std::vector<double> make_knots(double sigma, double reach) {
+  const double spacing =
+      std::clamp(kNarrowestPx, kOversampledSpacing * sigma, kCoreSpacing * sigma);
   std::vector<double> half;
-  double x = kCoreSpacing * sigma / 2;
-  double step = kCoreSpacing * sigma;
+  double x = spacing / 2;
+  double step = spacing;
   while (x < reach) {
     half.push_back(x);
     if (x > kCoreHalfWidth * sigma) step *= kGrowth;
@@ -45,28 +56,66 @@ std::vector<double> make_knots(double sigma, double reach) {
 
 }  // namespace
 
-EdgeSpread::EdgeSpread(double sigma_px, double reach_px)
-    : sigma_(sigma_px), tail_width_(kTailWidth * sigma_px), basis_(make_knots(sigma_px, reach_px)) {
-  ETALON_EXPECTS(sigma_px > 0 && reach_px > 0);
+EdgeSpread::EdgeSpread(double sigma_px, double reach_px, const PixelBox& box)
+    : sigma_(sigma_px),
+      box_(box),
+      optics_sigma_(std::sqrt(
+          std::max(std::pow(kSharpest * sigma_px, 2), sigma_px * sigma_px - box.variance()))),
+      tail_width_(kTailWidth * sigma_px),
+      basis_(make_knots(sigma_px, reach_px)) {
+  ETALON_EXPECTS(sigma_px > 0 && reach_px > 0 && box.first > 0 && box.second > 0);
   place_nodes();
+}
+
+std::array<double, 4> EdgeSpread::base(double x) const {
+  // Averaging over two boxes is a second difference of the second antiderivative, at four corners.
+  const double outer = (box_.first + box_.second) / 2;
+  const double inner = (box_.first - box_.second) / 2;
+  const double s = optics_sigma_;
+  if (std::abs(x) > 12 * s + outer) return {x > 0 ? 1.0 : 0.0, 0, 0, 0};  // all would cancel there
+  std::array<double, 4> sums{};
+  for (const auto& [corner, sign] : {std::pair{outer, 1.0}, std::pair{inner, -1.0},
+                                     std::pair{-inner, -1.0}, std::pair{-outer, 1.0}}) {
+    const double u = (x + corner) / s;
+    const double step = normal_distribution(u);
+    const double density = normal_density(u);
+    sums[0] += sign * 0.5 * s * s * ((u * u + 1) * step + u * density);
+    sums[1] += sign * s * (u * step + density);
+    sums[2] += sign * step;
+    sums[3] += sign * density / s;
+  }
+  for (double& sum : sums) sum /= box_.first * box_.second;
+  return sums;
 }
 
 void EdgeSpread::place_nodes() {
   const auto& t = basis_.knots();
+  for (std::size_t k = 0; k + 4 < t.size(); ++k) {
+    double narrowest = t[k + 4] - t[k];
+    for (std::size_t i = k; i < k + 4; ++i) narrowest = std::min(narrowest, t[i + 1] - t[i]);
+    narrowest_.push_back(narrowest);
+  }
   const std::size_t middle = t.size() / 2;  // the two knots about zero are middle - 1 and middle
   for (std::size_t i = middle - 1; i + 1 < t.size(); ++i) {
     const double start = std::max(0.0, t[i]);
     const double width = t[i + 1] - start;
-    const int n = 6 + static_cast<int>(std::ceil(3.5 * std::min(width, kHighestCycles)));
+    const int n = 6 + static_cast<int>(std::ceil(3.5 * std::min(width, kMostCycles)));
     for (const auto& [u, w] : gauss_legendre(n)) {
       Node node{};
       node.x = start + width * (u + 1) / 2;
-      node.width = width;
       for (std::size_t side = 0; side < 2; ++side) {
         const auto local = basis_.at(side == 0 ? node.x : -node.x);
         node.first[side] = local.first;
         for (std::size_t r = 0; r < 4; ++r) {
           node.weighted[side][r] = local.values[r] * w * width / 2;
+        }
+      }
+      node.narrowest = 1e300;
+      for (std::size_t side = 0; side < 2; ++side) {
+        for (int k = node.first[side]; k < node.first[side] + 4; ++k) {
+          if (basis_.valid(k)) {
+            node.narrowest = std::min(node.narrowest, narrowest_[static_cast<std::size_t>(k)]);
+          }
         }
       }
       nodes_.push_back(node);
@@ -76,70 +125,71 @@ void EdgeSpread::place_nodes() {
 
 Eigen::RowVectorXd EdgeSpread::values(double x) const {
   Eigen::RowVectorXd row = Eigen::RowVectorXd::Zero(columns());
-  const double u = x / sigma_;
-  const double density = normal_density(u);
-  const double step = normal_distribution(u);
+  const auto [step, first, second, third] = base(x);
+  static_cast<void>(third);
   row[0] = 1;
   row[1] = step;
-  row[2] = density;
-  row[3] = u * density;
+  row[2] = optics_sigma_ * first;
+  row[3] = -optics_sigma_ * optics_sigma_ * second;
   row[kTailColumn] = 0.5 + std::atan(x / tail_width_) / kPi - step;
   for (int j = 0; j < kHaloColumns; ++j) {
-    row[kHaloColumn + j] = normal_distribution(u / kHaloRatios[static_cast<std::size_t>(j)]) - step;
+    const double ratio = kHaloRatios[static_cast<std::size_t>(j)];
+    row[kHaloColumn + j] = normal_distribution(x / (ratio * sigma_)) - step;
   }
-  const auto local = basis_.at(x);
-  for (int r = 0; r < 4; ++r) {
-    if (basis_.valid(local.first + r))
-      row[kFixedColumns + local.first + r] = local.values[static_cast<std::size_t>(r)];
-  }
+  add_splines(basis_.at(x), row);
   return row;
 }
 
 Eigen::RowVectorXd EdgeSpread::derivatives(double x) const {
   Eigen::RowVectorXd row = Eigen::RowVectorXd::Zero(columns());
-  const double u = x / sigma_;
-  const double density = normal_density(u) / sigma_;
-  row[1] = density;
-  row[2] = -u * density;
-  row[3] = (1 - u * u) * density;
-  row[kTailColumn] = tail_width_ / kPi / (x * x + tail_width_ * tail_width_) - density;
+  const auto [step, first, second, third] = base(x);
+  static_cast<void>(step);
+  row[1] = first;
+  row[2] = optics_sigma_ * second;
+  row[3] = -optics_sigma_ * optics_sigma_ * third;
+  row[kTailColumn] = tail_width_ / kPi / (x * x + tail_width_ * tail_width_) - first;
   for (int j = 0; j < kHaloColumns; ++j) {
-    const double ratio = kHaloRatios[static_cast<std::size_t>(j)];
-    row[kHaloColumn + j] = normal_density(u / ratio) / (ratio * sigma_) - density;
+    const double wide = kHaloRatios[static_cast<std::size_t>(j)] * sigma_;
+    row[kHaloColumn + j] = normal_density(x / wide) / wide - first;
   }
-  const auto local = basis_.at(x, 1);
-  for (int r = 0; r < 4; ++r) {
-    if (basis_.valid(local.first + r))
-      row[kFixedColumns + local.first + r] = local.values[static_cast<std::size_t>(r)];
-  }
+  add_splines(basis_.at(x, 1), row);
   return row;
+}
+
+void EdgeSpread::add_splines(const BsplineBasis::Local& local, Eigen::RowVectorXd& row) const {
+  for (int r = 0; r < 4; ++r) {
+    if (!basis_.valid(local.first + r)) continue;
+    row[kFixedColumns + local.first + r] = local.values[static_cast<std::size_t>(r)];
+  }
 }
 
 Eigen::RowVectorXcd EdgeSpread::transforms(double frequency) const {
   using namespace std::complex_literals;
   Eigen::RowVectorXcd row = Eigen::RowVectorXcd::Zero(columns());
   const double omega = 2 * kPi * frequency;
-  const double u = omega * sigma_;
-  const double gauss = std::exp(-0.5 * u * u);
-  row[1] = gauss;
-  row[2] = 1i * u * gauss;
-  row[3] = u * u * gauss;
-  row[kTailColumn] = std::exp(-omega * tail_width_) - gauss;
+  const double u = omega * optics_sigma_;
+  const double edge =
+      std::exp(-0.5 * u * u) * sinc(frequency * box_.first) * sinc(frequency * box_.second);
+  row[1] = edge;
+  row[2] = 1i * u * edge;
+  row[3] = u * u * edge;
+  row[kTailColumn] = std::exp(-omega * tail_width_) - edge;
   for (int j = 0; j < kHaloColumns; ++j) {
-    const double wide = u * kHaloRatios[static_cast<std::size_t>(j)];
-    row[kHaloColumn + j] = std::exp(-0.5 * wide * wide) - gauss;
+    const double wide = omega * sigma_ * kHaloRatios[static_cast<std::size_t>(j)];
+    row[kHaloColumn + j] = std::exp(-0.5 * wide * wide) - edge;
   }
+  const double widest = frequency > 0 ? kHighestCycles / frequency : 1e300;
   for (const Node& node : nodes_) {
-    if (node.width * frequency > kHighestCycles) continue;
+    if (node.narrowest > widest) continue;
     // i omega exp(-i omega x) = omega sin(omega x) + i omega cos(omega x); the sine turns at -x
     const double sine = omega * std::sin(omega * node.x);
     const double cosine = omega * std::cos(omega * node.x);
     for (std::size_t side = 0; side < 2; ++side) {
       const std::complex<double> wave(side == 0 ? sine : -sine, cosine);
       for (int r = 0; r < 4; ++r) {
-        if (!basis_.valid(node.first[side] + r)) continue;
-        row[kFixedColumns + node.first[side] + r] +=
-            wave * node.weighted[side][static_cast<std::size_t>(r)];
+        const int k = node.first[side] + r;
+        if (!basis_.valid(k) || narrowest_[static_cast<std::size_t>(k)] > widest) continue;
+        row[kFixedColumns + k] += wave * node.weighted[side][static_cast<std::size_t>(r)];
       }
     }
   }

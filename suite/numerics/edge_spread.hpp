@@ -24,19 +24,30 @@ namespace etalon::numerics {
 ///        + sum_k s_k B_k(x)                                       cubic B-splines, denser at the
 ///        edge
 ///
-/// lo, h, a, b are free; t and q have wide priors and are in or out; s_k ~ N(0, (tau h /
-/// (1+|x_k|/S))^2). How far the data depart from a Gaussian (tau) and whether they show a tail or a
-/// halo is decided by the marginal (restricted) likelihood, averaged over a grid of tau and the
-/// four answers (Bayesian model averaging), so that the covariance contains what the data leave
-/// open. With Gaussian data tau -> 0 and the fit is as sharp as the parametric one; other optics
-/// open it up. All columns but lo and h vanish at both infinities: h is the height of the whole
-/// step, tails beyond the samples included.
+/// P is the normal distribution of standard deviation s averaged over the square pixel as the edge
+/// sees it (two boxes, as wide as the pixel's sides projected on the normal); S, the width of the
+/// whole, is sqrt(s^2 + box variance). Pixels are where light is averaged in every camera; one that
+/// does otherwise opens the splines. lo, h, a, b are free; t and q have wide priors and are in or
+/// out; s_k ~ N(0, (tau h / (1+|x_k|/S))^2). How far the data depart from a Gaussian (tau) and
+/// whether they show a tail or a halo is decided by the marginal (restricted) likelihood, averaged
+/// over a grid of tau and the four answers (Bayesian model averaging), so that the covariance
+/// contains what the data leave open. With Gaussian data tau -> 0 and the fit is as sharp as the
+/// parametric one; other optics open it up. All columns but lo and h vanish at both infinities: h
+/// is the height of the whole step, tails beyond the samples included.
 ///
 /// Cost: about 1 ms for 800 samples over +-150 px.
 struct EdgeSpreadSamples {
   std::vector<double> x;       ///< px, increasing
   std::vector<double> y;       ///< DN
   std::vector<double> weight;  ///< 1/variance of y, up to a common factor
+};
+
+/// Widths of the two boxes: |cos| and |sin| of the edge's angle, times the width of a pixel, px. As it
+/// stands: a pixel of 1 px and an edge at 5 degrees.
+struct PixelBox {
+  double first = 0.9962;
+  double second = 0.0872;
+  double variance() const { return (first * first + second * second) / 12; }
 };
 
 class EdgeSpread {
@@ -46,7 +57,8 @@ class EdgeSpread {
   static constexpr int kHaloColumns = 3;
   static constexpr int kFixedColumns = 8;  ///< lo, h, a, b, t, q1, q2, q3
 
-  EdgeSpread(double sigma_px, double reach_px);
+  /// `sigma_px`: S, of the Gaussian edge that fits the recorded one.
+  EdgeSpread(double sigma_px, double reach_px, const PixelBox& box = {});
 
   int columns() const { return kFixedColumns + basis_.size(); }
   double sigma_px() const { return sigma_; }
@@ -66,16 +78,22 @@ class EdgeSpread {
   /// Quadrature node at +x and, the knots being symmetric, at -x: sine and cosine serve both.
   struct Node {
     double x;
-    double width;  ///< of its knot interval
+    double narrowest;  ///< of the splines that live here
     std::array<int, 2> first;
     std::array<std::array<double, 4>, 2> weighted;  ///< quadrature weight times the four functions
   };
+  /// P and its first three derivatives at x.
+  std::array<double, 4> base(double x) const;
+  void add_splines(const BsplineBasis::Local& local, Eigen::RowVectorXd& row) const;
   void place_nodes();
 
   double sigma_;
+  PixelBox box_;
+  double optics_sigma_;  // s
   double tail_width_;
   BsplineBasis basis_;
   std::vector<Node> nodes_;
+  std::vector<double> narrowest_;  ///< knot interval of each spline
 };
 
 struct EdgeSpreadFit {
@@ -88,7 +106,8 @@ struct EdgeSpreadFit {
   double log10_tau = 0;              ///< weighted mean
 };
 
-EdgeSpreadFit fit_edge_spread(const EdgeSpreadSamples& samples, double sigma_px);
+EdgeSpreadFit fit_edge_spread(const EdgeSpreadSamples& samples, double sigma_px,
+                              const PixelBox& box = {});
 
 /// A scalar read off the fit, with its gradient by the coefficients.
 struct EdgeSpreadReading {

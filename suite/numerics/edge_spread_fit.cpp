@@ -123,12 +123,13 @@ double estimate_noise_scale(const EdgeSpread& model, const NormalEquations& equa
 
 }  // namespace
 
-EdgeSpreadFit fit_edge_spread(const EdgeSpreadSamples& samples, double sigma_px) {
+EdgeSpreadFit fit_edge_spread(const EdgeSpreadSamples& samples, double sigma_px,
+                              const PixelBox& box) {
   ETALON_EXPECTS(samples.x.size() > 10 && samples.x.size() == samples.y.size());
   const double reach = std::max(-samples.x.front(), samples.x.back());
   const double level = 0.5 * (samples.y.front() + samples.y.back());
   const double height = std::abs(samples.y.back() - samples.y.front());
-  EdgeSpreadFit fit{EdgeSpread(sigma_px, reach), {}, {}, {}};
+  EdgeSpreadFit fit{EdgeSpread(sigma_px, reach, box), {}, {}, {}};
   const auto equations = accumulate(fit.model, samples, level);
   fit.noise_scale = estimate_noise_scale(fit.model, equations, height);
 

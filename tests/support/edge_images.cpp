@@ -54,7 +54,9 @@ ExpectedImage dark_square(int size, double half_side_px, double sigma_px, double
   const auto spread = targets::gaussian_edge_spread(sigma_px, deg(angle_deg));
   const double c = std::cos(deg(angle_deg).in(rad));
   const double s = std::sin(deg(angle_deg).in(rad));
-  const auto covered = [&](double u) { return spread(u + half_side_px) - spread(u - half_side_px); };
+  const auto covered = [&](double u) {
+    return spread(u + half_side_px) - spread(u - half_side_px);
+  };
   ExpectedImage image{size, size, {}};
   for (int j = 0; j < size; ++j) {
     for (int i = 0; i < size; ++i) {

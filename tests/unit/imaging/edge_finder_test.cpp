@@ -10,9 +10,9 @@
 using namespace etalon;
 using namespace etalon::imaging;
 using namespace etalon::test;
+using Catch::Matchers::WithinAbs;
 using targets::ExpectedImage;
 using targets::SlantedEdge;
-using Catch::Matchers::WithinAbs;
 
 namespace {
 
@@ -148,9 +148,10 @@ TEST_CASE("noise, a constant picture and a shaded one hold no edge", "[imaging]"
     CHECK(find_edges(noise_plane(300, 300, 3, seed), 40).empty());
   }
   const auto flat = [](double value, int width, int height) {
-    return plane_of({width, height,
-                     std::vector<double>(
-                         static_cast<std::size_t>(width) * static_cast<std::size_t>(height), value)});
+    return plane_of(
+        {width, height,
+         std::vector<double>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height),
+                             value)});
   };
   CHECK(find_edges(flat(0, 300, 300), 40).empty());
   CHECK(find_edges(flat(1e9, 300, 300), 40).empty());
@@ -172,9 +173,10 @@ TEST_CASE("edges shorter than asked for are passed over", "[imaging]") {
 TEST_CASE("two parallel edges are two, each ending at the other", "[imaging]") {
   const auto spread = targets::gaussian_edge_spread(0.8, deg(5));
   const SlantedEdge edge = edge_of(300, 300);
-  const auto found = find_edges(plane_of(targets::render_spread(
-                                    edge, [=](double d) { return spread(d + 40) - spread(d - 40); })),
-                                40);
+  const auto found =
+      find_edges(plane_of(targets::render_spread(
+                     edge, [=](double d) { return spread(d + 40) - spread(d - 40); })),
+                 40);
   REQUIRE(found.size() == 2);
   for (const EdgeCandidate& c : found) {
     CHECK_THAT(std::abs(off_line(edge, c.x, c.y)), WithinAbs(40, 1.5));

@@ -12,9 +12,9 @@
 using namespace etalon;
 using namespace etalon::imaging;
 using namespace etalon::test;
-using targets::SlantedEdge;
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
+using targets::SlantedEdge;
 
 namespace {
 
@@ -85,8 +85,7 @@ TEST_CASE("blocks hold equal parts of the rows", "[imaging]") {
       gather_profile(plane_of(gaussian_edge(edge, 0.8)), true_track(edge), kBlocks);
   const double whole = total(profile);
   for (std::size_t block = 0; block < kBlocks; ++block) {
-    const auto begin =
-        profile.count.begin() + static_cast<std::ptrdiff_t>(block * profile.bins);
+    const auto begin = profile.count.begin() + static_cast<std::ptrdiff_t>(block * profile.bins);
     const double part =
         std::accumulate(begin, begin + static_cast<std::ptrdiff_t>(profile.bins), 0.0);
     CHECK_THAT(part, WithinRel(whole / kBlocks, 0.01));
@@ -132,10 +131,34 @@ TEST_CASE("the longest gap shows angles that leave phases out", "[imaging]") {
   CHECK(gap(20) <= 2 * kBin);
 }
 
+// The corners of a dark square and its other sides are within reach of no edge.
+TEST_CASE("beside an edge of a dark square there are only its two levels", "[imaging]") {
+  const Plane plane = plane_of(dark_square(500, 130, 0.8, 5));
+  const Plane lying = transposed(plane);
+  const auto found = find_edges(plane, 40);
+  REQUIRE(found.size() == 4);
+  for (const EdgeCandidate& candidate : found) {
+    const Plane& picture =
+        std::abs(candidate.direction_x) > std::abs(candidate.direction_y) ? lying : plane;
+    const TrackResult located = locate_edge(picture, candidate, 5);
+    REQUIRE(located.found);
+    const EdgeProfile profile = gather_profile(picture, located.track, kBlocks);
+    const bool right_bright = profile.level_right > profile.level_left;
+    double furthest_off = 0;
+    for (std::size_t bin = 0; bin < profile.bins; ++bin) {
+      if (profile.bin_count(bin) < 1 || std::abs(profile.bin_distance(bin)) < 6) continue;
+      const bool bright = (profile.bin_distance(bin) > 0) == right_bright;
+      furthest_off =
+          std::max(furthest_off, std::abs(profile.bin_value(bin) - (bright ? 20000 : 2000)));
+    }
+    CHECK(furthest_off < 1);
+  }
+}
+
 TEST_CASE("the noise of both plateaus is that of the camera", "[imaging]") {
   const SlantedEdge edge = edge_of(5);
-  const EdgeProfile profile = gather_profile(
-      extract_plane(exposed(gaussian_edge(edge, 0.8), 5), 0), true_track(edge), kBlocks);
+  const EdgeProfile profile = gather_profile(extract_plane(exposed(gaussian_edge(edge, 0.8), 5), 0),
+                                             true_track(edge), kBlocks);
   // Poisson, 2 electrons of read noise, rounding.
   CHECK_THAT(profile.variance_left, WithinRel(2000 + 4 + 1.0 / 12, 0.1));
   CHECK_THAT(profile.variance_right, WithinRel(20000 + 4 + 1.0 / 12, 0.1));

@@ -4,6 +4,7 @@
 #include "tests/support/catch.hpp"
 
 #include <cmath>
+#include <utility>
 
 using namespace etalon;
 using namespace etalon::imaging;
@@ -53,8 +54,7 @@ TEST_CASE("the gradient of a ramp points along it, equally everywhere inside", "
     CHECK_THAT(static_cast<double>(field.gx[i]), WithinRel(static_cast<double>(reference), 1e-4));
     CHECK_THAT(static_cast<double>(field.gy[i]),
                WithinRel(7.0 / 3 * static_cast<double>(reference), 1e-3));
-    CHECK_THAT(
-        static_cast<double>(field.magnitude[i]),
-        WithinRel(static_cast<double>(std::hypot(field.gx[i], field.gy[i])), 1e-5));
+    CHECK_THAT(static_cast<double>(field.magnitude[i]),
+               WithinRel(static_cast<double>(std::hypot(field.gx[i], field.gy[i])), 1e-5));
   }
 }

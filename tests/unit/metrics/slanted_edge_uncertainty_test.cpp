@@ -6,12 +6,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 using namespace etalon;
 using namespace etalon::test;
-using targets::SlantedEdge;
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
+using targets::SlantedEdge;
 
 namespace {
 
@@ -33,9 +34,8 @@ const BudgetComponent* part(const MeasurementResult& result, const std::string& 
 
 Observation with_pixel_size(std::optional<PixelSize> uncertainty) {
   Observation observation = observation_of(noise_free(gaussian_edge(edge(), 0.8)));
-  observation.references.pixel_size =
-      Uncertain<PixelSize>{PixelSize{um(0.2618)}, uncertainty, Distribution::normal, 12,
-                           "stage-micrometer-17"};
+  observation.references.pixel_size = Uncertain<PixelSize>{
+      PixelSize{um(0.2618)}, uncertainty, Distribution::normal, 12, "stage-micrometer-17"};
   return observation;
 }
 
@@ -54,11 +54,11 @@ Observation microscope(const targets::ExpectedImage& image) {
 
 TEST_CASE("frames measured together: their mean, their number, their scatter", "[metrics]") {
   const auto image = gaussian_edge(edge(), 0.8);
-  const auto one = measured(exposed(image, 1));
+  const auto first = measured(exposed(image, 1));
   std::vector<Frame> frames;
   for (std::uint64_t seed = 1; seed <= 9; ++seed) frames.push_back(exposed(image, seed));
   const auto all = measured(observation_of(std::move(frames)));
-  const MeasurementResult& single = result_of(one, "mtf50");
+  const MeasurementResult& single = result_of(first, "mtf50");
   const MeasurementResult& mean = result_of(all, "mtf50");
   CHECK(single.n == 1);
   CHECK(part(single, "repeat") == nullptr);
@@ -89,9 +89,19 @@ TEST_CASE("frames that differ by more than their noise widen the interval", "[me
   REQUIRE(part(result, "repeat") != nullptr);
   CHECK_THAT(part(result, "repeat")->contribution(), WithinRel(std::sqrt(variance / 5), 0.02));
   CHECK(result.degrees_of_freedom < 5);
-  CHECK_THAT(result.interval.upper - result.value,
-             WithinRel(coverage_factor(result.degrees_of_freedom) * result.standard_uncertainty,
-                       1e-9));
+  CHECK_THAT(
+      result.interval.upper - result.value,
+      WithinRel(coverage_factor(result.degrees_of_freedom) * result.standard_uncertainty, 1e-9));
+}
+
+// A mean over fewer frames than were handed in must not pass in silence.
+TEST_CASE("a frame that shows no edge is reported beside the result of the others", "[metrics]") {
+  const targets::ExpectedImage black{200, 240, std::vector<double>(200 * 240, 20.0)};
+  const auto image = gaussian_edge(edge(), 0.8);
+  const auto evaluation =
+      measured(observation_of({exposed(image, 1), exposed(black, 2), exposed(image, 3)}));
+  if (const MeasurementResult* mtf50 = find_result(evaluation, "mtf50")) CHECK(mtf50->n == 2);
+  CHECK_FALSE(evaluation.failures.empty());
 }
 
 TEST_CASE("figures of the object plane follow from the pixel size", "[metrics]") {
@@ -154,8 +164,7 @@ TEST_CASE("a lens with half a wave of defocus is worse than a perfect one", "[me
   const double cut_off = 2 * 0.4 / 0.55 * 0.2618;
   SlantedEdge slanted = edge();
   slanted.width = slanted.height = 300;
-  const auto evaluation =
-      measured(microscope(render(slanted, targets::defocus_otf(cut_off, 0.5))));
+  const auto evaluation = measured(microscope(render(slanted, targets::defocus_otf(cut_off, 0.5))));
   const double expected = targets::true_mtf50(targets::defocus_otf(cut_off, 0.5), deg(5)) /
                           targets::true_mtf50(targets::diffraction_otf(cut_off), deg(5));
   CHECK(expected < 0.6);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fits to one-dimensional samples of edges in closed form: no image, no binning.
 #include "suite/numerics/edge_spread.hpp"
-
 #include "targets/edge_spread.hpp"
 #include "tests/support/catch.hpp"
 

@@ -136,7 +136,6 @@ std::vector<Change> changes_that_count() {
       [](Evaluation& e) { e.curves[0].y_unit = "%"; },
       [](Evaluation& e) { e.curves[0].x[1] = 0.26; },
       [](Evaluation& e) { e.curves[0].y[1] = -0.5; },
-      [](Evaluation& e) { e.curves[0].x[0] = -0.0; },
       [](Evaluation& e) { std::swap(e.curves[0].x, e.curves[0].y); },
       [](Evaluation& e) { e.curves[0].standard_uncertainty.clear(); },
       [](Evaluation& e) { e.curves[0].subject["plane"] = "blue"; },

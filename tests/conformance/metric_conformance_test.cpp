@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every metric promises: a new line in the metric table is checked here for free.
+#include "suite/metrics/metric.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/edge_images.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+using namespace etalon;
+using namespace etalon::metrics;
+using namespace etalon::test;
+using Catch::Matchers::WithinRel;
+
+namespace {
+
+/// Pictures with something in them, for each metric that is known here; others get the same ones.
+struct Scene {
+  std::string name;
+  std::function<Observation()> make;
+};
+
+Observation with_instrument(Observation observation) {
+  observation.references.pixel_size = Uncertain<PixelSize>{
+      PixelSize{um(0.2618)}, PixelSize{um(0.0004)}, Distribution::normal, 20, "stage-micrometer"};
+  observation.instrument.objective.lens_na =
+      Uncertain<double>{0.4, 0.0058, Distribution::rectangular};
+  observation.instrument.channels = {{"green", Uncertain<Length>{nm(550), nm(20)}}};
+  return observation;
+}
+
+targets::ExpectedImage edge() {
+  targets::SlantedEdge made;
+  made.width = 200;
+  made.height = 220;
+  return gaussian_edge(made, 0.9);
+}
+
+targets::ExpectedImage flat(double level, int width = 64, int height = 64) {
+  return {width, height,
+          std::vector<double>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height),
+                              level)};
+}
+
+Frame not_numbers() { return noise_free(flat(std::numeric_limits<double>::quiet_NaN())); }
+
+std::vector<Scene> scenes() {
+  return {
+      {"an edge", [] { return observation_of(exposed(edge(), 1)); }},
+      {"an edge, everything known of the microscope",
+       [] { return with_instrument(observation_of(exposed(edge(), 2))); }},
+      {"an edge without noise", [] { return observation_of(noise_free(edge())); }},
+      {"three frames",
+       [] {
+         return with_instrument(
+             observation_of({exposed(edge(), 1), exposed(edge(), 2), exposed(edge(), 3)}));
+       }},
+      {"colours", [] { return observation_of(rgb(edge(), edge(), edge())); }},
+      {"a colour mosaic", [] { return observation_of(rggb(edge(), edge(), edge())); }},
+      {"a dark square", [] { return observation_of(exposed(dark_square(400, 100, 1, 6), 1)); }},
+  };
+}
+
+/// Nothing that anybody could measure.
+std::vector<Scene> empty_scenes() {
+  return {
+      {"no frames at all", [] { return Observation{}; }},
+      {"an empty sequence", [] { return observation_of(std::vector<Frame>{}); }},
+      {"black", [] { return observation_of(noise_free(flat(0))); }},
+      {"noise", [] { return observation_of(exposed(flat(500, 200, 200), 9)); }},
+      {"one pixel", [] { return observation_of(noise_free(flat(3, 1, 1))); }},
+      {"one row", [] { return observation_of(noise_free(flat(3, 500, 1))); }},
+      {"one column", [] { return observation_of(noise_free(flat(3, 1, 500))); }},
+      {"NaN", [] { return observation_of(not_numbers()); }},
+      {"infinite",
+       [] { return observation_of(noise_free(flat(std::numeric_limits<double>::infinity()))); }},
+      {"frames of two sizes",
+       [] {
+         return observation_of({noise_free(flat(1)), noise_free(flat(1, 32, 32))});
+       }},
+  };
+}
+
+std::set<std::string> codes_of(const std::vector<Code>& declared) {
+  std::set<std::string> codes;
+  for (const Code& code : declared) codes.insert(code.code);
+  return codes;
+}
+
+void check_result(const MeasurementResult& result, const Metric& metric) {
+  const auto declared =
+      std::find_if(metric.measurands.begin(), metric.measurands.end(),
+                   [&](const Measurand& m) { return m.name == result.measurand; });
+  REQUIRE(declared != metric.measurands.end());
+  CHECK(result.unit == declared->unit);
+  CHECK(result.kind == declared->kind);
+  CHECK(std::isfinite(result.value));
+  CHECK(result.n >= 1);
+  const auto known = codes_of(metric.caveats);
+  for (const Caveat& caveat : result.caveats) {
+    INFO(caveat.code);
+    CHECK(known.count(caveat.code) == 1);
+    CHECK_FALSE(caveat.detail.empty());
+  }
+  if (result.kind != ResultKind::estimate) return;
+  CHECK(std::isfinite(result.standard_uncertainty));
+  CHECK(result.standard_uncertainty > 0);
+  CHECK(std::isfinite(result.interval.lower));
+  CHECK(std::isfinite(result.interval.upper));
+  CHECK(result.interval.lower < result.value);
+  CHECK(result.interval.upper > result.value);
+  CHECK(result.coverage_probability == 0.95);
+  CHECK(result.degrees_of_freedom > 0);  // may be infinite, never NaN
+}
+
+void check_budget(const MeasurementResult& result) {
+  if (result.kind != ResultKind::estimate) return;
+  REQUIRE_FALSE(result.budget.empty());
+  std::set<std::string> sources;
+  for (const BudgetComponent& part : result.budget) {
+    INFO(part.source);
+    CHECK_FALSE(part.source.empty());
+    CHECK(sources.insert(part.source).second);
+    CHECK(std::isfinite(part.standard_uncertainty));
+    CHECK(part.standard_uncertainty >= 0);
+    CHECK(std::isfinite(part.sensitivity));
+    CHECK(part.degrees_of_freedom > 0);
+  }
+  CHECK_THAT(combined_standard_uncertainty(result.budget),
+             WithinRel(result.standard_uncertainty, 1e-9));
+  const double degrees = effective_degrees_of_freedom(result.budget);
+  CHECK((degrees == result.degrees_of_freedom ||
+         std::abs(degrees / result.degrees_of_freedom - 1) < 1e-9));
+  const double half = coverage_factor(degrees) * result.standard_uncertainty;
+  CHECK_THAT(result.interval.upper - result.value, WithinRel(half, 1e-6));
+  CHECK_THAT(result.value - result.interval.lower, WithinRel(half, 1e-6));
+}
+
+void check_failures(const Evaluation& evaluation, const Metric& metric) {
+  const auto known = codes_of(metric.failures);
+  for (const Failure& failure : evaluation.failures) {
+    INFO(failure.code);
+    CHECK(known.count(failure.code) == 1);
+    CHECK_FALSE(failure.detail.empty());
+  }
+}
+
+bool finite(const std::vector<double>& values) {
+  return std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
+}
+
+void check_items_and_curves(const Evaluation& evaluation) {
+  std::set<std::string> ids;
+  for (const Item& item : evaluation.items) {
+    INFO(item.id);
+    CHECK(ids.insert(item.id).second);
+    for (const auto& [axis, place] : item.position_px) CHECK(std::isfinite(place));
+    for (const auto& [name, value] : item.values) {
+      INFO(name);
+      CHECK(std::isfinite(value.value));
+      CHECK(is_unit_symbol(value.unit));
+      CHECK((!value.standard_uncertainty || std::isfinite(*value.standard_uncertainty)));
+    }
+  }
+  for (const Curve& curve : evaluation.curves) {
+    INFO(curve.name);
+    CHECK(curve.x.size() == curve.y.size());
+    CHECK(curve.x.size() > 1);
+    CHECK((curve.standard_uncertainty.empty() ||
+           curve.standard_uncertainty.size() == curve.y.size()));
+    CHECK(finite(curve.x));
+    CHECK(finite(curve.y));
+    CHECK(finite(curve.standard_uncertainty));
+  }
+}
+
+void check_pictures(const Evaluation& evaluation) {
+  for (const Picture& picture : evaluation.pictures) {
+    CHECK(picture.scale > 0);
+    CHECK((picture.grey.empty() ||
+           picture.grey.size() ==
+               static_cast<std::size_t>(picture.width) * static_cast<std::size_t>(picture.height)));
+    for (const Overlay& overlay : picture.overlays) {
+      CHECK(overlay.x_px.size() == overlay.y_px.size());
+      CHECK(finite(overlay.x_px));
+      CHECK(finite(overlay.y_px));
+    }
+  }
+}
+
+void check_evaluation(const Evaluation& evaluation, const Metric& metric,
+                      const std::string& method) {
+  INFO(described(evaluation));
+  CHECK(evaluation.metric == metric.id);
+  CHECK(evaluation.method == method);
+  for (const OptionDeclaration& option : metric.options) {
+    INFO(option.name);
+    CHECK((option.name == "method" || evaluation.parameters.count(option.name) == 1));
+  }
+  for (const MeasurementResult& result : evaluation.results) {
+    INFO(result.measurand);
+    check_result(result, metric);
+    check_budget(result);
+  }
+  check_failures(evaluation, metric);
+  check_items_and_curves(evaluation);
+  check_pictures(evaluation);
+}
+
+}  // namespace
+
+TEST_CASE("ids of metrics are unique plain words and are found again", "[conformance]") {
+  std::set<std::string> ids;
+  REQUIRE_FALSE(metric_table().empty());
+  for (const Metric& metric : metric_table()) {
+    INFO(metric.id);
+    CHECK(ids.insert(metric.id).second);
+    CHECK(metric.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") ==
+          std::string::npos);
+    CHECK(find_metric(metric.id) == &metric);
+    CHECK_FALSE(metric.title.empty());
+  }
+  CHECK(find_metric("no_such_metric") == nullptr);
+}
+
+TEST_CASE("a metric is based on a document and never conforms to it", "[conformance]") {
+  for (const Metric& metric : metric_table()) {
+    INFO(metric.id);
+    CHECK(metric.reference_document.rfind("based on ", 0) == 0);
+    for (const std::string& text :
+         {metric.title, metric.reference_document, metric.methods.at(0).meaning}) {
+      CHECK(text.find("conform") == std::string::npos);
+      CHECK(text.find("certif") == std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("measurands have a known unit and a meaning", "[conformance]") {
+  for (const Metric& metric : metric_table()) {
+    std::set<std::string> names;
+    REQUIRE_FALSE(metric.measurands.empty());
+    for (const Measurand& measurand : metric.measurands) {
+      INFO(metric.id << ": " << measurand.name);
+      CHECK(names.insert(measurand.name).second);
+      CHECK(is_unit_symbol(measurand.unit));
+      CHECK_FALSE(measurand.meaning.empty());
+    }
+  }
+}
+
+TEST_CASE("methods carry the metric's name, a version and a meaning", "[conformance]") {
+  for (const Metric& metric : metric_table()) {
+    std::set<std::string> ids;
+    REQUIRE_FALSE(metric.methods.empty());
+    for (const Method& method : metric.methods) {
+      INFO(method.id);
+      CHECK(ids.insert(method.id).second);
+      CHECK(method.id.rfind(metric.id + "/", 0) == 0);
+      CHECK(method.version >= 1);
+      CHECK_FALSE(method.meaning.empty());
+    }
+    const auto option = std::find_if(metric.options.begin(), metric.options.end(),
+                                     [](const auto& o) { return o.name == "method"; });
+    if (option != metric.options.end())
+      CHECK(option->default_value == metric.methods.front().id);
+    else
+      CHECK(metric.methods.size() == 1);
+  }
+}
+
+TEST_CASE("codes of failures and caveats are the metric's own and explained", "[conformance]") {
+  for (const Metric& metric : metric_table()) {
+    CHECK_FALSE(metric.failures.empty());
+    for (const auto* list : {&metric.failures, &metric.caveats}) {
+      std::set<std::string> codes;
+      for (const Code& code : *list) {
+        INFO(code.code);
+        CHECK(codes.insert(code.code).second);
+        CHECK(code.code.rfind(metric.id + ".", 0) == 0);
+        CHECK_FALSE(code.meaning.empty());
+      }
+    }
+  }
+}
+
+TEST_CASE("options have a type and a meaning, their defaults are accepted", "[conformance]") {
+  for (const Metric& metric : metric_table()) {
+    std::set<std::string> names;
+    OptionTexts defaults;
+    for (const OptionDeclaration& option : metric.options) {
+      INFO(metric.id << ": " << option.name);
+      CHECK(names.insert(option.name).second);
+      CHECK_FALSE(option.type.empty());
+      CHECK_FALSE(option.meaning.empty());
+      defaults[option.name] = option.default_value;
+    }
+    const Observation observation = observation_of(noise_free(edge()));
+    const auto with_defaults = metric.evaluate(observation, defaults);
+    const auto with_nothing = metric.evaluate(observation, {});
+    REQUIRE(with_defaults.has_value());
+    REQUIRE(with_nothing.has_value());
+    CHECK(canonical_text(*with_defaults) == canonical_text(*with_nothing));
+  }
+}
+
+TEST_CASE("an unknown option is refused by name", "[conformance]") {
+  for (const Metric& metric : metric_table()) {
+    const auto refused =
+        metric.evaluate(observation_of(noise_free(edge())), {{"no_such_option", "1"}});
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().code == "options.unknown");
+    CHECK_THAT(refused.error().detail, contains_text("no_such_option"));
+  }
+}
+
+TEST_CASE("an evaluation says only what was declared, in finite numbers", "[conformance]") {
+  for (const Metric& metric : metric_table()) {
+    for (const Method& method : metric.methods) {
+      bool measured_something = false;
+      for (const Scene& scene : scenes()) {
+        INFO(method.id << ": " << scene.name);
+        OptionTexts options;
+        if (metric.methods.size() > 1) options["method"] = method.id;
+        const auto evaluation = metric.evaluate(scene.make(), options);
+        REQUIRE(evaluation.has_value());
+        check_evaluation(*evaluation, metric, method.id);
+        CHECK((!evaluation->results.empty() || !evaluation->failures.empty()));
+        measured_something = measured_something || !evaluation->results.empty();
+        CHECK(evaluation->method_version == method.version);
+      }
+      CHECK(measured_something);
+    }
+  }
+}
+
+TEST_CASE("an evaluation is a function of its input alone", "[conformance]") {
+  for (const Metric& metric : metric_table()) {
+    for (const Scene& scene : scenes()) {
+      INFO(metric.id << ": " << scene.name);
+      const auto first = metric.evaluate(scene.make(), {});
+      const auto second = metric.evaluate(scene.make(), {});
+      REQUIRE(first.has_value());
+      REQUIRE(second.has_value());
+      CHECK(canonical_text(*first) == canonical_text(*second));
+    }
+  }
+}
+
+TEST_CASE("pictures of nothing give declared failures, no results and no crash", "[conformance]") {
+  for (const Metric& metric : metric_table()) {
+    for (const Method& method : metric.methods) {
+      for (const Scene& scene : empty_scenes()) {
+        INFO(method.id << ": " << scene.name);
+        OptionTexts options;
+        if (metric.methods.size() > 1) options["method"] = method.id;
+        const auto evaluation = metric.evaluate(scene.make(), options);
+        REQUIRE(evaluation.has_value());
+        CHECK_FALSE(evaluation->failures.empty());
+        CHECK(evaluation->results.empty());
+        check_evaluation(*evaluation, metric, method.id);
+      }
+    }
+  }
+}
