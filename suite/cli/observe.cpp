@@ -148,6 +148,7 @@ Observation observe(const std::vector<std::string>& paths, const Knowledge& know
     metadata.push_back(std::move(file.metadata));
   }
   Observation observation;
+  observation.pictures = false;  // nothing here draws
   observation.frames = joined(std::move(parts));
   if (knowledge.dark) observation.dark = std::make_unique<SharedFrames>(knowledge.dark);
   observation.offset = knowledge.offset;

@@ -37,6 +37,8 @@ struct Observation {
   Instrument instrument;
   Acquisition acquisition;
   References references;
+  bool pictures =
+      true;  ///< draw what a report shows; a command that only prints numbers does without
   std::map<std::string, std::string> conditions;  ///< {"temperature", "22.5 degC"}
 };
 

@@ -64,6 +64,7 @@ struct Gathering {
   EdgeProfile& profile;
   std::size_t core_first = 0;  // bins of the core
   std::size_t core_last = 0;   // one past
+  double quantisation = 1.0 / 12;
   bool with_variance = false;
   struct Moments {
     double count = 0;
@@ -120,7 +121,8 @@ struct Gathering {
     const auto about = static_cast<float>(reference(bin));
     const double sum = moment<1>(row.values + from, n, about);
     if (!std::isfinite(sum)) {
-      profile.not_finite += 1;
+      profile.not_finite += static_cast<double>(std::count_if(
+          row.values + from, row.values + to + 1, [](float v) { return !std::isfinite(v); }));
       return;
     }
     const std::size_t cell = row.block * profile.bins + bin;
@@ -161,6 +163,24 @@ struct Gathering {
     }
   }
 
+  /// Largest difference between the levels of two blocks on one side, in steps.
+  double unevenness(std::size_t first, std::size_t last) const {
+    double low = 1e300;
+    double high = -1e300;
+    for (int b = 0; b < profile.blocks; ++b) {
+      double n = 0;
+      double sum = 0;
+      for (std::size_t bin = first; bin < last; ++bin) {
+        n += profile.count[static_cast<std::size_t>(b) * profile.bins + bin];
+        sum += profile.sum[static_cast<std::size_t>(b) * profile.bins + bin];
+      }
+      if (n == 0) continue;
+      low = std::min(low, sum / n);
+      high = std::max(high, sum / n);
+    }
+    return high > low ? (high - low) / std::abs(profile.level_right - profile.level_left) : 0;
+  }
+
   /// Pooled variance within the far bins of one side.
   void plateau(std::size_t first, std::size_t last, double& level, double& variance) const {
     double n = 0;
@@ -177,8 +197,9 @@ struct Gathering {
       apart += m.square - m.sum * m.sum / m.count;
       degrees += m.count - 1;
     }
-    constexpr double kQuantisation = 1.0 / 12;
-    variance = degrees > 0 ? std::max(kQuantisation, apart / degrees) : kQuantisation;
+    const double least =
+        std::max(quantisation, 1e-12 * std::pow(track.level_right - track.level_left, 2));
+    variance = degrees > 0 ? std::max(least, apart / degrees) : least;
     if (n > 0) level = sum / n;
   }
 };
@@ -204,7 +225,8 @@ double EdgeProfile::bin_distance(std::size_t bin) const {
   return total / bin_count(bin);
 }
 
-EdgeProfile gather_profile(const Plane& plane, const EdgeTrack& track, int blocks) {
+EdgeProfile gather_profile(const Plane& plane, const EdgeTrack& track, int blocks,
+                           double quantisation) {
   EdgeProfile profile;
   const double wanted = kCoreHalfWidth * track.sigma + 3;
   const double core =
@@ -216,8 +238,8 @@ EdgeProfile gather_profile(const Plane& plane, const EdgeTrack& track, int block
   profile.count.assign(cells, 0.0);
   profile.sum.assign(cells, 0.0);
   profile.sum_distance.assign(cells, 0.0);
-  Gathering gathering{
-      plane, track, profile, 0, 0, false, std::vector<Gathering::Moments>(profile.bins)};
+  Gathering gathering{plane, track,        profile, 0,
+                      0,     quantisation, false,   std::vector<Gathering::Moments>(profile.bins)};
   const double half = std::floor(core / EdgeProfile::kCoreBinWidth) * EdgeProfile::kCoreBinWidth;
   gathering.core_first = static_cast<std::size_t>(
       std::lower_bound(profile.lower.begin(), profile.lower.end(), -half - 1e-9) -
@@ -230,6 +252,8 @@ EdgeProfile gather_profile(const Plane& plane, const EdgeTrack& track, int block
   profile.level_right = track.level_right;
   gathering.plateau(0, gathering.core_first, profile.level_left, profile.variance_left);
   gathering.plateau(gathering.core_last, profile.bins, profile.level_right, profile.variance_right);
+  profile.unevenness = std::max(gathering.unevenness(0, gathering.core_first),
+                                gathering.unevenness(gathering.core_last, profile.bins));
   double gap = 0;
   for (std::size_t bin = gathering.core_first; bin < gathering.core_last; ++bin) {
     gap = profile.bin_count(bin) > 0 ? 0 : gap + EdgeProfile::kCoreBinWidth;

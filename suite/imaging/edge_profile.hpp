@@ -27,6 +27,7 @@ struct EdgeProfile {
   double variance_right = 0;
   double level_left = 0;
   double level_right = 0;
+  double unevenness = 0;  ///< largest change of either plateau between blocks of rows, in steps
   double longest_gap =
       0;  ///< without a pixel, in the core, samples: the phases that the angle leaves out
   double not_finite = 0;  ///< pixels that are no numbers
@@ -38,6 +39,8 @@ struct EdgeProfile {
   double bin_distance(std::size_t bin) const;
 };
 
-EdgeProfile gather_profile(const Plane& plane, const EdgeTrack& track, int blocks);
+/// `quantisation`: variance of the rounding of the values, DN^2: 1/12 for whole numbers.
+EdgeProfile gather_profile(const Plane& plane, const EdgeTrack& track, int blocks,
+                           double quantisation = 1.0 / 12);
 
 }  // namespace etalon::imaging

@@ -211,14 +211,14 @@ Picture picture_of(const Plane& plane) {
   const float scale = high > low ? 255 / (high - low) : 0;
   picture.grey.resize(means.size());
   for (std::size_t k = 0; k < means.size(); ++k) {
-    const float shade = std::isfinite(means[k]) ? (means[k] - low) * scale : 0;
-    picture.grey[k] = static_cast<unsigned char>(std::clamp(shade, 0.0F, 255.0F));
+    const float shade = (means[k] - low) * scale;
+    const float positive = shade > 0 ? shade : 0;  // no number becomes black
+    picture.grey[k] = static_cast<unsigned char>(positive < 255 ? positive : 255);
   }
   return picture;
 }
 
-void add_overlays(const std::string& id, const SurveyedEdge& edge, const Plane& plane,
-                  Picture& picture) {
+void add_overlays(const std::string& id, const SurveyedEdge& edge, Picture& picture) {
   const imaging::EdgeTrack& t = edge.track;
   if (t.coefficients.empty()) return;
   // Overlays are in the pixels of the picture's plane: the cropped region starts at (0, 0).
@@ -237,8 +237,8 @@ void add_overlays(const std::string& id, const SurveyedEdge& edge, const Plane& 
   point(region, t.first_row, t.reach_right);
   point(region, t.last_row, t.reach_right);
   point(region, t.last_row, -t.reach_left);
-  for (double& x : region.x_px) x = std::clamp(x, -0.5, plane.width - 0.5);
-  for (double& y : region.y_px) y = std::clamp(y, -0.5, plane.height - 0.5);
+  for (double& x : region.x_px) x = std::clamp(x, -0.5, picture.width * picture.scale - 0.5);
+  for (double& y : region.y_px) y = std::clamp(y, -0.5, picture.height * picture.scale - 0.5);
   if (edge.measurement)
     picture.overlays.push_back(std::move(region));
   else

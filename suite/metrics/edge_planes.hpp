@@ -45,8 +45,7 @@ std::size_t count_not_finite(const Plane& plane, const FrameInfo& info);
 
 /// The plane for people, at most 640 pixels wide and high, and what was found drawn over it.
 Picture picture_of(const Plane& plane);
-void add_overlays(const std::string& id, const SurveyedEdge& edge, const Plane& plane,
-                  Picture& picture);
+void add_overlays(const std::string& id, const SurveyedEdge& edge, Picture& picture);
 
 std::vector<Code> slanted_edge_failures();
 std::vector<Code> slanted_edge_caveats();

@@ -16,6 +16,8 @@ struct EdgeSeries {
   std::string edge;   ///< "edge-1"
   std::string plane;  ///< "red"; empty in grey images
   double pitch = 1;   ///< pixels of the frame per sample of the plane
+  double x0 = 0;      ///< place of the plane's first sample in the frame, px
+  double y0 = 0;
   std::map<std::string, std::string> subject;
   std::vector<SurveyedEdge> frames;
 };

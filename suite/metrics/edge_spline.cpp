@@ -134,9 +134,11 @@ constexpr double kBin = EdgeProfile::kCoreBinWidth;
 
 void read_curves(const EdgeSpreadFit& fit, EdgeMeasurement& m) {
   const double highest = std::min(kHighestFrequency, kHighestInSigma / fit.model.sigma_px());
+  const double step = highest / kFrequencies;
+  const Eigen::MatrixXcd transforms = fit.model.transforms(step, kFrequencies + 1);
   for (int i = 0; i <= kFrequencies; ++i) {
-    const double f = highest * i / kFrequencies;
-    const auto reading = numerics::modulation(fit.model, fit.coefficients, f, kBin);
+    const double f = i * step;
+    const auto reading = numerics::modulation(transforms.row(i), fit.coefficients, f, kBin);
     m.frequency.push_back(f);
     m.mtf.push_back(reading.value);
     m.mtf_uncertainty.push_back(numerics::reading_uncertainty(reading, fit.covariance));

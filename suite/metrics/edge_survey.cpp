@@ -26,6 +26,7 @@ constexpr double kGoodContrast = 0.2;  // ISO 12233
 constexpr double kSaturatedShare = 0.01;
 constexpr double kCurvedSag = 0.5;    // samples
 constexpr double kRoughShare = 0.02;  // of the rows
+constexpr double kUneven = 0.1;       // of the step, along the edge
 constexpr double kNarrowReach = 6;    // sigma
 
 Failure failure(const std::string& reason, std::string detail, std::string advice) {
@@ -166,6 +167,15 @@ void add_caveats(const Plane& plane, const EdgeProfile& profile, SurveyedEdge& e
                                            "px wide; the plateaus are uncertain")),
                            std::min(track.reach_left, track.reach_right), 2.563 * track.sigma)));
   }
+  if (profile.unevenness > kUneven) {
+    edge.caveats.push_back(caveat(
+        "uneven_light",
+        fmt::format(
+            fmt::runtime(
+                tr("along the edge the light changes by {:.0f} % of the step: MTF can be off by a "
+                   "few per cent; use a flatter part of the field, or a shorter --region")),
+            100 * profile.unevenness)));
+  }
   const bool right_bright = profile.level_right > profile.level_left;
   if (profile.lowest <= 0 &&
       share_beside(plane, track, !right_bright, [](double v) { return v <= 0; }) > 0.05) {
@@ -215,7 +225,8 @@ SurveyedEdge survey_edge(const Plane& plane, const Plane& transposed,
         tr("Leave more free space on both sides of the edge, or choose it with --region."));
     return edge;
   }
-  const auto profile = imaging::gather_profile(picture, edge.track, kBlocks);
+  const auto profile =
+      imaging::gather_profile(picture, edge.track, kBlocks, settings.whole_numbers ? 1.0 / 12 : 0);
   const double black = settings.black_level.value_or(0);
   edge.contrast = std::abs(profile.level_right - profile.level_left) /
                   std::max(1e-9, std::abs(profile.level_right + profile.level_left - 2 * black));

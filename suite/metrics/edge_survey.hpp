@@ -25,6 +25,7 @@ struct SurveySettings {
   const SlantedEdgeOptions& options;
   std::optional<double> black_level;  ///< DN
   std::optional<double> full_scale;   ///< DN, of the values in the plane
+  bool whole_numbers = true;          ///< values are rounded to 1 DN
 };
 
 /// Measures one located candidate. `plane` and `transposed` are the same picture.

@@ -113,10 +113,10 @@ class Survey {
     const int reference = planes[planes.size() > 1 ? 1 : 0];
     const Plane plane = prepared_plane(frame, reference, options_.region, dark);
     candidates_ = imaging::find_edges(plane, options_.min_length.in(px) / plane.pitch);
-    picture_ = picture_of(plane);
+    if (observation_.pictures) picture_ = picture_of(plane);
     reference_ = plane_name(frame.info, reference);
     if (!candidates_.empty()) return true;
-    evaluation_.pictures.push_back(picture_);
+    if (observation_.pictures) evaluation_.pictures.push_back(picture_);
     return refuse(nothing_found(plane, full_scale(frame.info)));
   }
 
@@ -128,66 +128,86 @@ class Survey {
           candidates_.begin(), candidates_.end(),
           [](const EdgeCandidate& c) { return std::abs(c.direction_x) > std::abs(c.direction_y); });
       const Plane transposed = lying ? imaging::transposed(plane) : Plane{};
-      const SurveySettings settings{options_, dark.level, full_scale(frame.info)};
+      const SurveySettings settings{options_, dark.level, full_scale(frame.info),
+                                    frame.info.sample_type != SampleType::f32};
       for (std::size_t e = 0; e < candidates_.size(); ++e) {
         const std::size_t k = e * planes.size() + p;
         if (series_.size() <= k) series_.resize(candidates_.size() * planes.size());
         EdgeSeries& series = series_[k];
-        series.edge = "edge-" + std::to_string(e + 1);
         series.plane = plane.name;
         series.pitch = plane.pitch;
+        series.x0 = plane.x0;
+        series.y0 = plane.y0;
         series.frames.push_back(survey_edge(plane, transposed, candidates_[e], settings));
-        if (series.frames.size() == 1) add_item(series, plane);
       }
     }
   }
 
-  void add_item(const EdgeSeries& series, const Plane& plane) {
+  void add_item(const EdgeSeries& series) {
     const SurveyedEdge& edge = series.frames.front();
     Item item;
     item.id = series.edge + (series.plane.empty() ? "" : "-" + series.plane);
-    item.position_px = {{"x", plane.x0 + plane.pitch * edge.candidate.x},
-                        {"y", plane.y0 + plane.pitch * edge.candidate.y}};
+    item.position_px = {{"x", series.x0 + series.pitch * edge.candidate.x},
+                        {"y", series.y0 + series.pitch * edge.candidate.y}};
     item.subject["edge"] = series.edge;
     if (!series.plane.empty()) item.subject["plane"] = series.plane;
     const auto flag = [](const std::string& code) { return code.substr(code.find('.') + 1); };
     if (edge.failure) item.flags.push_back(flag(edge.failure->code));
     for (const auto& caveat : edge.caveats) item.flags.push_back(flag(caveat.code));
-    item.values["length"] = {2 * edge.candidate.half_length * plane.pitch, "px", {}};
+    item.values["length"] = {2 * edge.candidate.half_length * series.pitch, "px", {}};
     item.values["contrast"] = {edge.contrast, "1", {}};
     if (edge.measurement) {
       const auto& m = edge.measurement->mtf50;
-      item.values["mtf50"] = {m.value / plane.pitch, "cycles/px",
-                              std::hypot(m.noise, m.location, m.tail) / plane.pitch};
+      item.values["mtf50"] = {m.value / series.pitch, "cycles/px",
+                              std::hypot(m.noise, m.location, m.tail) / series.pitch};
     }
     evaluation_.items.push_back(std::move(item));
-    if (series.plane == reference_) add_overlays(series.edge, edge, plane, picture_);
+    if (observation_.pictures && series.plane == reference_) {
+      add_overlays(series.edge, edge, picture_);
+    }
   }
 
   void conclude() {
-    evaluation_.pictures.push_back(picture_);
-    const auto measured = [](const EdgeSeries& s) {
-      return std::any_of(s.frames.begin(), s.frames.end(),
-                         [](const auto& f) { return f.measurement.has_value(); });
-    };
-    std::vector<std::string> edges;
-    for (const auto& s : series_) {
-      if (measured(s) && std::find(edges.begin(), edges.end(), s.edge) == edges.end())
-        edges.push_back(s.edge);
-    }
-    if (edges.empty()) {
+    const std::size_t edges = number_edges();
+    for (const auto& s : series_) add_item(s);
+    if (observation_.pictures) evaluation_.pictures.push_back(picture_);
+    if (edges == 0) {
       refuse(main_failure());
       return;
     }
     const auto caveats = frame_caveats(info_, options_.linear, not_finite_);
     for (auto& s : series_) {
-      if (!measured(s)) continue;
-      if (edges.size() > 1) s.subject["edge"] = s.edge;
+      if (!is_measured(s)) continue;
+      if (edges > 1) s.subject["edge"] = s.edge;
       if (!s.plane.empty()) s.subject["plane"] = s.plane;
       for (auto& f : s.frames) f.caveats.insert(f.caveats.begin(), caveats.begin(), caveats.end());
       append_results(s, observation_, evaluation_);
       report_lost_frames(s);
     }
+  }
+
+  static bool is_measured(const EdgeSeries& series) {
+    return std::any_of(series.frames.begin(), series.frames.end(),
+                       [](const auto& frame) { return frame.measurement.has_value(); });
+  }
+
+  /// Names the edges in the order of their places: those that could be measured first. Returns
+  /// their number.
+  std::size_t number_edges() {
+    const std::size_t planes = series_.size() / candidates_.size();
+    std::size_t number = 0;
+    std::size_t measured = 0;
+    for (const bool wanted : {true, false}) {
+      for (std::size_t e = 0; e < candidates_.size(); ++e) {
+        const auto first = series_.begin() + static_cast<std::ptrdiff_t>(e * planes);
+        const auto last = first + static_cast<std::ptrdiff_t>(planes);
+        if (std::any_of(first, last, is_measured) != wanted) continue;
+        ++number;
+        for (auto s = first; s != last; ++s) s->edge = "edge-" + std::to_string(number);
+      }
+      if (wanted) measured = number;
+    }
+    return measured;
   }
 
   /// A result of several frames says which of them it could not use.

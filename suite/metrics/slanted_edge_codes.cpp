@@ -34,6 +34,8 @@ std::vector<Code> slanted_edge_caveats() {
       {"slanted_edge.curved_edge", "the edge is curved by more than half a pixel"},
       {"slanted_edge.rough_edge", "more than 2 % of the rows are out of line"},
       {"slanted_edge.narrow_region", "less than 6 sigma are free beside the edge"},
+      {"slanted_edge.uneven_light",
+       "the light along the edge changes by more than 10 % of the step"},
       {"slanted_edge.black_clipped", "dark pixels are cut off at zero"},
       {"slanted_edge.overshoot", "modulation above 1: sharpening or a coherent condenser"},
       {"slanted_edge.undersampled", "more than 20 % modulation at the Nyquist limit"},

@@ -95,12 +95,17 @@ void EdgeSpread::place_nodes() {
     for (std::size_t i = k; i < k + 4; ++i) narrowest = std::min(narrowest, t[i + 1] - t[i]);
     narrowest_.push_back(narrowest);
   }
+  std::vector<std::pair<double, double>> rule;
   const std::size_t middle = t.size() / 2;  // the two knots about zero are middle - 1 and middle
   for (std::size_t i = middle - 1; i + 1 < t.size(); ++i) {
     const double start = std::max(0.0, t[i]);
     const double width = t[i + 1] - start;
-    const int n = 6 + static_cast<int>(std::ceil(3.5 * std::min(width, kMostCycles)));
-    for (const auto& [u, w] : gauss_legendre(n)) {
+    // Gauss-Legendre follows c cycles with pi c / 2 nodes and a few more; rounded up, so that
+    // neighbouring intervals share a rule.
+    const int wanted = 10 + static_cast<int>(std::ceil(1.8 * std::min(width, kMostCycles)));
+    const auto n = static_cast<std::size_t>((wanted + 7) / 8 * 8);
+    if (rule.size() != n) rule = gauss_legendre(static_cast<int>(n));
+    for (const auto& [u, w] : rule) {
       Node node{};
       node.x = start + width * (u + 1) / 2;
       for (std::size_t side = 0; side < 2; ++side) {
@@ -163,9 +168,9 @@ void EdgeSpread::add_splines(const BsplineBasis::Local& local, Eigen::RowVectorX
   }
 }
 
-Eigen::RowVectorXcd EdgeSpread::transforms(double frequency) const {
+void EdgeSpread::add_closed_forms(
+    double frequency, Eigen::Ref<Eigen::RowVectorXcd, 0, Eigen::InnerStride<>> row) const {
   using namespace std::complex_literals;
-  Eigen::RowVectorXcd row = Eigen::RowVectorXcd::Zero(columns());
   const double omega = 2 * kPi * frequency;
   const double u = omega * optics_sigma_;
   const double edge =
@@ -178,6 +183,12 @@ Eigen::RowVectorXcd EdgeSpread::transforms(double frequency) const {
     const double wide = omega * sigma_ * kHaloRatios[static_cast<std::size_t>(j)];
     row[kHaloColumn + j] = std::exp(-0.5 * wide * wide) - edge;
   }
+}
+
+Eigen::RowVectorXcd EdgeSpread::transforms(double frequency) const {
+  Eigen::RowVectorXcd row = Eigen::RowVectorXcd::Zero(columns());
+  add_closed_forms(frequency, row);
+  const double omega = 2 * kPi * frequency;
   const double widest = frequency > 0 ? kHighestCycles / frequency : 1e300;
   for (const Node& node : nodes_) {
     if (node.narrowest > widest) continue;
@@ -194,6 +205,45 @@ Eigen::RowVectorXcd EdgeSpread::transforms(double frequency) const {
     }
   }
   return row;
+}
+
+Eigen::MatrixXcd EdgeSpread::transforms(double step, int count) const {
+  // Sines and cosines of multiples of one angle follow from each other; their sums over the nodes
+  // run along the frequencies, as vectors. The factor i omega comes last.
+  Eigen::ArrayXXd sines = Eigen::ArrayXXd::Zero(count, basis_.size());
+  Eigen::ArrayXXd cosines = sines;
+  Eigen::ArrayXd sine(count);
+  Eigen::ArrayXd cosine(count);
+  for (const Node& node : nodes_) {
+    const double reach = kHighestCycles / (node.narrowest * step);
+    const int used = reach < count ? static_cast<int>(reach) + 1 : count;
+    const std::complex<double> turn = std::polar(1.0, 2 * kPi * step * node.x);
+    std::complex<double> wave = 1;
+    for (int i = 0; i < used; ++i, wave *= turn) {
+      sine[i] = wave.imag();
+      cosine[i] = wave.real();
+    }
+    for (std::size_t side = 0; side < 2; ++side) {
+      for (int r = 0; r < 4; ++r) {
+        const int k = node.first[side] + r;
+        if (!basis_.valid(k)) continue;
+        const double limit = kHighestCycles / (narrowest_[static_cast<std::size_t>(k)] * step);
+        const int n = limit < used ? static_cast<int>(limit) + 1 : used;
+        const double weight = node.weighted[side][static_cast<std::size_t>(r)];
+        sines.col(k).head(n) += (side == 0 ? weight : -weight) * sine.head(n);
+        cosines.col(k).head(n) += weight * cosine.head(n);
+      }
+    }
+  }
+  Eigen::MatrixXcd rows = Eigen::MatrixXcd::Zero(count, columns());
+  for (int i = 0; i < count; ++i) {
+    add_closed_forms(i * step, rows.row(i));
+    const double omega = 2 * kPi * i * step;
+    for (int k = 0; k < basis_.size(); ++k) {
+      rows(i, kFixedColumns + k) = omega * std::complex<double>(sines(i, k), cosines(i, k));
+    }
+  }
+  return rows;
 }
 
 Eigen::VectorXd EdgeSpread::prior_precision(double tau, double height) const {

@@ -42,8 +42,8 @@ struct EdgeSpreadSamples {
   std::vector<double> weight;  ///< 1/variance of y, up to a common factor
 };
 
-/// Widths of the two boxes: |cos| and |sin| of the edge's angle, times the width of a pixel, px. As it
-/// stands: a pixel of 1 px and an edge at 5 degrees.
+/// Widths of the two boxes: |cos| and |sin| of the edge's angle, times the width of a pixel, px. As
+/// it stands: a pixel of 1 px and an edge at 5 degrees.
 struct PixelBox {
   double first = 0.9962;
   double second = 0.0872;
@@ -70,6 +70,9 @@ class EdgeSpread {
   /// Fourier transforms of the columns' derivatives: contribution of each to h * OTF(f), f in
   /// cycles/px.
   Eigen::RowVectorXcd transforms(double frequency) const;
+  /// The same at 0, step, 2 step, ...: one row for each of `count` frequencies, three times as
+  /// fast.
+  Eigen::MatrixXcd transforms(double step, int count) const;
 
   /// Prior precision of the spline columns for a given tau and step height; 0 for all others.
   Eigen::VectorXd prior_precision(double tau, double height) const;
@@ -85,6 +88,9 @@ class EdgeSpread {
   /// P and its first three derivatives at x.
   std::array<double, 4> base(double x) const;
   void add_splines(const BsplineBasis::Local& local, Eigen::RowVectorXd& row) const;
+  /// All columns but the splines.
+  void add_closed_forms(double frequency,
+                        Eigen::Ref<Eigen::RowVectorXcd, 0, Eigen::InnerStride<>> row) const;
   void place_nodes();
 
   double sigma_;
@@ -120,6 +126,9 @@ struct EdgeSpreadReading {
 /// samples were averaged.
 EdgeSpreadReading modulation(const EdgeSpread& model, const Eigen::VectorXd& coefficients,
                              double frequency, double bin_px);
+/// The same from a row of transforms that is at hand.
+EdgeSpreadReading modulation(const Eigen::RowVectorXcd& transforms,
+                             const Eigen::VectorXd& coefficients, double frequency, double bin_px);
 /// The frequency between `low` (modulation above `level`) and `high` (below it) where the
 /// modulation crosses `level`, cycles/px.
 EdgeSpreadReading frequency_at(const EdgeSpread& model, const Eigen::VectorXd& coefficients,

@@ -56,19 +56,24 @@ Crossing first_crossing(const F& f, double start, double step, double last) {
 
 }  // namespace
 
-EdgeSpreadReading modulation(const EdgeSpread& model, const Eigen::VectorXd& coefficients,
-                             double frequency, double bin_px) {
-  const Eigen::RowVectorXcd columns = model.transforms(frequency);
-  const std::complex<double> transform = (columns * coefficients.cast<std::complex<double>>())(0);
+EdgeSpreadReading modulation(const Eigen::RowVectorXcd& transforms,
+                             const Eigen::VectorXd& coefficients, double frequency, double bin_px) {
+  const std::complex<double> transform =
+      (transforms * coefficients.cast<std::complex<double>>())(0);
   const double h = coefficients[1];
   const double size = std::abs(transform);
   const double scale = 1 / (std::abs(h) * box_transfer(frequency, bin_px));
   EdgeSpreadReading reading{true, size * scale, {}};
   const std::complex<double> direction =
       size > 0 ? std::conj(transform) / size : std::complex<double>(1);
-  reading.gradient = (direction * columns).real().transpose() * scale;
+  reading.gradient = (direction * transforms).real().transpose() * scale;
   reading.gradient[1] -= reading.value / h;
   return reading;
+}
+
+EdgeSpreadReading modulation(const EdgeSpread& model, const Eigen::VectorXd& coefficients,
+                             double frequency, double bin_px) {
+  return modulation(model.transforms(frequency), coefficients, frequency, bin_px);
 }
 
 EdgeSpreadReading frequency_at(const EdgeSpread& model, const Eigen::VectorXd& coefficients,

@@ -77,6 +77,19 @@ ExpectedImage thin_line() {
                                 [=](double d) { return spread(d + 2.5) - spread(d - 2.5); });
 }
 
+/// The good image with light that grows along the edge, from the first row to the last.
+auto lit_unevenly(double growth) {
+  auto image = good_image();
+  for (int y = 0; y < image.height; ++y) {
+    for (int x = 0; x < image.width; ++x) {
+      const auto k = static_cast<std::size_t>(y) * static_cast<std::size_t>(image.width) +
+                     static_cast<std::size_t>(x);
+      image.electrons[k] *= 1 + growth * y / image.height;
+    }
+  }
+  return image;
+}
+
 /// Every `every`th row shifted by 2 px, as dust on the edge would do it.
 ExpectedImage scratched(int every) {
   ExpectedImage image = good_image();
@@ -232,6 +245,8 @@ std::vector<Provocation> caveats() {
        "polynomial"},
       {"rough_edge", "5 % of the rows out of line",
        [] { return measured(noise_free(scratched(20))); }, "out of line"},
+      {"uneven_light", "30 % more light at the lower end",
+       [] { return measured(noise_free(lit_unevenly(0.3))); }, "the light changes"},
       {"narrow_region", "15 px beside an edge of 8 px",
        [] { return measured(noise_free(gaussian_edge(edge_at(5, 30, 160), 3))); }, "plateaus"},
       {"black_clipped", "no offset", clipped_at_zero, "black level"},

@@ -126,6 +126,23 @@ TEST_CASE("a finite aperture, defocus and flare give their own MTF50", "[metrics
   }
 }
 
+// A sensor whose pixels collect light at points only: no square box, whatever the model expects.
+TEST_CASE("pixels without an aperture give the figures of the blur alone", "[metrics]") {
+  for (const double sigma : {0.6, 1.0, 2.0}) {
+    DYNAMIC_SECTION("sigma " << sigma << " px") {
+      const auto image = targets::render_spread(edge_of(256, 300), [=](double d) {
+        return 0.5 * std::erfc(-d / sigma / std::sqrt(2.0));
+      });
+      const double per_sigma = 1 / (3.14159265358979 * sigma);
+      check_all(
+          measured(noise_free(image)),
+          {std::sqrt(std::log(2.0) / 2) * per_sigma, std::sqrt(std::log(10.0) / 2) * per_sigma,
+           2.5631031310892 * sigma, 2.3548200450309 * sigma},
+          5);
+    }
+  }
+}
+
 TEST_CASE("a finite aperture: the other figures agree as well", "[metrics]") {
   const auto otf = targets::diffraction_otf(0.55);
   check_all(measured(noise_free(render(edge_of(300, 300), otf))), truth_of(otf, 5), 5);

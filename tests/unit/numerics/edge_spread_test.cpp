@@ -92,6 +92,17 @@ TEST_CASE("transforms are the Fourier integrals of the derivatives", "[numerics]
   }
 }
 
+TEST_CASE("many transforms at once are the single ones", "[numerics]") {
+  for (const double reach : {20.0, 400.0}) {
+    const EdgeSpread model(0.9, reach);
+    const Eigen::MatrixXcd rows = model.transforms(0.02, 51);
+    REQUIRE(rows.rows() == 51);
+    for (int i = 0; i <= 50; ++i) {
+      CHECK((rows.row(i) - model.transforms(0.02 * i)).cwiseAbs().maxCoeff() < 1e-11);
+    }
+  }
+}
+
 // w/pi/(x^2 + w^2) has the transform exp(-2 pi |f| w).
 TEST_CASE("the tail column has the transform of its line spread", "[numerics]") {
   const EdgeSpread model(0.9, 40);
