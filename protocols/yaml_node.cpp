@@ -225,6 +225,9 @@ YamlFile read_yaml_file(const fs::path& path) {
   if (fs::is_directory(path, error)) {
     throw FileError(path.string(), tr("this is a folder; name the file in it."));
   }
+  if (!fs::is_regular_file(path, error)) {
+    throw FileError(path.string(), tr("this is not an ordinary file."));
+  }
   const auto bytes = fs::file_size(path, error);
   if (!error) check_size(bytes, path.string());
   std::ifstream stream(path, std::ios::binary);

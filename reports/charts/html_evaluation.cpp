@@ -134,7 +134,9 @@ std::string input_part(const Evaluation& evaluation) {
 std::string evaluation_title(const Entry& entry) {
   std::vector<std::string> parts;
   if (!entry.step.empty()) {
-    parts.push_back(fmt::format(fmt::runtime(tr("{}, repeat {}")), entry.step, entry.repeat));
+    parts.push_back(entry.repeat == 0
+                        ? entry.step
+                        : fmt::format(fmt::runtime(tr("{}, repeat {}")), entry.step, entry.repeat));
   }
   const std::vector<InputFile>& inputs = entry.evaluation->inputs;
   if (!inputs.empty()) {

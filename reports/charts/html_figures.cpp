@@ -152,19 +152,24 @@ std::string item_rows(const Evaluation& evaluation) {
   for (const Item& item : evaluation.items) {
     std::vector<std::string> values;
     for (const auto& [name, value] : item.values) {
-      const double u = value.standard_uncertainty.value_or(0);
-      values.push_back(escaped(label_of(name)) + " " +
-                       grouped_html(round_to_uncertainty(value.value, u).value) +
+      // Without an uncertainty four digits say enough of a thing that was merely found.
+      const std::string number =
+          value.standard_uncertainty
+              ? round_to_uncertainty(value.value, *value.standard_uncertainty).value
+              : fmt::format("{:.4g}", value.value);
+      values.push_back(escaped(label_of(name)) + " " + grouped_html(number) +
                        escaped(unit_suffix(value.unit)));
     }
     std::vector<std::string> position;
     for (const auto& [axis, number] : item.position_px)
       position.push_back(with_decimals(number, 1));
-    rows += table_row({escaped(item.id) +
-                           (item.subject.empty() ? "" : ", " + escaped(subject_text(item.subject))),
-                       joined(position, ", "),
-                       item.flags.empty() ? tr("used") : escaped(joined(item.flags, ", ")),
-                       joined(values, "; ")});
+    std::map<std::string, std::string> subject = item.subject;
+    std::erase_if(subject, [&](const auto& entry) { return entry.second == item.id; });
+    rows += table_row(
+        {escaped(item.id) + (subject.empty() ? "" : ", " + escaped(subject_text(subject))),
+         joined(position, ", "),
+         item.flags.empty() ? tr("used") : escaped(joined(item.flags, ", ")),
+         joined(values, "; ")});
   }
   return rows;
 }

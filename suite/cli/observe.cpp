@@ -125,8 +125,11 @@ std::optional<Uncertain<PixelSize>> pixel_size_argument(const std::string& size,
   }
   if (!uncertainty.empty()) {
     const auto u = quantity_argument<kind::ObjectLength>("--pixel-size-uncertainty", uncertainty);
-    if (u < um(0))
-      throw UsageError(tr("--pixel-size-uncertainty: an uncertainty is not negative."));
+    if (u <= um(0) || u > 0.5 * pixel_size.value.per_px) {
+      throw UsageError(tr(
+          "--pixel-size-uncertainty: give a standard uncertainty above zero and below half of the "
+          "pixel size; leave it out when it is unknown."));
+    }
     pixel_size.standard_uncertainty = PixelSize{u};
   }
   return pixel_size;

@@ -11,9 +11,12 @@
 #include "suite/metrics/metric.hpp"
 
 #include <fmt/format.h>
+#include <strings.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 
 namespace etalon::cli {
@@ -50,6 +53,62 @@ hardware::Microscope microscope_for(const RunRequest& request, protocols::RunCon
   }
   if (!request.folder.empty()) microscope.camera = folder_camera(request.folder, request.pattern);
   return microscope;
+}
+
+bool is_image(const std::filesystem::path& file) {
+  std::string extension = file.extension().string();
+  std::transform(extension.begin(), extension.end(), extension.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return extension == ".tif" || extension == ".tiff" || extension == ".png" ||
+         extension == ".jpg" || extension == ".jpeg";
+}
+
+std::vector<std::string> image_names(const std::string& folder) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    if (entry.is_regular_file() && is_image(entry.path())) {
+      names.push_back(entry.path().filename().string());
+    }
+  }
+  return names;
+}
+
+/// Somebody's folder of images whose names know nothing of steps: when the protocol needs images
+/// for one step only, every image is taken for it, each measured by itself. Steps that may be left
+/// out are.
+void take_every_image(protocols::Procedure& procedure, RunRequest& request) {
+  const auto acquires = [](const protocols::Step& s) { return s.acquire.has_value(); };
+  const auto names = image_names(request.folder);
+  const auto is_named = [&](const protocols::Step& step) {
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+      return strncasecmp(name.c_str(), step.id.c_str(), step.id.size()) == 0;
+    });
+  };
+  const auto required =
+      std::count_if(procedure.steps.begin(), procedure.steps.end(),
+                    [&](const protocols::Step& s) { return acquires(s) && !s.optional; });
+  if (names.empty() || required != 1 ||
+      std::any_of(procedure.steps.begin(), procedure.steps.end(),
+                  [&](const protocols::Step& s) { return acquires(s) && is_named(s); })) {
+    return;
+  }
+  std::erase_if(procedure.steps,
+                [&](const protocols::Step& s) { return acquires(s) && s.optional; });
+  for (auto& step : procedure.steps) {
+    for (auto& measure : step.measures) {
+      if (measure.dark != step.id) measure.dark.clear();
+    }
+    if (!step.acquire) continue;
+    step.acquire->frames = 1;
+    step.repeat = static_cast<int>(names.size());
+    std::cerr << fmt::format(fmt::runtime(tr(
+                                 "No image is named after a step: each of the {} images is taken "
+                                 "for step {} by itself.")),
+                             names.size(), step.id)
+              << std::endl;
+  }
+  request.pattern = "*";
 }
 
 protocols::RunObserver narrator() {
@@ -99,7 +158,8 @@ std::filesystem::path database_path(const std::string& asked) {
 }
 
 std::string short_id(const records::Store& store, const std::string& id) {
-  std::size_t length = 8;
+  // The first 13 digits of a UUIDv7 are its millisecond: a later run cannot share them.
+  std::size_t length = 14;
   for (const auto& run : store.runs()) {
     if (run.id == id) continue;
     const auto differs = std::mismatch(id.begin(), id.end(), run.id.begin(), run.id.end());
@@ -108,8 +168,10 @@ std::string short_id(const records::Store& store, const std::string& id) {
   return id.substr(0, length);
 }
 
-FinishedRun carry_out(const RunRequest& request) {
-  const auto procedure = protocols::read_procedure(protocols::find_procedure(request.protocol));
+FinishedRun carry_out(const RunRequest& asked) {
+  RunRequest request = asked;
+  auto procedure = protocols::read_procedure(protocols::find_procedure(request.protocol));
+  if (!request.folder.empty() && request.pattern.empty()) take_every_image(procedure, request);
   protocols::RunContext context;
   context.site = request.site;
   context.operator_name = request.operator_name;

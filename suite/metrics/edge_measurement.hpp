@@ -11,13 +11,14 @@
 namespace etalon::metrics {
 
 /// A number read off one edge of one plane, in samples of the plane, with the standard
-/// uncertainties of its sources (all type A but `tail`).
+/// uncertainties of its sources (type A but for `tail` and `model`).
 struct EdgeReading {
   bool exists = false;
   double value = 0;
   double noise = 0;     ///< of the pixels, and what the data leave open about the shape
   double location = 0;  ///< the track's own uncertainty blurs the profile
   double tail = 0;      ///< type B: light spread beyond the region
+  double model = 0;     ///< type B: what knots of finite spacing cannot follow
   double degrees_of_freedom = 1e6;
 };
 

@@ -114,12 +114,23 @@ bool inside(const Region& region, const FrameInfo& info) {
          region.y <= info.height - region.height;
 }
 
+std::optional<double> clipping_level(double highest, const std::optional<double>& declared) {
+  if (declared && highest >= *declared) return declared;
+  for (const double bits : {8.0, 10.0, 12.0, 14.0, 16.0}) {
+    if (highest == std::exp2(bits) - 1) return highest;
+  }
+  return std::nullopt;
+}
+
 Plane prepared_plane(const Frame& frame, int index, const std::optional<Region>& region,
                      const DarkFrame& dark) {
   Plane plane = extract_plane(frame, index);
   if (!dark.planes.empty()) {
     const auto& level = dark.planes[static_cast<std::size_t>(index)].values;
-    const float full = static_cast<float>(dark.full_scale.value_or(1e30));
+    // Saturated values keep their number, or nobody could tell them from a bright signal any more.
+    const double highest =
+        static_cast<double>(*std::max_element(plane.values.begin(), plane.values.end()));
+    const auto full = static_cast<float>(clipping_level(highest, dark.full_scale).value_or(1e30));
     for (std::size_t k = 0; k < level.size(); ++k) {
       if (plane.values[k] < full) plane.values[k] -= level[k];
     }

@@ -17,7 +17,7 @@ struct DarkFrame {
   std::vector<Plane> planes;    ///< empty: none given
   std::optional<double> level;  ///< DN left in the prepared planes
   std::optional<double>
-      full_scale;  ///< values at it stay as they are, so that saturation is still seen
+      full_scale;  ///< declared; values at it stay as they are, see clipping_level
 };
 
 /// Fails with slanted_edge.dark_differs when the dark frames do not fit the image.
@@ -25,6 +25,10 @@ Outcome<DarkFrame> dark_frame(const Observation& observation, const FrameInfo& i
 
 /// Fails with slanted_edge.no_such_plane.
 Outcome<std::vector<int>> wanted_planes(const FrameInfo& info, const std::string& wanted);
+
+/// Where values are cut off: the declared full scale, or one that cameras have in 16-bit files (2^8
+/// ... 2^16 - 1) when exactly that is the highest value. Nothing when the highest value is another.
+std::optional<double> clipping_level(double highest, const std::optional<double>& declared);
 
 bool inside(const Region& region, const FrameInfo& info);
 

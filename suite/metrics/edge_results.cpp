@@ -44,12 +44,14 @@ Combined combine(const EdgeSeries& series, EdgeReading EdgeMeasurement::*member)
   double noise = 0;
   double location = 0;
   double tail = 0;
+  double model = 0;
   double degrees = 0;
   for (const auto& r : readings) {
     c.value += r.value / n;
     noise += r.noise * r.noise / n;
     location += r.location * r.location / n;
     tail += r.tail / n;
+    model += r.model / n;
     degrees += r.degrees_of_freedom;
   }
   double scatter = 0;
@@ -65,6 +67,10 @@ Combined combine(const EdgeSeries& series, EdgeReading EdgeMeasurement::*member)
   if (tail > 0)
     c.budget.push_back(
         component("light beyond the region", EvaluationType::B, tail, kInfiniteDegreesOfFreedom));
+  if (model > 0) {
+    c.budget.push_back(
+        component("profile model", EvaluationType::B, model, kInfiniteDegreesOfFreedom));
+  }
   return c;
 }
 
@@ -150,6 +156,12 @@ class Appender {
     }
     auto& result = add("mtf50_ratio", value, "1", std::move(budget), c.n);
     result.caveats.insert(result.caveats.end(), theory->caveats.begin(), theory->caveats.end());
+    if (result.interval.lower > 1) {
+      result.caveats.push_back(
+          {"slanted_edge.above_ideal", tr("sharper than a perfect lens can be: check pixel size, "
+                                          "NA and wavelength, and whether the "
+                                          "camera sharpens or the condenser is closed")});
+    }
   }
 
   void curves() {

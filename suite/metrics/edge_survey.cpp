@@ -2,6 +2,7 @@
 #include "suite/metrics/edge_survey.hpp"
 
 #include "suite/core/translate.hpp"
+#include "suite/metrics/edge_planes.hpp"
 
 #include <fmt/format.h>
 
@@ -24,25 +25,18 @@ constexpr double kEnoughCycles = 10;
 constexpr double kLowestContrast = 0.05;
 constexpr double kGoodContrast = 0.2;  // ISO 12233
 constexpr double kSaturatedShare = 0.01;
-constexpr double kCurvedSag = 0.5;    // samples
-constexpr double kRoughShare = 0.02;  // of the rows
-constexpr double kUneven = 0.1;       // of the step, along the edge
-constexpr double kNarrowReach = 6;    // sigma
+constexpr double kCutOffShare = 0.02;  // of the bright pixels at one value
+constexpr double kNoiseOfSteps = 4;    // DN^2: noise that spreads over many whole numbers
+constexpr double kCurvedSag = 0.5;     // samples
+constexpr double kRoughShare = 0.02;   // of the rows
+constexpr double kUneven = 0.1;        // of the step, along the edge
+constexpr double kNarrowReach = 6;     // sigma
 
 Failure failure(const std::string& reason, std::string detail, std::string advice) {
   return Failure{"slanted_edge." + reason, std::move(detail), std::move(advice)};
 }
 Caveat caveat(const std::string& reason, std::string detail) {
   return Caveat{"slanted_edge." + reason, std::move(detail)};
-}
-
-/// Full scales that cameras have in 16-bit files, for files that do not say how many bits are used.
-std::optional<double> nearest_full_scale(double highest, const std::optional<double>& declared) {
-  if (declared && highest >= *declared) return declared;
-  for (const double bits : {8.0, 10.0, 12.0, 14.0, 16.0}) {
-    if (highest == std::exp2(bits) - 1) return highest;
-  }
-  return std::nullopt;
 }
 
 /// Share of the pixels within the region on one side of the edge that satisfy a condition.
@@ -77,7 +71,7 @@ std::optional<Failure> check_levels(const Plane& plane, const SurveyedEdge& edge
            "--region."));
   }
   const bool right_bright = profile.level_right > profile.level_left;
-  if (const auto full = nearest_full_scale(profile.highest, settings.full_scale)) {
+  if (const auto full = clipping_level(profile.highest, settings.full_scale)) {
     const double share =
         share_beside(plane, edge.track, right_bright, [&](double v) { return v >= *full; });
     if (share > kSaturatedShare) {
@@ -89,6 +83,24 @@ std::optional<Failure> check_levels(const Plane& plane, const SurveyedEdge& edge
               100 * share, *full),
           tr("Shorten the exposure or dim the lamp until the brightest pixels stay below 80 % of "
              "full scale."));
+    }
+  }
+  // Cut off elsewhere (a full well, a float image scaled to 1): many bright pixels share the very
+  // highest value, but hardly any dark ones the very lowest, as they would without noise.
+  const double at_highest =
+      share_beside(plane, edge.track, right_bright, [&](double v) { return v >= profile.highest; });
+  if (at_highest > kCutOffShare) {
+    const double at_lowest = share_beside(plane, edge.track, !right_bright,
+                                          [&](double v) { return v <= profile.lowest; });
+    const double dark_noise = right_bright ? profile.variance_left : profile.variance_right;
+    const bool fine_steps = !settings.whole_numbers || dark_noise > kNoiseOfSteps;
+    if (fine_steps && at_lowest < kCutOffShare / 10) {
+      return failure(
+          "saturated",
+          fmt::format(fmt::runtime(tr("{:.0f} % of the pixels on the bright side share the highest "
+                                      "value ({:.6g}): they are cut off")),
+                      100 * at_highest, profile.highest),
+          tr("Shorten the exposure, or export the image without clipping."));
     }
   }
   if (edge.contrast < kLowestContrast) {

@@ -39,6 +39,8 @@ std::vector<Code> slanted_edge_caveats() {
       {"slanted_edge.black_clipped", "dark pixels are cut off at zero"},
       {"slanted_edge.overshoot", "modulation above 1: sharpening or a coherent condenser"},
       {"slanted_edge.undersampled", "more than 20 % modulation at the Nyquist limit"},
+      {"slanted_edge.above_ideal",
+       "mtf50_ratio above 1 beyond its interval: an input must be wrong"},
       {"slanted_edge.pixel_size_uncertainty_unknown", "the pixel size came without an uncertainty"},
       {"slanted_edge.input_uncertainty_unknown", "NA or wavelength came without an uncertainty"},
       {"slanted_edge.condenser_na_unknown",

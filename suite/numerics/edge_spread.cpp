@@ -17,14 +17,14 @@ namespace {
 constexpr double kPi = std::numbers::pi;
 constexpr double kCoreSpacing = 0.7;          // of the knots at the edge, in S, where pixels allow
 constexpr double kOversampledSpacing = 0.25;  // in S, at least
-constexpr double kNarrowestPx = 0.6;          // there is nothing to resolve between the pixels
+constexpr double kNarrowestPx = 0.8;          // there is nothing to resolve between the pixels
 constexpr double kCoreHalfWidth = 8;          // in S: side lobes of diffraction
 constexpr double kDecay = 1.5;                // exponent of the prior's fall with distance
 constexpr double kGrowth = 1.3;               // of the spacing further out
 constexpr double kTailWidth = 2.0;  // w, in S: the tail column differs from the core's shape there
 constexpr double kSharpest =
     0.3;  // least share of S that is left to the optics when the box explains all
-// A spline whose narrowest interval holds more cycles has no transform left (it falls with f^-4),
+// A spline whose narrow intervals hold more cycles has no transform left (it falls with f^-4),
 // and its widest interval, three steps of growth further out, holds at most kMostCycles.
 constexpr double kHighestCycles = 16;
 constexpr double kMostCycles = 36;
@@ -47,7 +47,9 @@ std::vector<double> make_knots(double sigma, double reach) {
     x += step;
   }
   while (half.size() < 3) half.push_back(half.back() + step);
-  half.back() = std::max(reach, half[half.size() - 2] + 0.3 * step);
+  // The last interval neither shrinks nor more than doubles: splines out there stay equally smooth.
+  if (half.size() > 3 && reach - half[half.size() - 2] < step / kGrowth) half.pop_back();
+  half.back() = std::max(reach, half[half.size() - 2] + step / kGrowth);
   std::vector<double> knots;
   for (auto it = half.rbegin(); it != half.rend(); ++it) knots.push_back(-*it);
   knots.insert(knots.end(), half.begin(), half.end());
@@ -91,9 +93,9 @@ std::array<double, 4> EdgeSpread::base(double x) const {
 void EdgeSpread::place_nodes() {
   const auto& t = basis_.knots();
   for (std::size_t k = 0; k + 4 < t.size(); ++k) {
-    double narrowest = t[k + 4] - t[k];
-    for (std::size_t i = k; i < k + 4; ++i) narrowest = std::min(narrowest, t[i + 1] - t[i]);
-    narrowest_.push_back(narrowest);
+    double widest = 0;
+    for (std::size_t i = k; i < k + 4; ++i) widest = std::max(widest, t[i + 1] - t[i]);
+    narrowest_.push_back(widest * kHighestCycles / kMostCycles);
   }
   std::vector<std::pair<double, double>> rule;
   const std::size_t middle = t.size() / 2;  // the two knots about zero are middle - 1 and middle

@@ -99,7 +99,8 @@ class EdgeSpread {
   double tail_width_;
   BsplineBasis basis_;
   std::vector<Node> nodes_;
-  std::vector<double> narrowest_;  ///< knot interval of each spline
+  std::vector<double>
+      narrowest_;  ///< knot interval of each spline, as far as neighbours grow evenly
 };
 
 struct EdgeSpreadFit {

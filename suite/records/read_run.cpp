@@ -141,10 +141,11 @@ std::vector<RecordedEvaluation> read_evaluations(Database& database, const std::
 }
 
 [[noreturn]] void no_such_run(const Database& database, const std::string& text) {
-  throw RecordError(fmt::format(fmt::runtime(tr("There is no run \"{}\" in {}. `etalon list runs` "
-                                                "shows those that there are.")),
-                                text, database.name()),
-                    "SQLITE_NOTFOUND");
+  throw RecordError(
+      fmt::format(fmt::runtime(tr("There is no run \"{}\" in {}. `etalon report last` "
+                                  "shows the newest; the view v_runs lists all.")),
+                  text, database.name()),
+      "SQLITE_NOTFOUND");
 }
 
 }  // namespace

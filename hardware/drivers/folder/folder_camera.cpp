@@ -206,7 +206,7 @@ void FolderCamera::open() {
   if (fs::is_directory(folder_, error)) return;
   throw DeviceError(name(), fs::exists(folder_, error)
                                 ? tr("this is no folder. Name the folder that holds the images.")
-                                : tr("there is no such folder. Check the path in the scope file."));
+                                : tr("there is no such folder. Check its path."));
 }
 
 std::vector<fs::path> FolderCamera::files_for(const StepContext& step) {

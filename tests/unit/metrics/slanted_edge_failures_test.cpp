@@ -111,8 +111,8 @@ Observation microscope() {
   Observation observation = observation_of(noise_free(good_image()));
   observation.references.pixel_size =
       Uncertain<PixelSize>{PixelSize{um(0.25)}, PixelSize{um(0.001)}};
-  observation.instrument.objective.lens_na = Uncertain<double>{0.4, 0.004};
-  observation.instrument.condenser_na = Uncertain<double>{0.4, 0.004};
+  observation.instrument.objective.lens_na = Uncertain<double>{0.8, 0.008};
+  observation.instrument.condenser_na = Uncertain<double>{0.8, 0.008};
   observation.instrument.channels = {{"green", Uncertain<Length>{nm(550), nm(5)}}};
   return observation;
 }
@@ -260,6 +260,14 @@ std::vector<Provocation> caveats() {
          return measured(observation);
        },
        "pixel size"},
+      {"above_ideal", "an NA of 0.2 that cannot be",
+       [] {
+         Observation observation = microscope();
+         observation.instrument.objective.lens_na = Uncertain<double>{0.2, 0.002};
+         observation.instrument.condenser_na = Uncertain<double>{0.2, 0.002};
+         return measured(observation);
+       },
+       "pixel size"},
       {"input_uncertainty_unknown", "a bare NA",
        [] {
          Observation observation = microscope();
@@ -395,6 +403,27 @@ TEST_CASE("an edge that cannot be measured does not hide one that can", "[metric
   CHECK(std::any_of(evaluation.items.begin(), evaluation.items.end(), [](const Item& item) {
     return item.flags == std::vector<std::string>{"angle"};
   }));
+}
+
+TEST_CASE("pixels cut off at any level are seen, behind a dark frame as well", "[metrics]") {
+  hardware::CameraModel camera;
+  Frame cut = hardware::expose(levels(20000, 2000), camera, 3, 0, 0);
+  for (auto& sample : std::get<std::vector<std::uint16_t>>(cut.samples)) {
+    sample = std::min<std::uint16_t>(sample, 19500);
+  }
+  CHECK(has_failure(measured(std::move(cut)), "slanted_edge.saturated"));
+
+  camera = {};
+  camera.bits = 12;
+  Frame frame = hardware::expose(levels(6000, 500), camera, 3, 0, 0);
+  frame.info.significant_bits = 16;
+  frame.info.black_level.reset();
+  Observation observation = observation_of(std::move(frame));
+  std::vector<Frame> dark;
+  dark.push_back(hardware::expose(levels(0, 0), camera, 4, 0, 0));
+  dark.front().info.significant_bits = 16;
+  observation.dark = std::make_unique<MemoryFrames>(std::move(dark));
+  CHECK(has_failure(measured(observation), "slanted_edge.saturated"));
 }
 
 TEST_CASE("saturated pixels are seen at the full scales that cameras have", "[metrics]") {

@@ -178,7 +178,7 @@ TEST_CASE("Runs are listed newest last and found by the beginning of their id") 
                         contains_text(second) && contains_text("Give more of the id"));
   CHECK_THROWS_WITH(store.load_run("ffff"), contains_text("There is no run \"ffff\"") &&
                                                 contains_text(lab.file.string()) &&
-                                                contains_text("etalon list runs"));
+                                                contains_text("etalon report last"));
   CHECK_THROWS_AS(store.load_run(""), RecordError);
   CHECK_THROWS_AS(store.load_run("%"), RecordError);
 }
