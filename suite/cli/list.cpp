@@ -26,12 +26,44 @@ struct Row {
   std::string id;
   std::string title;
   std::string reference_document;
+  nlohmann::ordered_json more = nlohmann::ordered_json::object();  ///< for machines
 };
+
+template <class Entries>
+nlohmann::ordered_json codes(const Entries& entries) {
+  auto array = nlohmann::ordered_json::array();
+  for (const auto& entry : entries) {
+    array.push_back({{"code", entry.code}, {"meaning", entry.meaning}});
+  }
+  return array;
+}
+
+/// All that a metric says of itself: what it measures, how, with which options, and why it may
+/// refuse.
+nlohmann::ordered_json definition(const metrics::Metric& metric) {
+  nlohmann::ordered_json more;
+  more["measurands"] = nlohmann::ordered_json::array();
+  for (const auto& m : metric.measurands) {
+    more["measurands"].push_back({{"name", m.name}, {"unit", m.unit}, {"meaning", m.meaning}});
+  }
+  more["methods"] = nlohmann::ordered_json::array();
+  for (const auto& m : metric.methods) {
+    more["methods"].push_back({{"id", m.id}, {"version", m.version}, {"meaning", m.meaning}});
+  }
+  more["options"] = nlohmann::ordered_json::array();
+  for (const auto& o : metric.options) {
+    more["options"].push_back(
+        {{"name", o.name}, {"type", o.type}, {"default", o.default_value}, {"meaning", o.meaning}});
+  }
+  more["failures"] = codes(metric.failures);
+  more["caveats"] = codes(metric.caveats);
+  return more;
+}
 
 std::vector<Row> metric_rows() {
   std::vector<Row> rows;
   for (const auto& metric : metrics::metric_table()) {
-    rows.push_back({metric.id, metric.title, metric.reference_document});
+    rows.push_back({metric.id, metric.title, metric.reference_document, definition(metric)});
   }
   return rows;
 }
@@ -105,8 +137,10 @@ void print_text(const std::vector<Row>& rows) {
 void print_json(const std::vector<Row>& rows) {
   auto array = nlohmann::ordered_json::array();
   for (const auto& row : rows) {
-    array.push_back(
-        {{"id", row.id}, {"title", row.title}, {"reference_document", row.reference_document}});
+    nlohmann::ordered_json object = {
+        {"id", row.id}, {"title", row.title}, {"reference_document", row.reference_document}};
+    object.update(row.more);
+    array.push_back(std::move(object));
   }
   std::cout << array.dump(2) << '\n';
 }
