@@ -72,7 +72,7 @@ function(etalon_add_test name)
   target_link_libraries(${name} PRIVATE ${arg_LINK} etalon::core etalon_warnings)
   # Protocols and slides come from this tree, never from an older installation.
   set(properties LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT}
-      ENVIRONMENT "ETALON_DATA=${PROJECT_SOURCE_DIR}\;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/leaks.txt:print_suppressions=0")
+      ENVIRONMENT "ETALON_DATA=${PROJECT_SOURCE_DIR}")
   if(arg_REFERENCE)
     target_link_libraries(${name} PRIVATE etalon_reference_main)
     add_test(NAME ${name} COMMAND ${name})
