@@ -126,6 +126,7 @@ std::vector<RowShift> pass(const Plane& plane, EdgeTrack& track, int row_step = 
   // Normal equations of (left, right, sigma), summed by hand: this is the inner loop.
   double ll = 0, lr = 0, rr = 0, ls = 0, rs = 0, ss = 0, bl = 0, br = 0, bs = 0;
   const NormalTable& normal = NormalTable::instance();
+  const double inverse_sigma = 1 / track.sigma;
   std::vector<RowShift> shifts;
   shifts.reserve(static_cast<std::size_t>(track.last_row - track.first_row + 1));
   const double height = track.level_right - track.level_left;
@@ -138,15 +139,16 @@ std::vector<RowShift> pass(const Plane& plane, EdgeTrack& track, int row_step = 
     const int to = std::min(plane.width - 1,
                             static_cast<int>(centre + std::min(width, track.reach_right) / cosine));
     const float* values = plane.row(row);
+    const double per_sigma = cosine * inverse_sigma;
     double gradient = 0;
     double information = 0;
     for (int x = from; x <= to; ++x) {
-      const double u = (x - centre) * cosine / track.sigma;
+      const double u = (x - centre) * per_sigma;
       const auto [step, density] = normal.at(u);
       const double residual = static_cast<double>(values[x]) - track.level_left - height * step;
       if (!std::isfinite(residual)) continue;  // counted, and refused, when the profile is gathered
       const double by_left = 1 - step;
-      const double by_sigma = -height * u * density / track.sigma;
+      const double by_sigma = -height * u * density * inverse_sigma;
       ll += by_left * by_left;
       lr += by_left * step;
       rr += step * step;
@@ -156,7 +158,7 @@ std::vector<RowShift> pass(const Plane& plane, EdgeTrack& track, int row_step = 
       bl += residual * by_left;
       br += residual * step;
       bs += residual * by_sigma;
-      const double by_column = -height * density / track.sigma * cosine;
+      const double by_column = -height * density * per_sigma;
       gradient += by_column * residual;
       information += by_column * by_column;
     }

@@ -140,14 +140,21 @@ void read_curves(const EdgeSpreadFit& fit, EdgeMeasurement& m) {
   const double highest = std::min(kHighestFrequency, kHighestInSigma / fit.model.sigma_px());
   const double step = highest / kFrequencies;
   const Eigen::MatrixXcd transforms = fit.model.transforms(step, kFrequencies + 1);
+  Eigen::MatrixXd gradients(fit.model.columns(), kFrequencies + 1);
   for (int i = 0; i <= kFrequencies; ++i) {
     const double f = i * step;
     const auto reading = numerics::modulation(transforms.row(i), fit.coefficients, f, kBin);
+    gradients.col(i) = reading.gradient;
     m.frequency.push_back(f);
     m.mtf.push_back(reading.value);
-    m.mtf_uncertainty.push_back(numerics::reading_uncertainty(reading, fit.covariance));
-    if (m.mtf.back() > m.mtf_highest) {
-      m.mtf_highest = m.mtf.back();
+  }
+  const Eigen::MatrixXd spread = fit.covariance * gradients;
+  for (int i = 0; i <= kFrequencies; ++i) {
+    const double variance = gradients.col(i).dot(spread.col(i));
+    m.mtf_uncertainty.push_back(std::sqrt(std::max(0.0, variance)));
+    const double value = m.mtf[static_cast<std::size_t>(i)];
+    if (value > m.mtf_highest) {
+      m.mtf_highest = value;
       m.mtf_highest_uncertainty = m.mtf_uncertainty.back();
     }
   }

@@ -19,6 +19,7 @@ namespace {
 constexpr double kTailPriorSd = 0.3;
 constexpr double kHaloPriorSd = 0.05;
 constexpr double kAbsentSd = 1e-9;
+constexpr double kNegligible = 20;  // difference of log evidence: a weight of 2e-9
 // Prior odds of a halo. Every lens has an aperture and with it a tail; flare strong enough to be
 // worth three more parameters is the exception. At low signal a halo would otherwise take the place
 // of the tail.
@@ -43,7 +44,9 @@ NormalEquations accumulate(const EdgeSpread& model, const EdgeSpreadSamples& sam
     y[i] = root * (samples.y[k] - level);  // level removed: y'Wy - b'Ab would cancel otherwise
   }
   NormalEquations equations;
-  equations.matrix = rows.transpose() * rows;
+  equations.matrix = Eigen::MatrixXd::Zero(rows.cols(), rows.cols());
+  equations.matrix.selfadjointView<Eigen::Lower>().rankUpdate(rows.transpose());
+  equations.matrix.triangularView<Eigen::StrictlyUpper>() = equations.matrix.transpose();
   equations.vector = rows.transpose() * y;
   equations.square = y.squaredNorm();
   equations.samples = n;
@@ -134,17 +137,20 @@ EdgeSpreadFit fit_edge_spread(const EdgeSpreadSamples& samples, double sigma_px,
   fit.noise_scale = estimate_noise_scale(fit.model, equations, height);
 
   std::vector<Candidate> candidates;
+  double best = -std::numeric_limits<double>::infinity();
   for (const bool tail : {false, true}) {
     for (const bool halo : {false, true}) {
+      double previous = -std::numeric_limits<double>::infinity();
       for (const double tau : tau_grid()) {
         candidates.push_back(solve(fit.model, equations, height, tau, tail, halo, fit.noise_scale));
+        const double here = candidates.back().log_evidence;
+        best = std::max(best, here);
+        // Once a looser prior has made things this much worse, a still looser one weighs nothing.
+        if (here < best - kNegligible && here < previous) break;
+        previous = here;
       }
     }
   }
-  const double best =
-      std::max_element(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) {
-        return a.log_evidence < b.log_evidence;
-      })->log_evidence;
   double total = 0;
   fit.coefficients = Eigen::VectorXd::Zero(fit.model.columns());
   for (const auto& c : candidates) {
