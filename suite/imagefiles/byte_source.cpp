@@ -86,7 +86,7 @@ std::size_t ByteSource::read_at(std::uint64_t offset, void* target,
 
 InputFile ByteSource::identity(const ReadOptions& options) const {
   if (!options.hash) return {path_.string(), {}};
-  constexpr std::size_t kBufferSize = std::size_t{1} << 20;
+  constexpr std::size_t kBufferSize = std::size_t{1} << 17;
   std::vector<std::byte> buffer(std::min<std::uint64_t>(kBufferSize, size()));
   trust::Sha256 hash;
   for (std::uint64_t at = 0; at < size();) {

@@ -13,7 +13,7 @@ namespace {
 constexpr double kCoreHalfWidth = 8;  // in sigma, and 3 samples more
 constexpr int kExtremesEvery = 8;     // rows: extremes only serve to see saturation
 constexpr int kVarianceEvery = 4;     // rows: the noise of the plateaus is known well enough
-constexpr double kTailGrowth = 0.12;  // width of a tail bin by its distance from the core's end
+constexpr double kTailGrowth = 0.2;   // width of a tail bin by its distance from the core's end
 
 std::vector<double> bin_limits(double core, double left, double right) {
   const auto side = [core](double reach) {

@@ -24,6 +24,7 @@ constexpr double kFewestCycles = 4;  // of the pixel phase along the edge
 constexpr double kEnoughCycles = 10;
 constexpr double kLowestContrast = 0.05;
 constexpr double kGoodContrast = 0.2;  // ISO 12233
+constexpr int kRowsLookedAt = 60;      // for shares of saturated pixels
 constexpr double kSaturatedShare = 0.01;
 constexpr double kCutOffShare = 0.02;  // of the bright pixels at one value
 constexpr double kNoiseOfSteps = 4;    // DN^2: noise that spreads over many whole numbers
@@ -45,7 +46,8 @@ double share_beside(const Plane& plane, const EdgeTrack& track, bool right,
                     const Condition& condition) {
   double n = 0;
   double hits = 0;
-  for (int row = track.first_row; row <= track.last_row; row += 4) {
+  const int step = std::max(1, (track.last_row - track.first_row) / kRowsLookedAt);
+  for (int row = track.first_row; row <= track.last_row; row += step) {
     const double centre = track.column(row);
     const double near = 3 * track.sigma;
     const double from = right ? centre + near : centre - track.reach_left;
