@@ -167,7 +167,7 @@ int demo_command(const Arguments& arguments) {
   line.footer(
       tr("Examples:\n"
          "  etalon demo\n"
-         "  etalon demo -o /tmp/demo --seed 7\n\n"
+         "  etalon demo -o my-demo --seed 7\n\n"
          "Exit code: 0, 2 the edge could not be measured, 64 usage, 74 the folder cannot be "
          "written."));
   if (!line.parse(arguments)) return kOk;

@@ -8,6 +8,7 @@
 #include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
 #include "suite/core/version.hpp"
+#include "suite/imagefiles/image_file.hpp"
 #include "suite/metrics/metric.hpp"
 
 #include <fmt/format.h>
@@ -67,11 +68,21 @@ std::vector<std::string> image_names(const std::string& folder) {
   std::vector<std::string> names;
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    if (entry.is_regular_file() && is_image(entry.path())) {
+    if (entry.is_regular_file(error) && is_image(entry.path())) {
       names.push_back(entry.path().filename().string());
     }
   }
   return names;
+}
+
+/// Files of several pages count with each of them: none is left out silently.
+std::size_t frames_in(const std::string& folder, const std::vector<std::string>& names) {
+  std::size_t frames = 0;
+  for (const auto& name : names) {
+    frames += imagefiles::open_image(std::filesystem::path(folder) / name, {.hash = false})
+                  .frames->size();
+  }
+  return frames;
 }
 
 /// Somebody's folder of images whose names know nothing of steps: when the protocol needs images
@@ -96,16 +107,14 @@ void take_every_image(protocols::Procedure& procedure, RunRequest& request) {
   std::erase_if(procedure.steps,
                 [&](const protocols::Step& s) { return acquires(s) && s.optional; });
   for (auto& step : procedure.steps) {
-    for (auto& measure : step.measures) {
-      if (measure.dark != step.id) measure.dark.clear();
-    }
+    for (auto& measure : step.measures) measure.dark.clear();
     if (!step.acquire) continue;
     step.acquire->frames = 1;
-    step.repeat = static_cast<int>(names.size());
+    step.repeat = static_cast<int>(frames_in(request.folder, names));
     std::cerr << fmt::format(fmt::runtime(tr(
                                  "No image is named after a step: each of the {} images is taken "
                                  "for step {} by itself.")),
-                             names.size(), step.id)
+                             step.repeat, step.id)
               << std::endl;
   }
   request.pattern = "*";

@@ -70,6 +70,21 @@ TEST_CASE("A folder of images becomes a run in the database, and the run a repor
   CHECK(run_etalon({"report", proposed}, here).code == 0);
 }
 
+TEST_CASE("Images named after no step are all taken for the one step that needs some") {
+  const TemporaryFolder folder;
+  fs::create_directory(folder.path() / "images");
+  write_image(folder.path() / "images" / "monday.tif", edge_frame({.seed = 1}));
+  write_image(folder.path() / "images" / "tuesday.tif", edge_frame({.seed = 2}));
+  const Surroundings here{.folder = folder.path()};
+  const Ran ran = run_etalon(run_with({"--format", "json"}), here);
+  INFO(ran.err);
+  REQUIRE(ran.code == 0);
+  CHECK_THAT(ran.err, contains_text("each of the 2 images"));
+  const Json report = Json::parse(ran.out);
+  CHECK(report["evaluations"].size() == 2);  // each by itself
+  CHECK(run_etalon({"db", "check", "--frames"}, here).code == 0);
+}
+
 TEST_CASE("run prints JSON alone on stdout when asked") {
   const TemporaryFolder folder;
   write_series(folder.path());
