@@ -34,6 +34,8 @@ struct StepContext {
   std::uint64_t index = 0;  ///< place of the step in the protocol
   int repeat = 0;           ///< counts from 0
   int attempt = 0;          ///< counts from 0; above 0 the frames before could not be measured
+  std::string slide;        ///< catalogue id of what lies under the objective; empty: nobody said
+  bool light = true;        ///< false in steps that are to be dark
 };
 
 struct CameraRequest {
@@ -98,10 +100,17 @@ class Turret : public virtual Device {
   virtual void select(const std::string& position) = 0;
 };
 
-/// A person. `ask` shows the text and returns when it is done; false: the person wants to stop.
+enum class Answer {
+  done,
+  skip,  ///< do without this step; taken as stop where the step is not optional
+  stop   ///< end the run; nothing is lost
+};
+
+/// A person, or what stands in for one.
 class Operator : public virtual Device {
  public:
-  virtual bool ask(const std::string& text) = 0;
+  /// Shows what is to be done and returns when the person says so.
+  virtual Answer ask(const StepContext& step, const std::string& instruction) = 0;
 };
 
 /// What stands in front of us: the instrument in OME's words and a device for each role it has.

@@ -144,7 +144,7 @@ class Run {
 
   Fate carry_out(const Step& step) {
     if (at_.repeat == 0 && !step.instruct.empty() && microscope_.person) {
-      if (!microscope_.person->ask(step.instruct)) {
+      if (microscope_.person->ask(at_, step.instruct) != hardware::Answer::done) {
         journal("stopped", tr("The operator stopped the run."));
         return Fate::stopped;
       }

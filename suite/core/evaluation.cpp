@@ -117,6 +117,19 @@ void write(CanonicalWriter& out, const Curve& curve) {
   out.texts(curve.subject);
 }
 
+void write(CanonicalWriter& out, const Map& map) {
+  out.string(map.name);
+  out.string(map.unit);
+  out.number(map.width);
+  out.number(map.height);
+  out.number(map.x0_px);
+  out.number(map.y0_px);
+  out.number(map.pitch_px);
+  out.numbers(map.values);
+  out.numbers(map.standard_uncertainty);
+  out.texts(map.subject);
+}
+
 void write(CanonicalWriter& out, const PeerValue& peer) {
   out.string(peer.definition);
   out.number(peer.value);
@@ -145,6 +158,8 @@ std::string canonical_text(const Evaluation& evaluation) {
   out.list(evaluation.results, each);
   out.list(evaluation.items, each);
   out.list(evaluation.curves, each);
+  // Left out where there are none: digests of evaluations without maps stay what they were.
+  if (!evaluation.maps.empty()) out.list(evaluation.maps, each);
   out.list(evaluation.peers, each);
   out.list(evaluation.failures, [&out](const Failure& failure) { out.string(failure.code); });
   return out.take();

@@ -40,6 +40,22 @@ struct Curve {
   friend bool operator==(const Curve&, const Curve&) = default;
 };
 
+/// A quantity over the field, on a regular grid: value (i, j) belongs to x = x0 + pitch * i,
+/// y = y0 + pitch * j in pixels of the frame. Stays with the result, as curves do.
+struct Map {
+  std::string name;  ///< "illumination"
+  std::string unit;
+  int width = 0;
+  int height = 0;
+  double x0_px = 0;
+  double y0_px = 0;
+  double pitch_px = 1;
+  std::vector<double> values;                ///< row by row
+  std::vector<double> standard_uncertainty;  ///< empty or as long as values
+  std::map<std::string, std::string> subject;
+  friend bool operator==(const Map&, const Map&) = default;
+};
+
 /// A value by somebody else's definition; shown beside ours, decides nothing.
 struct PeerValue {
   std::string definition;
@@ -85,6 +101,7 @@ struct Evaluation {
   std::vector<MeasurementResult> results;
   std::vector<Item> items;
   std::vector<Curve> curves;
+  std::vector<Map> maps;
   std::vector<PeerValue> peers;
   std::vector<Failure> failures;
   std::vector<Picture> pictures;
@@ -94,7 +111,7 @@ struct Evaluation {
 /// null.
 const MeasurementResult* find_result(const Evaluation& evaluation, const std::string& measurand);
 
-/// Canonical text of what was measured: method, parameters, results, items, curves, peers, codes of
+/// Canonical text of what was measured: method, parameters, results, items, curves, maps, peers, codes of
 /// caveats and failures; no input files, times, hosts or pictures, and not the sentences of caveats
 /// and failures, which follow the user's language. Numbers as shortest round-trip text, keys
 /// sorted, every text with its length, so that two evaluations never share it. Its SHA-256

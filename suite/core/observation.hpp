@@ -17,6 +17,7 @@ namespace etalon {
 /// follow.
 struct References {
   std::optional<Uncertain<PixelSize>> pixel_size;
+  std::optional<Uncertain<Length>> ruler_pitch;  ///< between neighbouring lines of a ruler
   std::string target;       ///< catalogue id: "chrome_edge"
   std::string certificate;  ///< of the slide; empty when there is none
 };

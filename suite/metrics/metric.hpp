@@ -48,6 +48,9 @@ struct Metric {
   /// Fails only when the options are wrong; what is wrong with the image is in the evaluation's
   /// failures.
   std::function<Outcome<Evaluation>(const Observation&, const OptionTexts&)> evaluate;
+  /// What the repeats of one step say together (focused anew each time): its own measurand, so its
+  /// own method id. Pure, like evaluate. Empty where repeats mean nothing to the metric.
+  std::function<Evaluation(const std::vector<Evaluation>& repeats)> combine;
 };
 
 /// Every metric, in the order in which they are listed. A new metric is one file pair and one line

@@ -102,7 +102,8 @@ void Store::record_journal(const std::string& run, const JournalEntry& entry) {
 
 std::string Store::record_evaluation(const std::string& run, const std::string& step, int repeat,
                                      const Evaluation& evaluation,
-                                     const std::optional<std::string>& supersedes) {
+                                     const std::optional<std::string>& supersedes,
+                                     const std::vector<std::string>& /*sources*/) {
   return impl_->record("evaluation", [&](const std::string& id) {
     if (supersedes) {
       impl_->require_correctable(run, *supersedes);

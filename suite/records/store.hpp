@@ -2,6 +2,7 @@
 #pragma once
 
 #include "suite/core/evaluation.hpp"
+#include "suite/core/grade.hpp"
 #include "suite/core/instrument.hpp"
 
 #include <chrono>
@@ -60,7 +61,14 @@ struct RecordedEvaluation {
   int repeat = 0;
   std::string digest;
   std::optional<std::string> superseded_by;
+  std::vector<std::string> sources;  ///< ids of the repeats that it combines; empty: of frames
   Evaluation evaluation;
+};
+
+struct RecordedGrade {
+  std::string id;
+  std::string time;  ///< UTC, ISO 8601
+  Grade grade;
 };
 
 enum class RunStatus { running, finished, aborted };
@@ -81,6 +89,7 @@ struct RunDetail {
   std::vector<FrameRecord> frames;
   std::vector<JournalEntry> journal;
   std::vector<RecordedEvaluation> evaluations;
+  std::vector<RecordedGrade> grades;  ///< in the order in which they were made
 };
 
 struct CheckFinding {
@@ -117,7 +126,12 @@ class Store {
   /// Returns the evaluation id. `supersedes`: id of an evaluation that this one corrects.
   std::string record_evaluation(const std::string& run, const std::string& step, int repeat,
                                 const Evaluation& evaluation,
-                                const std::optional<std::string>& supersedes = std::nullopt);
+                                const std::optional<std::string>& supersedes = std::nullopt,
+                                const std::vector<std::string>& sources = {});
+  /// Also allowed after the run is finished: an old run may be judged by another profile. The
+  /// document of the profile is stored with it. Returns the id.
+  std::string record_grade(const std::string& run, const Grade& grade,
+                           const DocumentIdentity& profile);
   void finish_run(const std::string& run, RunStatus status);
 
   std::vector<RunSummary> runs() const;  ///< newest last

@@ -72,9 +72,9 @@ class ScriptedPerson final : public hardware::Operator {
   bool goes_on = true;
   std::vector<std::string> heard;
   std::string name() const override { return "person"; }
-  bool ask(const std::string& text) override {
+  hardware::Answer ask(const hardware::StepContext&, const std::string& text) override {
     heard.push_back(text);
-    return goes_on;
+    return goes_on ? hardware::Answer::done : hardware::Answer::stop;
   }
 };
 
