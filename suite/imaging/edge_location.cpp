@@ -15,6 +15,7 @@ constexpr double kFitWidth =
     6;  // the location fit uses pixels within this many sigma, and two more
 constexpr double kStartReach = 100;  // the first look goes no further from the edge, samples
 constexpr int kStartRows = 250;      // and takes no more rows
+constexpr double kOutlier = 6;       // rows further off, in robust sd, are left out
 
 /// The normal distribution and its density, tabulated: linear interpolation at 1/128 is right to
 /// 2e-6, which is far below the noise of any row, at a tenth of the time of erfc and exp.
@@ -30,10 +31,10 @@ class NormalTable {
   }
   Value at(double u) const {
     const double place = (std::clamp(u, -kEnd, kEnd) + kEnd) * kPerUnit;
-    const auto i = static_cast<std::size_t>(place);
-    const double rest = place - static_cast<double>(i);
-    const Value& a = values_[i];
-    const Value& b = values_[i + 1];
+    const int i = static_cast<int>(place);
+    const double rest = place - i;
+    const Value& a = values_[static_cast<std::size_t>(i)];
+    const Value& b = values_[static_cast<std::size_t>(i) + 1];
     return {a.distribution + rest * (b.distribution - a.distribution),
             a.density + rest * (b.density - a.density)};
   }
@@ -50,15 +51,6 @@ class NormalTable {
   }
   std::vector<Value> values_;
 };
-
-void legendre(double u, std::vector<double>& values) {
-  for (std::size_t k = 0; k < values.size(); ++k) {
-    const double n = static_cast<double>(k);
-    values[k] = k == 0   ? 1
-                : k == 1 ? u
-                         : ((2 * n - 1) * u * values[k - 1] - (n - 1) * values[k - 2]) / n;
-  }
-}
 
 double median(std::vector<double> values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -177,8 +169,30 @@ std::vector<RowShift> pass(const Plane& plane, EdgeTrack& track, int row_step = 
   return shifts;
 }
 
-/// Weighted least squares of the shifts on Legendre polynomials, rows beyond six robust sd left
-/// out.
+/// What a polynomial is fitted to: a row of Legendre polynomials for each shift.
+struct Design {
+  Eigen::MatrixXd rows;
+  Eigen::VectorXd shifts;
+};
+
+Design design_of(const EdgeTrack& track, const std::vector<RowShift>& shifts, int order) {
+  const auto n = static_cast<Eigen::Index>(shifts.size());
+  Design design{Eigen::MatrixXd::Ones(n, order + 1), Eigen::VectorXd(n)};
+  for (Eigen::Index i = 0; i < n; ++i) {
+    const RowShift& shift = shifts[static_cast<std::size_t>(i)];
+    design.rows(i, 1) = (shift.row - track.middle_row) / track.half_rows;
+    design.shifts[i] = shift.shift;
+  }
+  const auto u = design.rows.col(1).array();
+  for (int k = 2; k <= order; ++k) {
+    design.rows.col(k) = ((2.0 * k - 1) * u * design.rows.col(k - 1).array() -
+                          (k - 1.0) * design.rows.col(k - 2).array()) /
+                         k;
+  }
+  return design;
+}
+
+/// Least squares of the shifts on Legendre polynomials, rows beyond six robust sd left out.
 struct PolynomialFit {
   Eigen::VectorXd coefficients;
   double rss = 0;
@@ -186,41 +200,36 @@ struct PolynomialFit {
   std::vector<int> left_out;  ///< rows
 };
 
-PolynomialFit fit_polynomial(const EdgeTrack& track, const std::vector<RowShift>& shifts, int order,
-                             double cut) {
-  Eigen::MatrixXd rows(static_cast<Eigen::Index>(shifts.size()), order + 1);
-  Eigen::VectorXd y(rows.rows());
-  std::vector<double> values(static_cast<std::size_t>(order) + 1);
+PolynomialFit fit_polynomial(const EdgeTrack& track, const std::vector<RowShift>& shifts,
+                             int order) {
+  Design design = design_of(track, shifts, order);
+  Eigen::MatrixXd& rows = design.rows;
+  Eigen::VectorXd& y = design.shifts;
   PolynomialFit fit;
-  const auto fill = [&](const Eigen::VectorXd* about, double limit) {
-    Eigen::Index n = 0;
-    for (const auto& s : shifts) {
-      legendre((s.row - track.middle_row) / track.half_rows, values);
-      const Eigen::Map<const Eigen::RowVectorXd> row(values.data(), order + 1);
-      if (about != nullptr && std::abs(s.shift - row.dot(*about)) > limit) {
-        fit.left_out.push_back(static_cast<int>(s.row));
-        continue;
-      }
-      rows.row(n) = row;
-      y[n++] = s.shift;
-    }
-    return n;
-  };
-  Eigen::Index n = fill(nullptr, 0);
+  Eigen::VectorXd apart;
   const auto solve = [&] {
-    const auto top = rows.topRows(n);
-    fit.coefficients = (top.transpose() * top).ldlt().solve(top.transpose() * y.head(n));
+    fit.coefficients = (rows.transpose() * rows).ldlt().solve(rows.transpose() * y);
+    apart = y - rows * fit.coefficients;
   };
   solve();
-  if (cut > 0) {
-    std::vector<double> apart;
-    for (Eigen::Index i = 0; i < n; ++i)
-      apart.push_back(std::abs(y[i] - rows.row(i).dot(fit.coefficients)));
-    const double limit = cut * std::max(1.4826 * median(apart), 1e-3);
-    n = fill(&fit.coefficients, limit);
+  const Eigen::VectorXd distance = apart.cwiseAbs();
+  const double limit =
+      kOutlier * std::max(1.4826 * median({distance.begin(), distance.end()}), 1e-3);
+  Eigen::Index n = 0;
+  for (Eigen::Index i = 0; i < distance.size(); ++i) {
+    if (distance[i] > limit) {
+      fit.left_out.push_back(static_cast<int>(shifts[static_cast<std::size_t>(i)].row));
+      continue;
+    }
+    rows.row(n) = rows.row(i);
+    y[n++] = y[i];
+  }
+  if (!fit.left_out.empty()) {
+    rows.conservativeResize(n, Eigen::NoChange);
+    y.conservativeResize(n);
     solve();
   }
-  fit.rss = (y.head(n) - rows.topRows(n) * fit.coefficients).squaredNorm();
+  fit.rss = apart.squaredNorm();
   fit.used = static_cast<int>(n);
   return fit;
 }
@@ -241,12 +250,17 @@ void apply(EdgeTrack& track, const PolynomialFit& fit) {
 /// Order by the Bayesian information criterion; a higher one must be clearly better (difference
 /// over 6).
 int choose_order(const EdgeTrack& track, const std::vector<RowShift>& shifts, int max_order) {
+  const auto [rows, y] = design_of(track, shifts, max_order);
+  const Eigen::MatrixXd normal = rows.transpose() * rows;
+  const Eigen::VectorXd vector = rows.transpose() * y;
+  const double n = static_cast<double>(shifts.size());
   int best = 1;
   double best_score = 0;
   for (int order = 1; order <= max_order; ++order) {
-    const PolynomialFit fit = fit_polynomial(track, shifts, order, 0);
-    const double n = fit.used;
-    const double score = n * std::log(std::max(fit.rss, 1e-30) / n) + (order + 1) * std::log(n);
+    const int k = order + 1;
+    const Eigen::VectorXd fit = normal.topLeftCorner(k, k).ldlt().solve(vector.head(k));
+    const double rss = (y - rows.leftCols(k) * fit).squaredNorm();
+    const double score = n * std::log(std::max(rss, 1e-30) / n) + k * std::log(n);
     if (order == 1 || score < best_score - 6) {
       best = order;
       best_score = score;
@@ -312,7 +326,7 @@ TrackResult locate_edge(const Plane& plane, const EdgeCandidate& candidate, int 
     const double sigma = track.sigma;
     const auto shifts = pass(plane, track, fine ? 1 : coarse);
     if (shifts.size() < 8) return {false, "it leaves the picture", track};
-    const PolynomialFit fit = fit_polynomial(track, shifts, 1, 6);
+    const PolynomialFit fit = fit_polynomial(track, shifts, 1);
     if (!fit.coefficients.allFinite() ||
         fit.coefficients.cwiseAbs().maxCoeff() > 0.25 * plane.width) {
       return {false, "its position could not be found", track};
@@ -327,7 +341,7 @@ TrackResult locate_edge(const Plane& plane, const EdgeCandidate& candidate, int 
   if (max_order > 1) {
     const int order = choose_order(track, pass(plane, track), max_order);
     for (int iteration = 0; order > 1 && iteration < 3; ++iteration) {
-      apply(track, fit_polynomial(track, pass(plane, track), order, 6));
+      apply(track, fit_polynomial(track, pass(plane, track), order));
     }
   }
   limit_to_picture(plane, track);

@@ -38,19 +38,21 @@ std::vector<double> bin_limits(double core, double left, double right) {
 }
 
 /// Sum of value - reference (Power 1) or of its square (Power 2), in eight lanes that the compiler
-/// turns into vectors.
+/// turns into vectors; runs near the core are too short for them.
 template <int Power>
 double moment(const float* values, int n, float reference) {
-  std::array<float, 8> lanes{};
-  int i = 0;
-  for (; i + 8 <= n; i += 8) {
-    for (std::size_t k = 0; k < 8; ++k) {
-      const float apart = values[static_cast<std::size_t>(i) + k] - reference;
-      lanes[k] += Power == 1 ? apart : apart * apart;
-    }
-  }
   double sum = 0;
-  for (const float lane : lanes) sum += static_cast<double>(lane);
+  int i = 0;
+  if (n >= 8) {
+    std::array<float, 8> lanes{};
+    for (; i + 8 <= n; i += 8) {
+      for (std::size_t k = 0; k < 8; ++k) {
+        const float apart = values[static_cast<std::size_t>(i) + k] - reference;
+        lanes[k] += Power == 1 ? apart : apart * apart;
+      }
+    }
+    for (const float lane : lanes) sum += static_cast<double>(lane);
+  }
   for (; i < n; ++i) {
     const double apart = static_cast<double>(values[i] - reference);
     sum += Power == 1 ? apart : apart * apart;
@@ -81,12 +83,13 @@ struct Gathering {
   struct Row {
     const float* values;
     double centre;
+    double columns_per_distance;
     double cosine;
     int first;  // columns
     int last;
     std::size_t block;
     int column_above(double distance) const {
-      return static_cast<int>(std::ceil(centre + distance / cosine));
+      return static_cast<int>(std::ceil(centre + distance * columns_per_distance));
     }
   };
 
@@ -112,23 +115,29 @@ struct Gathering {
     }
   }
 
-  /// Runs of neighbouring pixels: the tails, vectorised.
-  void tail_bin(const Row& row, std::size_t bin) {
-    const int from = std::max(row.first, row.column_above(profile.lower[bin]));
-    const int to = std::min(row.last, row.column_above(profile.lower[bin + 1]) - 1);
-    if (to < from) return;
-    const int n = to - from + 1;
+  /// Runs of neighbouring pixels: the tails.
+  void tail(const Row& row, std::size_t first_bin, std::size_t last_bin) {
+    int from = std::max(row.first, row.column_above(profile.lower[first_bin]));
+    for (std::size_t bin = first_bin; bin < last_bin; ++bin) {
+      const int end = std::min(row.last + 1, row.column_above(profile.lower[bin + 1]));
+      if (end <= from) continue;
+      tail_bin(row, bin, from, end - from);
+      from = end;
+    }
+  }
+
+  void tail_bin(const Row& row, std::size_t bin, int from, int n) {
     const auto about = static_cast<float>(reference(bin));
     const double sum = moment<1>(row.values + from, n, about);
     if (!std::isfinite(sum)) {
       profile.not_finite += static_cast<double>(std::count_if(
-          row.values + from, row.values + to + 1, [](float v) { return !std::isfinite(v); }));
+          row.values + from, row.values + from + n, [](float v) { return !std::isfinite(v); }));
       return;
     }
     const std::size_t cell = row.block * profile.bins + bin;
     profile.count[cell] += n;
     profile.sum[cell] += sum + n * reference(bin);
-    profile.sum_distance[cell] += n * (0.5 * (from + to) - row.centre) * row.cosine;
+    profile.sum_distance[cell] += n * (from + 0.5 * (n - 1) - row.centre) * row.cosine;
     if (!with_variance) return;
     square[bin].count += n;
     square[bin].sum += sum;
@@ -137,9 +146,9 @@ struct Gathering {
 
   void extremes(const Row& row) {
     if (row.last < row.first) return;
-    const auto [low, high] = std::minmax_element(row.values + row.first, row.values + row.last + 1);
-    profile.lowest = std::min(profile.lowest, static_cast<double>(*low));
-    profile.highest = std::max(profile.highest, static_cast<double>(*high));
+    const Eigen::Map<const Eigen::ArrayXf> values(row.values + row.first, row.last - row.first + 1);
+    profile.lowest = std::min(profile.lowest, static_cast<double>(values.minCoeff()));
+    profile.highest = std::max(profile.highest, static_cast<double>(values.maxCoeff()));
   }
 
   void run() {
@@ -149,17 +158,19 @@ struct Gathering {
     for (int y = track.first_row; y <= track.last_row; ++y) {
       if (std::binary_search(track.rows_left_out.begin(), track.rows_left_out.end(), y)) continue;
       const auto columns = track.columns_beside(y);
+      const double columns_per_distance = std::hypot(1.0, track.slope(y));
       const Row row{plane.row(y),
                     track.column(y),
-                    1 / std::hypot(1.0, track.slope(y)),
+                    columns_per_distance,
+                    1 / columns_per_distance,
                     std::max(0, static_cast<int>(std::ceil(columns.from))),
                     std::min(plane.width - 1, static_cast<int>(std::floor(columns.to))),
                     static_cast<std::size_t>((y - track.first_row) * profile.blocks / rows)};
       core_row(row);
       with_variance = y % kVarianceEvery == 0;
       if (y % kExtremesEvery == 0) extremes(row);
-      for (std::size_t bin = 0; bin < core_first; ++bin) tail_bin(row, bin);
-      for (std::size_t bin = core_last; bin < profile.bins; ++bin) tail_bin(row, bin);
+      tail(row, 0, core_first);
+      tail(row, core_last, profile.bins);
     }
   }
 

@@ -56,15 +56,12 @@ Samples to_samples(const EdgeProfile& profile) {
 class BlockScatter {
  public:
   BlockScatter(const EdgeProfile& profile, const Samples& samples, const EdgeSpreadFit& fit)
-      : blocks_(profile.blocks),
-        columns_(static_cast<Eigen::Index>(samples.bin.size()), fit.model.columns()),
-        residuals_(
-            Eigen::MatrixXd::Zero(profile.blocks, static_cast<Eigen::Index>(samples.bin.size()))) {
+      : blocks_(profile.blocks) {
+    Eigen::MatrixXd residuals(blocks_, fit.values.rows());
+    const Eigen::VectorXd fitted = fit.values * fit.coefficients;
     for (std::size_t i = 0; i < samples.bin.size(); ++i) {
       const auto row = static_cast<Eigen::Index>(i);
       const double x = samples.all.x[i];
-      columns_.row(row) = fit.model.values(x);
-      const double fitted = columns_.row(row).dot(fit.coefficients);
       const double slope = fit.model.derivatives(x).dot(fit.coefficients);
       const double per_pixel =
           samples.all.weight[i] / profile.bin_count(samples.bin[i]) / fit.noise_scale;
@@ -72,10 +69,10 @@ class BlockScatter {
         const std::size_t cell = static_cast<std::size_t>(b) * profile.bins + samples.bin[i];
         const double n = profile.count[cell];
         const double moved = profile.sum_distance[cell] - n * x;
-        residuals_(b, row) = per_pixel * (profile.sum[cell] - n * fitted - slope * moved);
+        residuals(b, row) = per_pixel * (profile.sum[cell] - n * fitted[row] - slope * moved);
       }
     }
-    spread_ = residuals_ * columns_ * fit.covariance;
+    spread_ = residuals * fit.values * fit.covariance;
   }
 
   double variance(const EdgeSpreadReading& reading) const {
@@ -86,8 +83,6 @@ class BlockScatter {
 
  private:
   int blocks_;
-  Eigen::MatrixXd columns_;
-  Eigen::MatrixXd residuals_;
   Eigen::MatrixXd spread_;
 };
 

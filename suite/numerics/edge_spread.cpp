@@ -56,6 +56,20 @@ std::vector<double> make_knots(double sigma, double reach) {
   return knots;
 }
 
+/// Gauss-Legendre follows c cycles with pi c / 2 nodes and a few more. Rounded up to a multiple of
+/// four, so that a few rules, made once, serve every interval of every edge.
+const std::vector<std::pair<double, double>>& rule_for(double width) {
+  constexpr int kStep = 4;
+  const auto wanted = [](double cycles) { return 10 + static_cast<int>(std::ceil(1.8 * cycles)); };
+  static const auto rules = [&] {
+    std::vector<std::vector<std::pair<double, double>>> made;
+    for (int n = 0; n < wanted(kMostCycles) + kStep; n += kStep) made.push_back(gauss_legendre(n));
+    return made;
+  }();
+  const int n = wanted(std::min(width, kMostCycles));
+  return rules[static_cast<std::size_t>((n + kStep - 1) / kStep)];
+}
+
 }  // namespace
 
 EdgeSpread::EdgeSpread(double sigma_px, double reach_px, const PixelBox& box)
@@ -97,17 +111,11 @@ void EdgeSpread::place_nodes() {
     for (std::size_t i = k; i < k + 4; ++i) widest = std::max(widest, t[i + 1] - t[i]);
     narrowest_.push_back(widest * kHighestCycles / kMostCycles);
   }
-  std::vector<std::pair<double, double>> rule;
   const std::size_t middle = t.size() / 2;  // the two knots about zero are middle - 1 and middle
   for (std::size_t i = middle - 1; i + 1 < t.size(); ++i) {
     const double start = std::max(0.0, t[i]);
     const double width = t[i + 1] - start;
-    // Gauss-Legendre follows c cycles with pi c / 2 nodes and a few more; rounded up, so that
-    // neighbouring intervals share a rule.
-    const int wanted = 10 + static_cast<int>(std::ceil(1.8 * std::min(width, kMostCycles)));
-    const auto n = static_cast<std::size_t>((wanted + 7) / 8 * 8);
-    if (rule.size() != n) rule = gauss_legendre(static_cast<int>(n));
-    for (const auto& [u, w] : rule) {
+    for (const auto& [u, w] : rule_for(width)) {
       Node node{};
       node.x = start + width * (u + 1) / 2;
       for (std::size_t side = 0; side < 2; ++side) {
@@ -192,19 +200,24 @@ Eigen::RowVectorXcd EdgeSpread::transforms(double frequency) const {
   add_closed_forms(frequency, row);
   const double omega = 2 * kPi * frequency;
   const double widest = frequency > 0 ? kHighestCycles / frequency : 1e300;
+  // Room for the functions beyond the ends that BsplineBasis::at names but that do not exist.
+  constexpr int kMargin = 4;
+  Eigen::ArrayXd sines = Eigen::ArrayXd::Zero(basis_.size() + 2 * kMargin);
+  Eigen::ArrayXd cosines = sines;
   for (const Node& node : nodes_) {
     if (node.narrowest > widest) continue;
-    // i omega exp(-i omega x) = omega sin(omega x) + i omega cos(omega x); the sine turns at -x
-    const double sine = omega * std::sin(omega * node.x);
-    const double cosine = omega * std::cos(omega * node.x);
-    for (std::size_t side = 0; side < 2; ++side) {
-      const std::complex<double> wave(side == 0 ? sine : -sine, cosine);
-      for (int r = 0; r < 4; ++r) {
-        const int k = node.first[side] + r;
-        if (!basis_.valid(k) || narrowest_[static_cast<std::size_t>(k)] > widest) continue;
-        row[kFixedColumns + k] += wave * node.weighted[side][static_cast<std::size_t>(r)];
-      }
+    const double sine = std::sin(omega * node.x);
+    const double cosine = std::cos(omega * node.x);
+    for (std::size_t side = 0; side < 2; ++side) {  // the sine turns at -x
+      const Eigen::Map<const Eigen::Array4d> weighted(node.weighted[side].data());
+      sines.segment<4>(node.first[side] + kMargin) += (side == 0 ? sine : -sine) * weighted;
+      cosines.segment<4>(node.first[side] + kMargin) += cosine * weighted;
     }
+  }
+  // i omega exp(-i omega x) = omega sin(omega x) + i omega cos(omega x)
+  for (int k = 0; k < basis_.size(); ++k) {
+    if (narrowest_[static_cast<std::size_t>(k)] > widest) continue;
+    row[kFixedColumns + k] = omega * std::complex<double>(sines[k + kMargin], cosines[k + kMargin]);
   }
   return row;
 }

@@ -105,6 +105,7 @@ class EdgeSpread {
 
 struct EdgeSpreadFit {
   EdgeSpread model;
+  Eigen::MatrixXd values;  ///< of the model's columns at the samples, one row each
   Eigen::VectorXd coefficients;
   Eigen::MatrixXd covariance;        ///< posterior, models averaged
   Eigen::VectorXd influence_weight;  ///< scale factor of the samples' weights: weight / noise_scale

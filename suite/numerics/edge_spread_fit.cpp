@@ -32,17 +32,24 @@ struct NormalEquations {
   Eigen::Index samples = 0;
 };
 
-NormalEquations accumulate(const EdgeSpread& model, const EdgeSpreadSamples& samples,
+Eigen::MatrixXd values_at(const EdgeSpread& model, const std::vector<double>& x) {
+  Eigen::MatrixXd rows(static_cast<Eigen::Index>(x.size()), model.columns());
+  for (std::size_t i = 0; i < x.size(); ++i)
+    rows.row(static_cast<Eigen::Index>(i)) = model.values(x[i]);
+  return rows;
+}
+
+NormalEquations accumulate(const Eigen::MatrixXd& values, const EdgeSpreadSamples& samples,
                            double level) {
-  const auto n = static_cast<Eigen::Index>(samples.x.size());
-  Eigen::MatrixXd rows(n, model.columns());
+  const Eigen::Index n = values.rows();
+  Eigen::VectorXd root(n);
   Eigen::VectorXd y(n);
   for (Eigen::Index i = 0; i < n; ++i) {
     const auto k = static_cast<std::size_t>(i);
-    const double root = std::sqrt(samples.weight[k]);
-    rows.row(i) = root * model.values(samples.x[k]);
-    y[i] = root * (samples.y[k] - level);  // level removed: y'Wy - b'Ab would cancel otherwise
+    root[i] = std::sqrt(samples.weight[k]);
+    y[i] = root[i] * (samples.y[k] - level);  // level removed: y'Wy - b'Ab would cancel otherwise
   }
+  const Eigen::MatrixXd rows = root.asDiagonal() * values;
   NormalEquations equations;
   equations.matrix = Eigen::MatrixXd::Zero(rows.cols(), rows.cols());
   equations.matrix.selfadjointView<Eigen::Lower>().rankUpdate(rows.transpose());
@@ -132,8 +139,9 @@ EdgeSpreadFit fit_edge_spread(const EdgeSpreadSamples& samples, double sigma_px,
   const double reach = std::max(-samples.x.front(), samples.x.back());
   const double level = 0.5 * (samples.y.front() + samples.y.back());
   const double height = std::abs(samples.y.back() - samples.y.front());
-  EdgeSpreadFit fit{EdgeSpread(sigma_px, reach, box), {}, {}, {}};
-  const auto equations = accumulate(fit.model, samples, level);
+  EdgeSpreadFit fit{EdgeSpread(sigma_px, reach, box), {}, {}, {}, {}};
+  fit.values = values_at(fit.model, samples.x);
+  const auto equations = accumulate(fit.values, samples, level);
   fit.noise_scale = estimate_noise_scale(fit.model, equations, height);
 
   std::vector<Candidate> candidates;

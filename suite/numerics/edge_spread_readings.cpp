@@ -126,16 +126,19 @@ EdgeSpreadReading line_spread_fwhm(const EdgeSpread& model, const Eigen::VectorX
   const auto spread = [&](double x) { return sign * model.derivatives(x).dot(coefficients); };
   const double step = 0.05 * model.sigma_px();
   double peak = 0;
-  for (double x = -3 * model.sigma_px(); x <= 3 * model.sigma_px(); x += step) {
-    if (spread(x) > spread(peak)) peak = x;
-  }
+  double highest = spread(peak);
+  const auto climb = [&](double x) {
+    const double here = spread(x);
+    if (!(here > highest)) return false;
+    peak = x;
+    highest = here;
+    return true;
+  };
+  for (double x = -3 * model.sigma_px(); x <= 3 * model.sigma_px(); x += step) climb(x);
   for (double shift = step / 2; shift > 1e-6 * step; shift /= 2) {
-    if (spread(peak + shift) > spread(peak))
-      peak += shift;
-    else if (spread(peak - shift) > spread(peak))
-      peak -= shift;
+    if (!climb(peak + shift)) climb(peak - shift);
   }
-  const double half = spread(peak) / 2;
+  const double half = highest / 2;
   EdgeSpreadReading reading{true, 0, Eigen::VectorXd::Zero(coefficients.size())};
   const Eigen::VectorXd at_peak = sign * model.derivatives(peak).transpose();
   for (const double direction : {1.0, -1.0}) {
