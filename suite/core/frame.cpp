@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 #include <string_view>
+#include <utility>
 
 namespace etalon {
 namespace {
@@ -47,24 +48,24 @@ void copy_row(const Sample* from, std::size_t step, std::size_t count, float* to
   for (std::size_t i = 0; i < count; ++i) to[i] = static_cast<float>(from[i * stride]);
 }
 
+/// Row j of the plane, samples as numbers.
 template <class Sample>
-void copy_samples(const std::vector<Sample>& samples, const Layout& layout, Plane& plane) {
-  const auto width = static_cast<std::size_t>(plane.width);
-  for (std::size_t j = 0; j < static_cast<std::size_t>(plane.height); ++j) {
-    const Sample* from = samples.data() + layout.first + j * layout.row_step;
-    float* to = plane.values.data() + j * width;
-    switch (layout.step) {
-      case 1:
-        copy_row<1>(from, 1, width, to);
-        break;
-      case 2:
-        copy_row<2>(from, 2, width, to);
-        break;
-      default:
-        copy_row<0>(from, layout.step, width, to);
-        break;
-    }
+void copy_row_of(const std::vector<Sample>& samples, const Layout& layout, std::size_t j,
+                 std::size_t width, float* to) {
+  const Sample* from = samples.data() + layout.first + j * layout.row_step;
+  switch (layout.step) {
+    case 1:
+      return copy_row<1>(from, 1, width, to);
+    case 2:
+      return copy_row<2>(from, 2, width, to);
+    default:
+      return copy_row<0>(from, layout.step, width, to);
   }
+}
+
+std::size_t sample_count(const FrameInfo& info) {
+  return static_cast<std::size_t>(info.width) * static_cast<std::size_t>(info.channels) *
+         static_cast<std::size_t>(info.height);
 }
 
 bool is_mosaic(const FrameInfo& info) { return info.channels == 1 && info.mosaic != Mosaic::none; }
@@ -83,8 +84,9 @@ std::string plane_name(const FrameInfo& info, int index) {
   return info.channels == 3 ? kColourNames[i] : "";
 }
 
-Plane extract_plane(const Frame& frame, int index) {
-  const FrameInfo& info = frame.info;
+namespace {
+
+std::pair<Plane, Layout> with_layout(const FrameInfo& info, int index) {
   Plane plane{
       .name = plane_name(info, index), .width = info.width, .height = info.height, .values = {}};
   const auto channels = static_cast<std::size_t>(info.channels);
@@ -103,20 +105,43 @@ Plane extract_plane(const Frame& frame, int index) {
     layout = {static_cast<std::size_t>(y0) * stored_row + static_cast<std::size_t>(x0), 2,
               2 * stored_row};
   }
+  return {std::move(plane), layout};
+}
+
+}  // namespace
+
+Plane extract_plane(const Frame& frame, int index) {
+  const FrameInfo& info = frame.info;
+  auto [plane, layout] = with_layout(info, index);
   const bool whole = info.channels == 1 && plane.pitch == 1;
   std::visit(
-      [&](const auto& samples) {
-        ETALON_EXPECTS(samples.size() == stored_row * static_cast<std::size_t>(info.height));
+      [&, &plane = plane, &layout = layout](const auto& samples) {
+        ETALON_EXPECTS(samples.size() == sample_count(info));
         if (whole) {  // in one pass, without writing zeros first
           plane.values.assign(samples.begin(), samples.end());
           return;
         }
-        plane.values.resize(static_cast<std::size_t>(plane.width) *
-                            static_cast<std::size_t>(plane.height));
-        copy_samples(samples, layout, plane);
+        const auto width = static_cast<std::size_t>(plane.width);
+        plane.values.resize(width * static_cast<std::size_t>(plane.height));
+        for (std::size_t j = 0; j < static_cast<std::size_t>(plane.height); ++j)
+          copy_row_of(samples, layout, j, width, plane.values.data() + j * width);
       },
       frame.samples);
-  return plane;
+  return std::move(plane);
+}
+
+Plane plane_geometry(const FrameInfo& info, int index) { return with_layout(info, index).first; }
+
+void copy_plane_row(const Frame& frame, int index, int j, std::vector<float>& row) {
+  const auto [plane, layout] = with_layout(frame.info, index);
+  ETALON_EXPECTS(j >= 0 && j < plane.height);
+  ETALON_EXPECTS(row.size() == static_cast<std::size_t>(plane.width));
+  std::visit(
+      [&, &layout = layout](const auto& samples) {
+        ETALON_EXPECTS(samples.size() == sample_count(frame.info));
+        copy_row_of(samples, layout, static_cast<std::size_t>(j), row.size(), row.data());
+      },
+      frame.samples);
 }
 
 std::optional<double> full_scale(const FrameInfo& info) {

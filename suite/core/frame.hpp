@@ -61,6 +61,12 @@ int plane_count(const FrameInfo& info);
 std::string plane_name(const FrameInfo& info, int index);
 Plane extract_plane(const Frame& frame, int index);
 
+/// A plane's name, size and place, without its values.
+Plane plane_geometry(const FrameInfo& info, int index);
+/// One row of a plane into `row`, which has the plane's width: for one pass over a large frame that
+/// needs no copy of the plane.
+void copy_plane_row(const Frame& frame, int index, int j, std::vector<float>& row);
+
 /// Largest value that the sample type and the significant bits can hold; nothing for floating
 /// point.
 std::optional<double> full_scale(const FrameInfo& info);

@@ -28,6 +28,11 @@ enum class Tier { indicative, comparable, traceable };
 
 enum class Direction { at_most, at_least };
 
+/// What of a result a limit is set to: its value, or how well the value is known,
+/// 100 % * U / |value|. The latter has no uncertainty of its own and is compared without guard
+/// band.
+enum class Judged { value, relative_expanded_uncertainty };
+
 /// A limit with everything that is needed to judge by it and to say why.
 struct Limit {
   std::string id;     ///< key in the profile: "sharpness"
@@ -35,13 +40,15 @@ struct Limit {
   std::string metric;
   std::string measurand;
   std::vector<std::string> methods;  ///< "slanted_edge/spline_refocused v1": whose values it judges
+  Judged judged = Judged::value;
   Direction direction = Direction::at_most;
   double value = 0;
   std::string unit;
-  std::string source;     ///< who published it; empty: proposed by the profile's authors
-  double ideal = 0;       ///< what a perfect instrument would have, in the same unit
+  std::string source;  ///< who published it; empty: proposed by the profile's authors
+  std::string remark;  ///< what is to be known of it: "stated there for another method"
+  double ideal = 0;    ///< what a perfect instrument would have, in the same unit
   double largest_expanded_uncertainty = 0;  ///< judged only up to this; same unit
-  bool required = true;   ///< a key number: without it the profile is not decided
+  bool required = true;                     ///< a key number: without it the profile is not decided
   friend bool operator==(const Limit&, const Limit&) = default;
 };
 
@@ -51,10 +58,10 @@ struct Judgement {
   std::optional<MeasurementResult> result;  ///< the judged one
   std::string method;                       ///< "field_uniformity/spline_surface v1"
   double guard_band = 0;                    ///< w, in the unit of the limit
-  double conformance_probability = 0;       ///< that the true value meets the limit
+  double conformance_probability = 0;  ///< that the true value meets the limit; 0 without result
   Tier tier = Tier::indicative;
   std::vector<std::string> caps;  ///< codes that hold the tier down: "condenser_na_unknown"
-  std::string reason;             ///< a sentence where there is no plain pass or fail
+  std::string reason;             ///< a sentence where nothing could be decided; else empty
 };
 
 /// One instrument, one run, one profile.
@@ -62,8 +69,8 @@ struct Grade {
   std::string profile;
   std::string profile_version;
   std::string profile_sha256;
-  std::string title;                  ///< "Screening in bright field"
-  std::vector<std::string> fit_for;   ///< in a lay reader's words
+  std::string title;                 ///< "Screening in bright field"
+  std::vector<std::string> fit_for;  ///< in a lay reader's words
   Verdict verdict = Verdict::not_measured;
   Tier tier = Tier::indicative;
   std::string rule;  ///< id of the decision rule: "guarded w=U, ILAC-G8:09/2019"

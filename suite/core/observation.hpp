@@ -33,6 +33,7 @@ struct Acquisition {
 struct Observation {
   std::unique_ptr<FrameSequence> frames;
   std::unique_ptr<FrameSequence> dark;  ///< may be null
+  std::unique_ptr<FrameSequence> flat;  ///< of a blank field in the same light; may be null
   std::optional<DigitalNumbers>
       offset;  ///< recorded value without light, when it is known otherwise
   Instrument instrument;

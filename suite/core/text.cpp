@@ -69,4 +69,14 @@ std::string quoted(std::string_view text) {
   return shown + "\"";
 }
 
+bool is_one_line(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t size = character_size(text);
+    const bool c1 = size == 2 && text[0] == '\xc2' && static_cast<unsigned char>(text[1]) < 0xa0;
+    if (size == 0 || is_control(text.front()) || c1) return false;
+    text.remove_prefix(size);
+  }
+  return true;
+}
+
 }  // namespace etalon

@@ -13,4 +13,7 @@ std::string_view trimmed(std::string_view text);
 /// bytes, always valid UTF-8.
 std::string quoted(std::string_view text);
 
+/// Valid UTF-8 without control characters (C0, DEL, C1): fit for a line of a file or a terminal.
+bool is_one_line(std::string_view text);
+
 }  // namespace etalon

@@ -21,6 +21,21 @@ double BudgetComponent::contribution() const {
   return std::abs(sensitivity) * standard_uncertainty;
 }
 
+Budget split_by_input(const BudgetComponent& component, double shared_variance) {
+  ETALON_EXPECTS(shared_variance >= 0 && shared_variance <= 1);
+  Budget parts;
+  const auto add = [&](double share, const std::string& input) {
+    if (!(share > 0)) return;
+    BudgetComponent part = component;
+    part.standard_uncertainty *= std::sqrt(share);
+    part.input = input;
+    parts.push_back(part);
+  };
+  add(shared_variance, component.input);
+  add(1 - shared_variance, "");
+  return parts;
+}
+
 double combined_standard_uncertainty(const Budget& budget) {
   double variance = 0;
   for (const auto& component : budget)

@@ -38,6 +38,10 @@ struct Interval {
   friend bool operator==(const Interval&, const Interval&) = default;
 };
 
+/// The component as two: the part of its variance that comes from `input` and is common to all
+/// results that name it, and the part that is this result's own. Parts of nothing are left out.
+Budget split_by_input(const BudgetComponent& component, double shared_variance);
+
 /// u_c = sqrt(sum (c_i u_i)^2), inputs taken as uncorrelated (JCGM 100, 5.1.2).
 double combined_standard_uncertainty(const Budget& budget);
 
@@ -68,6 +72,8 @@ struct Uncertain {
   Distribution distribution = Distribution::normal;
   double degrees_of_freedom = kInfiniteDegreesOfFreedom;
   std::string id{};  ///< certificate or calibration; results that share it are correlated
+  double shared_variance =
+      1;  ///< part of the variance that comes from `id`, 0 to 1; the rest is own
 };
 
 }  // namespace etalon

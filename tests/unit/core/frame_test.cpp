@@ -3,6 +3,7 @@
 
 #include "tests/support/catch.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,24 @@ void check_addresses(const Plane& plane, int channel) {
       const double y = plane.y0 + plane.pitch * j;
       CHECK(static_cast<double>(plane.row(j)[i]) == 100 * y + 10 * x + channel);
     }
+  }
+}
+
+/// Rows read one by one are those of the plane.
+void check_rows(const Frame& frame, int index) {
+  const Plane whole = extract_plane(frame, index);
+  const Plane geometry = plane_geometry(frame.info, index);
+  CHECK(geometry.name == whole.name);
+  CHECK(geometry.values.empty());
+  CHECK(geometry.x0 == whole.x0);
+  CHECK(geometry.y0 == whole.y0);
+  CHECK(geometry.pitch == whole.pitch);
+  REQUIRE(geometry.width == whole.width);
+  REQUIRE(geometry.height == whole.height);
+  std::vector<float> row(static_cast<std::size_t>(whole.width));
+  for (int j = 0; j < whole.height; ++j) {
+    copy_plane_row(frame, index, j, row);
+    CHECK(std::equal(row.begin(), row.end(), whole.row(j)));
   }
 }
 
@@ -142,4 +161,13 @@ TEST_CASE("full scale follows the significant bits, within the sample type") {
   CHECK(full_scale(info) == 1);
   info.sample_type = SampleType::f32;
   CHECK(full_scale(info) == std::nullopt);
+}
+
+TEST_CASE("a plane can be read row by row") {
+  for (int index = 0; index < 4; ++index) {
+    check_rows(addressed_frame<std::uint16_t>(7, 5, 1, SampleType::u16, Mosaic::grbg), index);
+  }
+  for (int index = 0; index < 3; ++index)
+    check_rows(addressed_frame<std::uint8_t>(4, 2, 3, SampleType::u8, Mosaic::none), index);
+  check_rows(addressed_frame<float>(3, 4, 1, SampleType::f32, Mosaic::none), 0);
 }

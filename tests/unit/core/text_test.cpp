@@ -26,3 +26,13 @@ TEST_CASE("a quoted text is one short line of valid UTF-8") {
   CHECK(quoted(std::string(61, 'x')) == "\"" + std::string(60, 'x') + "...\"");
   CHECK(quoted(std::string(59, 'x') + "µm") == "\"" + std::string(59, 'x') + "...\"");
 }
+
+TEST_CASE("a line that can be shown as it is holds no control character and is UTF-8", "[core]") {
+  for (const std::string good : {"", "a b", "µ × 顕微鏡 🔬", "\u00a0", "\u2028"}) {
+    CHECK(etalon::is_one_line(good));
+  }
+  for (const std::string bad :
+       {"a\nb", "\t", "\x1b[A", "\x7f", "\xff", "a\xc3", "\xc2\x85", "\xed\xa0\x80", "\xc0\x80"}) {
+    CHECK(!etalon::is_one_line(bad));
+  }
+}
