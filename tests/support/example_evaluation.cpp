@@ -96,6 +96,20 @@ std::vector<Curve> curves(const Subject& subject) {
   return {frequency, edge, line};
 }
 
+/// Sharpness that falls by a few per cent towards the corners.
+Map sharpness_map() {
+  Map map{"mtf50", "cycles/px", 5, 4, 72, 67.5, 144, {}, {}, {}};
+  for (int j = 0; j < map.height; ++j) {
+    for (int i = 0; i < map.width; ++i) {
+      const double x = (i - 2) / 2.0;
+      const double y = (j - 1.5) / 1.5;
+      map.values.push_back(0.2201 * (1 - 0.04 * (x * x + y * y)));
+      map.standard_uncertainty.push_back(0.0011);
+    }
+  }
+  return map;
+}
+
 double edge_x(double y_px, int number, int edges) {
   return kWidth * kPictureScale * (2 * number - 1) / (2.0 * edges) +
          (y_px - kHeight * kPictureScale / 2) * std::tan(kAngle * std::numbers::pi / 180);
@@ -189,6 +203,7 @@ Evaluation example_evaluation_with_edges(int edges) {
   evaluation.parameters = {{"contrast", "0.2"}, {"pixel_size", "0.2618 um"}, {"region", "auto"}};
   evaluation.inputs = {
       {"bench/edge.tif", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}};
+  evaluation.maps = {sharpness_map()};
   evaluation.pictures.push_back(picture(edges));
   for (int number = 1; number <= edges; ++number) add_edge(evaluation, number, edges);
   if (edges > 1) {
@@ -223,8 +238,13 @@ reports::Report example_run() {
     const Evaluation evaluation =
         repeat == 1 ? example_evaluation() : example_evaluation_with_edges(4);
     report.run->evaluations.push_back(
-        {"0192c3a4-0000-7000-8000-00000000000" + std::to_string(repeat), "edge", repeat,
-         "sha256:00", std::nullopt, evaluation});
+        {"0192c3a4-0000-7000-8000-00000000000" + std::to_string(repeat),
+         "edge",
+         repeat,
+         "sha256:00",
+         std::nullopt,
+         {},
+         evaluation});
   }
   return report;
 }
