@@ -2,7 +2,6 @@
 #include "suite/metrics/edge_planes.hpp"
 
 #include "suite/core/translate.hpp"
-#include "suite/imaging/gradient.hpp"
 
 #include <fmt/format.h>
 
@@ -12,8 +11,6 @@
 namespace etalon::metrics {
 
 namespace {
-
-constexpr int kPictureSize = 640;
 
 struct Range {
   double low = 0;
@@ -56,6 +53,97 @@ Plane cropped(const Plane& plane, const Region& region) {
   return part;
 }
 
+Outcome<std::vector<Plane>> mean_planes(const FrameSequence& frames, const FrameInfo& info,
+                                        const char* code, const char* kind) {
+  std::vector<Plane> planes;
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    const Frame frame = frames.read(i);
+    if (frame.info.width != info.width || frame.info.height != info.height ||
+        plane_count(frame.info) != plane_count(info)) {
+      return fail(code,
+                  fmt::format(fmt::runtime(tr("the {} frame has {} x {} px, the image {} x {}")),
+                              kind, frame.info.width, frame.info.height, info.width, info.height),
+                  tr("Take dark and flat frames with the camera settings of the image."));
+    }
+    for (int p = 0; p < plane_count(info); ++p) {
+      Plane plane = extract_plane(frame, p);
+      if (i == 0) {
+        planes.push_back(std::move(plane));
+        continue;
+      }
+      auto& mean = planes[static_cast<std::size_t>(p)].values;
+      const float share = 1.0F / static_cast<float>(i + 1);
+      for (std::size_t k = 0; k < mean.size(); ++k) mean[k] += (plane.values[k] - mean[k]) * share;
+    }
+  }
+  return planes;
+}
+
+constexpr int kLightReach = 15;           // samples to either side
+constexpr float kLeastLight = 1.0F / 20;  // of the mean
+
+/// Mean over the 2 r + 1 neighbours that lie inside, along a line of `count` values `step` apart.
+void average_along(const float* from, float* to, int count, std::ptrdiff_t step) {
+  double sum = 0;
+  int inside = 0;
+  const auto at = [&](int i) { return static_cast<double>(from[i * step]); };
+  for (int i = -kLightReach; i < count; ++i) {
+    if (i + kLightReach < count) {
+      sum += at(i + kLightReach);
+      ++inside;
+    }
+    if (i - kLightReach - 1 >= 0) {
+      sum -= at(i - kLightReach - 1);
+      --inside;
+    }
+    if (i >= 0) to[i * step] = static_cast<float>(sum / inside);
+  }
+}
+
+void smooth(Plane& plane) {
+  std::vector<float> rows(plane.values.size());
+  for (int j = 0; j < plane.height; ++j) {
+    const auto start = static_cast<std::size_t>(j) * static_cast<std::size_t>(plane.width);
+    average_along(plane.row(j), rows.data() + start, plane.width, 1);
+  }
+  for (int i = 0; i < plane.width; ++i) {
+    average_along(rows.data() + i, plane.values.data() + i, plane.height, plane.width);
+  }
+}
+
+/// The light of a flat field: 1 on average.
+Outcome<Plane> light_of(Plane flat, const Plane* dark, double level) {
+  for (std::size_t k = 0; k < flat.values.size(); ++k) {
+    flat.values[k] -= dark == nullptr ? static_cast<float>(level) : dark->values[k];
+  }
+  smooth(flat);
+  double sum = 0;
+  for (const float value : flat.values) sum += static_cast<double>(value);
+  const auto mean = static_cast<float>(sum / static_cast<double>(flat.values.size()));
+  const float least = *std::min_element(flat.values.begin(), flat.values.end());
+  if (!(mean > 0) || !(least > kLeastLight * mean)) {
+    return fail("slanted_edge.flat_dark",
+                tr("a part of the flat field has less than a twentieth of its mean light"),
+                tr("Take the flat frames of a clean blank field in the same light as the edge."));
+  }
+  for (float& value : flat.values) value /= mean;
+  return flat;
+}
+
+/// Saturated values keep their number here too.
+void divide_by(const Plane& light, const DarkFrame& dark, Plane& plane) {
+  const double highest =
+      static_cast<double>(*std::max_element(plane.values.begin(), plane.values.end()));
+  const auto full = static_cast<float>(clipping_level(highest, dark.full_scale).value_or(1e30));
+  // What the offset leaves in the values is no light, and is not divided.
+  const auto level = static_cast<float>(dark.level.value_or(0));
+  for (std::size_t k = 0; k < plane.values.size(); ++k) {
+    if (plane.values[k] < full) {
+      plane.values[k] = level + (plane.values[k] - level) / light.values[k];
+    }
+  }
+}
+
 }  // namespace
 
 Outcome<DarkFrame> dark_frame(const Observation& observation, const FrameInfo& info) {
@@ -65,61 +153,23 @@ Outcome<DarkFrame> dark_frame(const Observation& observation, const FrameInfo& i
     dark.level = observation.offset->in(dn);
   else
     dark.level = info.black_level;
-  if (!observation.dark || observation.dark->size() == 0) return dark;
-  for (std::size_t i = 0; i < observation.dark->size(); ++i) {
-    const Frame frame = observation.dark->read(i);
-    if (frame.info.width != info.width || frame.info.height != info.height ||
-        plane_count(frame.info) != plane_count(info)) {
-      return fail("slanted_edge.dark_differs",
-                  fmt::format(fmt::runtime(tr("the dark frame has {} x {} px, the image {} x {}")),
-                              frame.info.width, frame.info.height, info.width, info.height),
-                  tr("Take dark frames with the camera settings of the image."));
-    }
-    for (int p = 0; p < plane_count(info); ++p) {
-      const Plane plane = extract_plane(frame, p);
-      if (i == 0) {
-        dark.planes.push_back(plane);
-        continue;
-      }
-      auto& mean = dark.planes[static_cast<std::size_t>(p)].values;
-      const float share = 1.0F / static_cast<float>(i + 1);
-      for (std::size_t k = 0; k < mean.size(); ++k) mean[k] += (plane.values[k] - mean[k]) * share;
+  if (observation.dark && observation.dark->size() > 0) {
+    auto mean = mean_planes(*observation.dark, info, "slanted_edge.dark_differs", tr("dark"));
+    if (!mean) return fail(mean.error());
+    dark.planes = std::move(*mean);
+    dark.level = 0;
+  }
+  if (observation.flat && observation.flat->size() > 0) {
+    auto mean = mean_planes(*observation.flat, info, "slanted_edge.flat_differs", tr("flat"));
+    if (!mean) return fail(mean.error());
+    for (std::size_t p = 0; p < mean->size(); ++p) {
+      const Plane* level = dark.planes.empty() ? nullptr : &dark.planes[p];
+      auto light = light_of(std::move((*mean)[p]), level, dark.level.value_or(0));
+      if (!light) return fail(light.error());
+      dark.light.push_back(std::move(*light));
     }
   }
-  dark.level = 0;
   return dark;
-}
-
-Outcome<std::vector<int>> wanted_planes(const FrameInfo& info, const std::string& wanted) {
-  std::vector<int> planes;
-  std::string names;
-  for (int p = 0; p < plane_count(info); ++p) {
-    const std::string name = plane_name(info, p);
-    if (wanted == "all" || wanted == name) planes.push_back(p);
-    names += (names.empty() ? "" : ", ") + name;
-  }
-  if (!planes.empty()) return planes;
-  return fail(
-      "slanted_edge.no_such_plane",
-      names.empty()
-          ? fmt::format(fmt::runtime(tr("the image has no plane \"{}\": it is grey")), wanted)
-          : fmt::format(fmt::runtime(tr("the image has no plane \"{}\"; it has {}")), wanted,
-                        names),
-      tr("Leave out --plane to measure all planes."));
-}
-
-bool inside(const Region& region, const FrameInfo& info) {
-  return region.x >= 0 && region.y >= 0 && region.width <= info.width &&
-         region.height <= info.height && region.x <= info.width - region.width &&
-         region.y <= info.height - region.height;
-}
-
-std::optional<double> clipping_level(double highest, const std::optional<double>& declared) {
-  if (declared && highest >= *declared) return declared;
-  for (const double bits : {8.0, 10.0, 12.0, 14.0, 16.0}) {
-    if (highest == std::exp2(bits) - 1) return highest;
-  }
-  return std::nullopt;
 }
 
 Plane prepared_plane(const Frame& frame, int index, const std::optional<Region>& region,
@@ -135,7 +185,9 @@ Plane prepared_plane(const Frame& frame, int index, const std::optional<Region>&
       if (plane.values[k] < full) plane.values[k] -= level[k];
     }
   }
-  return region ? cropped(plane, *region) : plane;
+  if (!dark.light.empty()) divide_by(dark.light[static_cast<std::size_t>(index)], dark, plane);
+  if (region) return cropped(plane, *region);
+  return plane;
 }
 
 Failure nothing_found(const Plane& plane, const std::optional<double>& full_scale) {
@@ -162,71 +214,6 @@ Failure nothing_found(const Plane& plane, const std::optional<double>& full_scal
   return {"slanted_edge.no_edge", tr("no straight edge stands out from the noise"),
           tr("Is the slide in focus and the edge in the picture? Turn it by about 5 degrees and "
              "leave free space beside it.")};
-}
-
-std::size_t count_not_finite(const Plane& plane, const FrameInfo& info) {
-  return info.sample_type == SampleType::f32 ? range_of(plane).not_finite : 0;
-}
-
-std::vector<Caveat> frame_caveats(const FrameInfo& info, bool declared_linear,
-                                  std::size_t not_finite) {
-  std::vector<Caveat> caveats;
-  if (not_finite > 0) {
-    caveats.push_back(
-        {"slanted_edge.not_finite",
-         fmt::format(fmt::runtime(tr("{} pixels of the image are no numbers (NaN or "
-                                     "infinite); what was measured keeps clear of them")),
-                     not_finite)});
-  }
-  if (info.transfer == Transfer::encoded) {
-    caveats.push_back({"slanted_edge.transfer_encoded",
-                       tr("the file holds a tone curve (sRGB or the like): MTF of a strong edge is "
-                          "off by several per cent; save raw or linear data")});
-  } else if (info.transfer == Transfer::unknown && !declared_linear) {
-    caveats.push_back({"slanted_edge.transfer_unknown",
-                       tr("nobody says whether pixel values are proportional to light; if you know "
-                          "that they are, add --linear yes")});
-  }
-  if (info.lossy)
-    caveats.push_back(
-        {"slanted_edge.lossy",
-         tr("the image was compressed with loss (JPEG), which changes edges; save TIFF or PNG")});
-  if (info.processed.value_or(false))
-    caveats.push_back(
-        {"slanted_edge.processed", tr("the camera or its software has processed the image")});
-  return caveats;
-}
-
-Picture picture_of(const Plane& plane) {
-  Picture picture;
-  picture.name = "edges";
-  const int factor =
-      std::max(1, (std::max(plane.width, plane.height) + kPictureSize - 1) / kPictureSize);
-  const auto blocks = imaging::block_means(plane, factor);
-  const auto& means = blocks.values;
-  picture.width = blocks.width;
-  picture.height = blocks.height;
-  picture.scale = factor;
-  if (means.empty()) return picture;
-  std::vector<float> sample;  // enough for quantiles
-  for (std::size_t k = 0; k < means.size(); k += 1 + means.size() / 10'000) {
-    if (std::isfinite(means[k])) sample.push_back(means[k]);
-  }
-  if (sample.empty()) return picture;
-  std::sort(sample.begin(), sample.end());
-  const auto at = [&](double share) {
-    return sample[static_cast<std::size_t>(share * static_cast<double>(sample.size() - 1))];
-  };
-  const float low = at(0.002);
-  const float high = at(0.998);
-  const float scale = high > low ? 255 / (high - low) : 0;
-  picture.grey.resize(means.size());
-  for (std::size_t k = 0; k < means.size(); ++k) {
-    const float shade = (means[k] - low) * scale;
-    const float positive = shade > 0 ? shade : 0;  // no number becomes black
-    picture.grey[k] = static_cast<unsigned char>(positive < 255 ? positive : 255);
-  }
-  return picture;
 }
 
 void add_overlays(const std::string& id, const SurveyedEdge& edge, Picture& picture) {

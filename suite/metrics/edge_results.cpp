@@ -191,7 +191,7 @@ class Appender {
       part.distribution = size.distribution;
       part.input = size.id;
       part.sensitivity = proportional / size.value.per_px.in(um);
-      budget.push_back(part);
+      for (auto& half : split_by_input(part, size.shared_variance)) budget.push_back(half);
     }
     auto& result = add(measurand, value, unit, std::move(budget), n);
     if (!size.standard_uncertainty) {

@@ -53,7 +53,7 @@ void add_input(PerfectLens& lens, const char* source, const Uncertain<Q>& input,
   part.degrees_of_freedom = input.degrees_of_freedom;
   part.standard_uncertainty = u;
   part.sensitivity = (model(value + u) - model(value - u)) / (2 * u);
-  lens.budget.push_back(part);
+  for (auto& half : split_by_input(part, input.shared_variance)) lens.budget.push_back(half);
 }
 
 }  // namespace

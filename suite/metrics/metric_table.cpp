@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "suite/metrics/field_uniformity.hpp"
 #include "suite/metrics/metric.hpp"
+#include "suite/metrics/pixel_size.hpp"
 #include "suite/metrics/slanted_edge.hpp"
 
 #include <algorithm>
@@ -9,6 +11,8 @@ namespace etalon::metrics {
 const std::vector<Metric>& metric_table() {
   static const std::vector<Metric> table{
       slanted_edge_metric(),
+      pixel_size_metric(),
+      field_uniformity_metric(),
   };
   return table;
 }

@@ -3,6 +3,7 @@
 
 #include "suite/core/translate.hpp"
 #include "suite/metrics/edge_planes.hpp"
+#include "suite/metrics/edge_refocused.hpp"
 #include "suite/metrics/edge_results.hpp"
 #include "suite/metrics/edge_survey.hpp"
 
@@ -10,6 +11,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 
 namespace etalon::metrics {
 
@@ -41,12 +44,10 @@ const OptionSet<SlantedEdgeOptions>& option_set() {
 
 std::optional<Failure> check_options(const SlantedEdgeOptions& options) {
   const auto wrong = [](const std::string& detail) { return Failure{"options.value", detail, ""}; };
-  const Metric metric = slanted_edge_metric();
-  if (std::none_of(metric.methods.begin(), metric.methods.end(),
-                   [&](const Method& m) { return m.id == options.method; })) {
+  if (options.method != "slanted_edge/spline" && options.method != "slanted_edge/iso12233_2023") {
     return wrong(
-        fmt::format("method: \"{}\" is not a method of slanted_edge; known: slanted_edge/spline, "
-                    "slanted_edge/iso12233_2023",
+        fmt::format("method: \"{}\" is not a method of slanted_edge for an image; known: "
+                    "slanted_edge/spline, slanted_edge/iso12233_2023",
                     options.method));
   }
   if (options.max_order < 1 || options.max_order > 5)
@@ -100,7 +101,7 @@ class Survey {
     }
     auto dark = dark_frame(observation_, frame.info);
     if (!dark) return refuse(dark.error());
-    const auto planes = wanted_planes(frame.info, options_.plane);
+    const auto planes = wanted_planes("slanted_edge", frame.info, options_.plane);
     if (!planes) return refuse(planes.error());
     if (first && !find(frame, *dark, *planes)) return false;
     measure(frame, *dark, *planes);
@@ -111,18 +112,22 @@ class Survey {
   /// and frames.
   bool find(const Frame& frame, const DarkFrame& dark, const std::vector<int>& planes) {
     const int reference = planes[planes.size() > 1 ? 1 : 0];
-    const Plane plane = prepared_plane(frame, reference, options_.region, dark);
+    Plane plane = prepared_plane(frame, reference, options_.region, dark);
     candidates_ = imaging::find_edges(plane, options_.min_length.in(px) / plane.pitch);
-    if (observation_.pictures) picture_ = picture_of(plane);
+    if (observation_.pictures) picture_ = picture_of("edges", plane);
     reference_ = plane_name(frame.info, reference);
-    if (!candidates_.empty()) return true;
+    if (!candidates_.empty()) {
+      if (planes.size() == 1) looked_at_ = std::move(plane);
+      return true;
+    }
     if (observation_.pictures) evaluation_.pictures.push_back(picture_);
     return refuse(nothing_found(plane, full_scale(frame.info)));
   }
 
   void measure(const Frame& frame, const DarkFrame& dark, const std::vector<int>& planes) {
     for (std::size_t p = 0; p < planes.size(); ++p) {
-      const Plane plane = prepared_plane(frame, planes[p], options_.region, dark);
+      const Plane plane = looked_at_ ? *std::exchange(looked_at_, std::nullopt)
+                                     : prepared_plane(frame, planes[p], options_.region, dark);
       not_finite_ += count_not_finite(plane, frame.info);
       const bool lying = std::any_of(
           candidates_.begin(), candidates_.end(),
@@ -175,7 +180,7 @@ class Survey {
       refuse(main_failure());
       return;
     }
-    const auto caveats = frame_caveats(info_, options_.linear, not_finite_);
+    const auto caveats = frame_caveats("slanted_edge", info_, options_.linear, not_finite_);
     for (auto& s : series_) {
       if (!is_measured(s)) continue;
       if (edges > 1) s.subject["edge"] = s.edge;
@@ -242,6 +247,7 @@ class Survey {
   FrameInfo info_;
   std::vector<EdgeCandidate> candidates_;
   std::vector<EdgeSeries> series_;
+  std::optional<Plane> looked_at_;  // the only plane to measure need not be made twice
   Picture picture_;
   std::string reference_;
   std::size_t not_finite_ = 0;
@@ -288,11 +294,17 @@ Metric slanted_edge_metric() {
        "assumed line spread"},
       {"slanted_edge/iso12233_2023", 1,
        "quarter-pixel bins, central difference, Tukey window, based on ISO 12233:2023"},
+      {"slanted_edge/spline_refocused", 1,
+       "of a run: expectation over focusings, one-sided model of the loss, from "
+       "slanted_edge/spline"},
+      {"slanted_edge/iso12233_2023_refocused", 1,
+       "of a run: the same from slanted_edge/iso12233_2023"},
   };
   m.options = option_set().declarations();
   m.failures = slanted_edge_failures();
   m.caveats = slanted_edge_caveats();
   m.evaluate = evaluate;
+  m.combine = combine_refocused;
   return m;
 }
 

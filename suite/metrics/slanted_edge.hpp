@@ -19,7 +19,9 @@ namespace etalon::metrics {
 /// wavelength with the same pixel (square, along the edge normal): root of M(f) sinc(f p cos t)
 /// sinc(f p sin t) = 1/2, M(s) = (2/pi)(acos s - s sqrt(1 - s^2)), s = f lambda / (NA + min(NA,
 /// NA_condenser)); Goodman, Introduction to Fourier Optics, 6.3. Everything is as recorded: the
-/// pixel aperture belongs to the system. Of one image: as it was focused.
+/// pixel aperture belongs to the system. Of one image: as it was focused; of a run that focused
+/// anew before each image: the expectation over focusings (edge_refocused.hpp), by methods of their
+/// own.
 ///
 /// Methods. slanted_edge/spline: edge_measurement.hpp and numerics/edge_spread.hpp.
 /// slanted_edge/iso12233_2023: based on ISO 12233:2023; its window is biased on oversampled edges.

@@ -8,6 +8,8 @@ std::vector<Code> slanted_edge_failures() {
       {"slanted_edge.no_frames", "no image was handed in"},
       {"slanted_edge.frames_differ", "frames measured together differ in size or type"},
       {"slanted_edge.dark_differs", "the dark frames do not fit the image"},
+      {"slanted_edge.flat_differs", "the flat frames do not fit the image"},
+      {"slanted_edge.flat_dark", "a part of the flat field has hardly any light"},
       {"slanted_edge.region_outside", "the region reaches beyond the image"},
       {"slanted_edge.no_such_plane", "the image does not have the colour plane asked for"},
       {"slanted_edge.no_edge", "no straight edge stands out from the noise"},
@@ -18,6 +20,10 @@ std::vector<Code> slanted_edge_failures() {
       {"slanted_edge.angle", "the pixels meet the edge in too few phases (0, 26.57, 45 degrees)"},
       {"slanted_edge.no_crossing", "the modulation does not fall to 50 % below 1 cycle/px"},
       {"slanted_edge.too_noisy", "MTF50 would be more uncertain than max_relative_uncertainty"},
+      {"slanted_edge.too_few_focusings", "of a run: fewer than two focusings show the edge"},
+      {"slanted_edge.focusing_left_out", "of a run: a focusing shows no such edge at this place"},
+      {"slanted_edge.not_in_every_focusing", "of a run: some focusings lack this measurand"},
+      {"slanted_edge.repeats_differ", "of a run: focusings measured by different methods"},
   };
 }
 
@@ -46,6 +52,10 @@ std::vector<Code> slanted_edge_caveats() {
       {"slanted_edge.condenser_na_unknown",
        "a coherent condenser can raise MTF above its true value"},
       {"slanted_edge.partially_coherent", "the condenser is well below the objective's NA"},
+      {"slanted_edge.few_focusings", "of a run: fewer than five focusings, so a wide interval"},
+      {"slanted_edge.large_defocus",
+       "of a run: focus costs more than 3 % of MTF50, too far for the model of MTF10 and line "
+       "width"},
   };
 }
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every metric promises: a new line in the metric table is checked here for free.
 #include "suite/metrics/metric.hpp"
+#include "targets/shapes/line_grid.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/edge_images.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <functional>
 #include <limits>
 #include <memory>
@@ -43,6 +45,14 @@ targets::ExpectedImage edge() {
   return gaussian_edge(made, 0.9);
 }
 
+Observation ruler(bool two_directions) {
+  targets::LineGrid grid;
+  grid.two_directions = two_directions;
+  Observation observation = observation_of(exposed(render(grid, targets::gaussian_otf(1)), 1));
+  observation.references.ruler_pitch = Uncertain<Length>{um(10), nm(5)};
+  return observation;
+}
+
 targets::ExpectedImage flat(double level, int width = 64, int height = 64) {
   return {width, height,
           std::vector<double>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height),
@@ -65,6 +75,8 @@ std::vector<Scene> scenes() {
       {"colours", [] { return observation_of(rgb(edge(), edge(), edge())); }},
       {"a colour mosaic", [] { return observation_of(rggb(edge(), edge(), edge())); }},
       {"a dark square", [] { return observation_of(exposed(dark_square(400, 100, 1, 6), 1)); }},
+      {"a ruling", [] { return ruler(false); }},
+      {"a line grid", [] { return ruler(true); }},
   };
 }
 
@@ -138,7 +150,12 @@ void check_budget(const MeasurementResult& result) {
   const double degrees = effective_degrees_of_freedom(result.budget);
   CHECK((degrees == result.degrees_of_freedom ||
          std::abs(degrees / result.degrees_of_freedom - 1) < 1e-9));
-  const double half = coverage_factor(degrees) * result.standard_uncertainty;
+}
+
+/// Of an image: Student's t. What repeats say together may have a longer side.
+void check_symmetric_interval(const MeasurementResult& result) {
+  if (result.kind != ResultKind::estimate) return;
+  const double half = coverage_factor(result.degrees_of_freedom) * result.standard_uncertainty;
   CHECK_THAT(result.interval.upper - result.value, WithinRel(half, 1e-6));
   CHECK_THAT(result.value - result.interval.lower, WithinRel(half, 1e-6));
 }
@@ -150,6 +167,15 @@ void check_failures(const Evaluation& evaluation, const Metric& metric) {
     CHECK(known.count(failure.code) == 1);
     CHECK_FALSE(failure.detail.empty());
   }
+}
+
+/// Those that can be asked for; the others are of repeats, made by `combine`.
+std::vector<Method> methods_of_images(const Metric& metric) {
+  if (metric.methods.size() == 1) return metric.methods;
+  std::vector<Method> found;
+  for (const Method& method : metric.methods)
+    if (metric.evaluate(Observation{}, {{"method", method.id}})) found.push_back(method);
+  return found;
 }
 
 bool finite(const std::vector<double>& values) {
@@ -322,7 +348,7 @@ TEST_CASE("an unknown option is refused by name", "[conformance]") {
 
 TEST_CASE("an evaluation says only what was declared, in finite numbers", "[conformance]") {
   for (const Metric& metric : metric_table()) {
-    for (const Method& method : metric.methods) {
+    for (const Method& method : methods_of_images(metric)) {
       bool measured_something = false;
       for (const Scene& scene : scenes()) {
         INFO(method.id << ": " << scene.name);
@@ -331,12 +357,43 @@ TEST_CASE("an evaluation says only what was declared, in finite numbers", "[conf
         const auto evaluation = metric.evaluate(scene.make(), options);
         REQUIRE(evaluation.has_value());
         check_evaluation(*evaluation, metric, method.id);
+        for (const MeasurementResult& result : evaluation->results)
+          check_symmetric_interval(result);
         CHECK((!evaluation->results.empty() || !evaluation->failures.empty()));
         measured_something = measured_something || !evaluation->results.empty();
         CHECK(evaluation->method_version == method.version);
       }
       CHECK(measured_something);
     }
+  }
+}
+
+TEST_CASE("every method is of an image or of repeats, and both keep their promises",
+          "[conformance]") {
+  for (const Metric& metric : metric_table()) {
+    std::set<std::string> reached;
+    for (const Method& method : methods_of_images(metric)) {
+      reached.insert(method.id);
+      if (!metric.combine) continue;
+      OptionTexts options;
+      if (metric.methods.size() > 1) options["method"] = method.id;
+      std::vector<Evaluation> repeats;
+      for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+        const auto image = with_instrument(observation_of(exposed(edge(), seed)));
+        repeats.push_back(metric.evaluate(image, options).value());
+      }
+      const Evaluation together = metric.combine(repeats);
+      INFO(together.method);
+      check_evaluation(together, metric, together.method);
+      CHECK_FALSE(together.results.empty());
+      CHECK(together.method != method.id);
+      CHECK(canonical_text(together) == canonical_text(metric.combine(repeats)));
+      CHECK(metric.combine({}).results.empty());
+      CHECK_FALSE(metric.combine({}).failures.empty());
+      reached.insert(together.method);
+    }
+    for (const Method& method : metric.methods) CHECK(reached.count(method.id) == 1);
+    CHECK(reached.size() == metric.methods.size());
   }
 }
 
@@ -355,9 +412,11 @@ TEST_CASE("an evaluation is a function of its input alone", "[conformance]") {
 
 TEST_CASE("pictures of nothing give declared failures, no results and no crash", "[conformance]") {
   for (const Metric& metric : metric_table()) {
-    for (const Method& method : metric.methods) {
+    for (const Method& method : methods_of_images(metric)) {
       for (const Scene& scene : empty_scenes()) {
         INFO(method.id << ": " << scene.name);
+        // Even light with noise is nothing to those who look for things, and a field to this one.
+        if (metric.id == "field_uniformity" && scene.name == "noise") continue;
         OptionTexts options;
         if (metric.methods.size() > 1) options["method"] = method.id;
         const auto evaluation = metric.evaluate(scene.make(), options);

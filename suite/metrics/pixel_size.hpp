@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "suite/metrics/metric.hpp"
+
+#include <optional>
+#include <string>
+
+namespace etalon::metrics {
+
+/// Size of a pixel in the object plane from a ruler of parallel, equally spaced lines: a stage
+/// micrometer, a Ronchi ruling, a line grid in two directions.
+///
+/// Measurands. pixel_size_x, pixel_size_y (um): object length per pixel along the rows and columns
+/// of the image, mean over the span of the lines. Lines x + t y = x0 + k Q of a ruler of pitch P
+/// give pixel_size_x = P sqrt(1 + (t r)^2) / Q with r = pixel_size_x / pixel_size_y; standing lines
+/// give x, lying ones y. From a grid r is measured; from one direction r = 1 within 0.1 % (type B,
+/// sensitivity sin^2 of the rotation) and only the component along the normal is given. Beyond 30
+/// deg of rotation r is 1 also for grids, and one direction is refused. rotation (deg): angle of
+/// the normal to the nearest axis, positive from x towards y (clockwise as displayed). shear (deg):
+/// rotation of the standing lines less that of the lying ones. line_distance_px: distance of
+/// neighbouring lines along their normal, px, for square pixels.
+///
+/// Method pixel_size/lines. Finding, numbering and locating: imaging/line_search.hpp and
+/// line_location.hpp; all places on their integer numbers: numerics/ruler_fit.hpp. One plane: grey,
+/// or green of a colour image (green1 of a mosaic), at its own positions. Frames show one position
+/// and are averaged.
+///
+/// Budget. line positions (A: scatter of the lines about the straight line, so errors of single
+/// lines and noise); rotation of the ruler (A); the same across, for grids; distortion over the
+/// span (B: rms of the local pitch, when lines bend significantly); square pixels (B, half-width
+/// 0.1 %); pitch of the ruler (B; `input` is its certificate). Not: focus, a ruler that is not flat
+/// or tilted.
+///
+/// Assumptions: the same pitch in both directions of a grid; lines alike. Centres hardly depend on
+/// a tone curve; it is a caveat. Failure and caveat codes: pixel_size_codes.cpp. At least 5 lines,
+/// 4 px apart. Cost: about 20 ms for 1000 x 1000 pixels.
+struct PixelSizeOptions {
+  std::optional<Length> pitch;
+  std::optional<Length> pitch_uncertainty;
+  std::string certificate;
+  std::optional<Region> region;
+  std::string plane = "green";
+  bool linear = false;
+};
+
+Metric pixel_size_metric();
+
+std::vector<Code> pixel_size_failures();
+std::vector<Code> pixel_size_caveats();
+
+}  // namespace etalon::metrics
