@@ -3,6 +3,7 @@
 
 #include "suite/core/contract.hpp"
 #include "suite/records/identifiers.hpp"
+#include "suite/records/schema.hpp"
 #include "suite/trust/digest.hpp"
 
 #include <fmt/core.h>
@@ -21,9 +22,10 @@ struct PayloadTable {
   const char* columns;
   const char* key;
   const char* order;
+  int since = 1;  ///< schema in which the table came
 };
 
-constexpr std::array<PayloadTable, 19> kPayload{{
+constexpr std::array<PayloadTable, 23> kPayload{{
     {"run", "run",
      "id, started, instrument, instrument_description, site, operator, conditions, etalon_version, "
      "etalon_build",
@@ -57,6 +59,19 @@ constexpr std::array<PayloadTable, 19> kPayload{{
     {"evaluation", "picture", "ordinal, name, width, height, scale, grey", "evaluation", "ordinal"},
     {"evaluation", "overlay", "picture, ordinal, item, label, closed, x_px, y_px", "evaluation",
      "picture, ordinal"},
+    {"evaluation", "evaluation_source", "ordinal, source", "evaluation", "ordinal", 2},
+    {"evaluation", "map",
+     "ordinal, name, unit, width, height, x0_px, y0_px, pitch_px, value, standard_uncertainty, "
+     "subject",
+     "evaluation", "ordinal", 2},
+    {"grade", "grade",
+     "id, run, time, profile, profile_version, profile_sha256, title, fit_for, verdict, tier, rule",
+     "id", "id", 2},
+    {"grade", "judgement",
+     "ordinal, limit_id, label, metric, measurand, methods, judged, direction, limit_value, unit, "
+     "source, remark, ideal, largest_expanded_uncertainty, required, verdict, result, method, "
+     "guard_band, conformance_probability, tier, caps, reason",
+     "grade", "ordinal", 2},
 }};
 
 std::string query_of(const PayloadTable& table) {
@@ -92,18 +107,23 @@ std::string encoded(const Statement& row, int column) {
 std::vector<PayloadReader::Table>& PayloadReader::tables_of(const std::string& kind) {
   auto& tables = tables_[kind];
   if (!tables.empty()) return tables;
+  const std::int64_t version = schema_version(database_);
   for (const PayloadTable& table : kPayload) {
-    if (kind == table.kind) tables.emplace_back(table.table, database_.prepare(query_of(table)));
+    if (kind != table.kind || table.since > version) continue;
+    tables.push_back({table.table, table.since > 1, database_.prepare(query_of(table))});
   }
   return tables;
 }
 
 std::string PayloadReader::sha256(const std::string& kind, const std::string& id) {
   std::string payload = "etalon.payload/1\n";
-  for (auto& [name, statement] : tables_of(kind)) {
-    payload += "table " + name + "\n";
+  for (auto& [name, only_with_rows, statement] : tables_of(kind)) {
+    if (!only_with_rows) payload += "table " + name + "\n";
+    bool first = true;
     statement.bind(id);
     while (statement.step()) {
+      if (only_with_rows && first) payload += "table " + name + "\n";
+      first = false;
       payload += "row\n";
       for (int column = 0; column < statement.columns(); ++column) {
         payload += encoded(statement, column) + "\n";

@@ -5,7 +5,6 @@
 
 #include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace etalon::records {
@@ -18,7 +17,13 @@ class PayloadReader {
   std::string sha256(const std::string& kind, const std::string& id);
 
  private:
-  using Table = std::pair<std::string, Statement>;
+  /// Tables that came after schema 1 take part where they have rows, so that the records of older
+  /// files keep their hashes.
+  struct Table {
+    std::string name;
+    bool only_with_rows;
+    Statement statement;
+  };
   std::vector<Table>& tables_of(const std::string& kind);
 
   Database& database_;

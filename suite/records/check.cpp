@@ -4,7 +4,7 @@
 #include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
 #include "suite/records/chain.hpp"
-#include "suite/records/schema_v1.hpp"
+#include "suite/records/schema.hpp"
 #include "suite/trust/digest.hpp"
 
 #include <fmt/core.h>
@@ -23,7 +23,7 @@ std::string say(const char* sentence, const Values&... values) {
   return fmt::format(fmt::runtime(sentence), values...);
 }
 
-/// Definitions by name, white space as written in v1.sql.
+/// Definitions by name, white space as written in schema/*.sql.
 std::map<std::string, std::string> definitions(Database& database) {
   Statement row =
       database.prepare("SELECT type || ' ' || name, sql FROM sqlite_schema WHERE sql IS NOT NULL");
@@ -121,24 +121,27 @@ std::vector<CheckFinding> check_integrity(Database& database) {
 }
 
 std::vector<CheckFinding> check_schema(Database& database) {
-  Database reference(":memory:", "schema/v1.sql", true, std::chrono::milliseconds(0));
-  reference.execute(kSchemaV1);
+  const std::int64_t version = schema_version(database);
+  Database reference(":memory:", "schema", true, std::chrono::milliseconds(0));
+  reference.execute(schema_text(version));
   const auto expected = definitions(reference);
   const auto found = definitions(database);
   std::vector<CheckFinding> findings;
   for (const auto& [name, sql] : expected) {
     const auto here = found.find(name);
     if (here == found.end()) {
-      findings.push_back({"db.schema_changed", say(tr("The {} of schema 1 is missing."), name)});
+      findings.push_back(
+          {"db.schema_changed", say(tr("The {} of schema {} is missing."), name, version)});
     } else if (here->second != sql) {
-      findings.push_back({"db.schema_changed", say(tr("The {} is not that of schema 1."), name)});
+      findings.push_back(
+          {"db.schema_changed", say(tr("The {} is not that of schema {}."), name, version)});
     }
   }
   // Views and indices of the site's own do no harm; a trigger could change what is recorded.
   for (const auto& [name, sql] : found) {
     if (name.rfind("trigger ", 0) == 0 && expected.count(name) == 0) {
       findings.push_back(
-          {"db.schema_changed", say(tr("The {} does not belong to schema 1."), name)});
+          {"db.schema_changed", say(tr("The {} does not belong to schema {}."), name, version)});
     }
   }
   return findings;

@@ -200,6 +200,37 @@ Curve read_curve(const Node& node) {
           .subject = subject_of(node)};
 }
 
+int read_small(const Node& node) {
+  const std::uint64_t count = node.count();
+  if (count > std::uint64_t{std::numeric_limits<int>::max()}) {
+    node.reject(tr("this number is too large"));
+  }
+  return static_cast<int>(count);
+}
+
+Map read_map(const Node& node) {
+  Map map{.name = node.at("name").text(),
+          .unit = node.at("unit").text(),
+          .width = read_small(node.at("width")),
+          .height = read_small(node.at("height")),
+          .x0_px = node.at("x0_px").number(),
+          .y0_px = node.at("y0_px").number(),
+          .pitch_px = node.at("pitch_px").number(),
+          .values = node.at("values").numbers(),
+          .standard_uncertainty = node.at("standard_uncertainty").numbers(),
+          .subject = subject_of(node)};
+  const auto places = static_cast<std::size_t>(map.width) * static_cast<std::size_t>(map.height);
+  if (map.values.size() != places) {
+    node.at("values").reject(
+        fmt::format(fmt::runtime(tr("expected width times height numbers, {}, found {}")), places,
+                    map.values.size()));
+  }
+  if (!map.standard_uncertainty.empty() && map.standard_uncertainty.size() != places) {
+    node.at("standard_uncertainty").reject(tr("expected none or as many numbers as values"));
+  }
+  return map;
+}
+
 PeerValue read_peer(const Node& node) {
   return {.definition = node.at("definition").text(),
           .value = node.at("value").number(),
@@ -210,14 +241,6 @@ Failure read_failure(const Node& node) {
   return {.code = node.at("code").text(),
           .detail = node.at("detail").text(),
           .advice = node.at("advice").text()};
-}
-
-int read_version(const Node& node) {
-  const std::uint64_t version = node.count();
-  if (version > std::uint64_t{std::numeric_limits<int>::max()}) {
-    node.reject(tr("this number is too large"));
-  }
-  return static_cast<int>(version);
 }
 
 }  // namespace
@@ -232,15 +255,20 @@ Evaluation evaluation_from_json(const nlohmann::ordered_json& json, const std::s
   Evaluation evaluation;
   evaluation.metric = root.at("metric").text();
   evaluation.method = root.at("method").text();
-  evaluation.method_version = read_version(root.at("method_version"));
+  evaluation.method_version = read_small(root.at("method_version"));
   evaluation.parameters = root.at("parameters").texts();
   evaluation.inputs = list_of(root.at("inputs"), read_input);
   evaluation.results = list_of(root.at("results"), read_result);
   evaluation.items = list_of(root.at("items"), read_item);
   evaluation.curves = list_of(root.at("curves"), read_curve);
+  if (root.has("maps")) evaluation.maps = list_of(root.at("maps"), read_map);
   evaluation.peers = list_of(root.at("peers"), read_peer);
   evaluation.failures = list_of(root.at("failures"), read_failure);
   return evaluation;
+}
+
+MeasurementResult result_from_json(const nlohmann::ordered_json& json, const std::string& where) {
+  return read_result(Node(json, where, ""));
 }
 
 }  // namespace etalon::records

@@ -114,6 +114,19 @@ Json json_of(const Curve& curve) {
           {"subject", texts(curve.subject)}};
 }
 
+Json json_of(const Map& map) {
+  return {{"name", map.name},
+          {"unit", map.unit},
+          {"width", map.width},
+          {"height", map.height},
+          {"x0_px", number(map.x0_px)},
+          {"y0_px", number(map.y0_px)},
+          {"pitch_px", number(map.pitch_px)},
+          {"values", numbers(map.values)},
+          {"standard_uncertainty", numbers(map.standard_uncertainty)},
+          {"subject", texts(map.subject)}};
+}
+
 Json json_of(const PeerValue& peer) {
   return {{"definition", peer.definition}, {"value", number(peer.value)}, {"unit", peer.unit}};
 }
@@ -124,6 +137,8 @@ Json json_of(const Failure& failure) {
 }
 
 }  // namespace
+
+nlohmann::ordered_json to_json(const MeasurementResult& result) { return json_of(result); }
 
 nlohmann::ordered_json to_json(const Evaluation& evaluation) {
   const auto convert = [](const auto& element) { return json_of(element); };
@@ -139,6 +154,7 @@ nlohmann::ordered_json to_json(const Evaluation& evaluation) {
   json["results"] = array_of(evaluation.results, convert);
   json["items"] = array_of(evaluation.items, convert);
   json["curves"] = array_of(evaluation.curves, convert);
+  json["maps"] = array_of(evaluation.maps, convert);
   json["peers"] = array_of(evaluation.peers, convert);
   json["failures"] = array_of(evaluation.failures, convert);
   return json;

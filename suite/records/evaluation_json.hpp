@@ -18,4 +18,8 @@ nlohmann::ordered_json to_json(const Evaluation& evaluation);
 /// Throws FileError naming `where` and the missing or mistyped key.
 Evaluation evaluation_from_json(const nlohmann::ordered_json& json, const std::string& where);
 
+/// One element of "results", and back.
+nlohmann::ordered_json to_json(const MeasurementResult& result);
+MeasurementResult result_from_json(const nlohmann::ordered_json& json, const std::string& where);
+
 }  // namespace etalon::records

@@ -4,7 +4,7 @@
 #include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
 #include "suite/records/file_system.hpp"
-#include "suite/records/schema_v1.hpp"
+#include "suite/records/schema.hpp"
 
 #include <fmt/core.h>
 
@@ -79,32 +79,13 @@ bool can_be_immutable(const fs::path& path) {
   return mounted_read_only(path) && !fs::exists(path.string() + "-journal", ignored);
 }
 
-std::int64_t value_of(Database& database, const char* query) {
-  Statement statement = database.prepare(query);
-  statement.step();
-  return statement.integer(0);
-}
-
-bool is_empty(Database& database) {
-  return value_of(database, "SELECT count(*) FROM sqlite_schema") == 0 &&
-         value_of(database, "PRAGMA application_id") == 0 &&
-         value_of(database, "PRAGMA user_version") == 0;
-}
-
-void create_schema(Database& database) {
-  Transaction transaction(database, Transaction::Kind::write);
-  // Another process may have been faster.
-  if (is_empty(database)) database.execute(kSchemaV1);
-  transaction.commit();
-}
-
 /// A writer that was killed before its journal was complete leaves a file that means nothing.
 /// SQLite replaces and removes it with the next change, so we make one that changes nothing.
 void remove_stale_journal(Database& database, const fs::path& path) {
   std::error_code ignored;
   if (!fs::exists(path.string() + "-journal", ignored)) return;
   Transaction transaction(database, Transaction::Kind::write);
-  database.execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion).c_str());
+  database.execute(fmt::format("PRAGMA user_version = {}", schema_version(database)).c_str());
   transaction.commit();
 }
 
@@ -114,15 +95,17 @@ void check_identity(Database& database, const fs::path& path) {
     refuse(tr("{} is empty: it is not an Etalon database. Check the name of the file."), path,
            "SQLITE_NOTADB");
   }
-  if (value_of(database, "PRAGMA application_id") != kApplicationId) {
+  Statement identity = database.prepare("PRAGMA application_id");
+  identity.step();
+  if (identity.integer(0) != kApplicationId) {
     refuse(tr("{} is a database of another program. Check the name of the file."), path,
            "SQLITE_NOTADB");
   }
-  const std::int64_t version = value_of(database, "PRAGMA user_version");
-  if (version != kSchemaVersion) {
+  const std::int64_t version = schema_version(database);
+  if (version < 1 || version > kSchemaVersion) {
     throw RecordError(
-        fmt::format(fmt::runtime(tr("{} has schema {}, and this program knows schema {} only. Open "
-                                    "it with the newest Etalon.")),
+        fmt::format(fmt::runtime(tr("{} has schema {}, and this program knows schemas 1 to {}. "
+                                    "Open it with the newest Etalon.")),
                     path.string(), version, kSchemaVersion),
         "SQLITE_SCHEMA");
   }
@@ -149,6 +132,7 @@ std::unique_ptr<Database> open_database(const fs::path& path, const StoreOptions
   } else {
     database->execute("PRAGMA journal_mode = DELETE");
     remove_stale_journal(*database, path);
+    if (schema_version(*database) < kSchemaVersion) migrate(*database);
   }
   return database;
 }

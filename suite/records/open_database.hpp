@@ -8,10 +8,8 @@
 
 namespace etalon::records {
 
-/// The newest schema that this program knows (schema/v1.sql).
-inline constexpr int kSchemaVersion = 1;
-
 /// Opens, and with OpenMode::create makes, an Etalon database of a schema that this program knows.
+/// An older one is brought to the newest schema, but not by a reader, which may be unable to write.
 /// Throws FileError or RecordError with what to do about it.
 std::unique_ptr<Database> open_database(const std::filesystem::path& path,
                                         const StoreOptions& options);

@@ -1,36 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "suite/core/error.hpp"
-#include "suite/core/translate.hpp"
 #include "suite/records/double_blob.hpp"
-#include "suite/records/enum_text.hpp"
 #include "suite/records/evaluation_rows.hpp"
 #include "suite/records/json_text.hpp"
-
-#include <fmt/core.h>
+#include "suite/records/reading.hpp"
+#include "suite/records/schema.hpp"
 
 namespace etalon::records {
 namespace {
-
-/// Calls `read(row)` for each row of the evaluation.
-template <class Read>
-void for_rows(Database& database, const char* sql, const std::string& evaluation, Read read) {
-  Statement statement = database.prepare(sql);
-  statement.bind(evaluation);
-  while (statement.step()) read(statement);
-}
-
-template <class Enum>
-Enum word(const std::string& text) {
-  const auto value = from_text<Enum>(text);
-  if (!value) {
-    throw RecordError(fmt::format(fmt::runtime(tr("The database holds the word \"{}\", which this "
-                                                  "program does not know. Check it with `etalon db "
-                                                  "check`, or open it with a newer Etalon.")),
-                                  text),
-                      "SQLITE_CORRUPT");
-  }
-  return *value;
-}
 
 /// The element that a row of a dependent table belongs to. Foreign keys make sure that it is there,
 /// as long as nobody switched them off.
@@ -146,6 +122,24 @@ void read_curves(Database& database, const std::string& id, Evaluation& evaluati
            });
 }
 
+void read_maps(Database& database, const std::string& id, Evaluation& evaluation) {
+  for_rows(database,
+           "SELECT name, unit, width, height, x0_px, y0_px, pitch_px, value, standard_uncertainty,"
+           " subject FROM map WHERE evaluation = $1 ORDER BY ordinal",
+           id, [&](const Statement& row) {
+             evaluation.maps.push_back({.name = row.text(0),
+                                        .unit = row.text(1),
+                                        .width = row.small_integer(2),
+                                        .height = row.small_integer(3),
+                                        .x0_px = row.real(4),
+                                        .y0_px = row.real(5),
+                                        .pitch_px = row.real(6),
+                                        .values = doubles_of(row.blob(7)),
+                                        .standard_uncertainty = doubles_of(row.blob(8)),
+                                        .subject = object_from_text(row.text(9))});
+           });
+}
+
 std::vector<unsigned char> grey_of(Bytes blob) {
   const auto* first = static_cast<const unsigned char*>(blob.data);
   return blob.size == 0 ? std::vector<unsigned char>() : std::vector(first, first + blob.size);
@@ -200,9 +194,18 @@ Evaluation read_evaluation(Database& database, const std::string& id) {
   read_results(database, id, evaluation);
   read_items(database, id, evaluation);
   read_curves(database, id, evaluation);
+  if (schema_version(database) >= 2) read_maps(database, id, evaluation);
   read_pictures(database, id, evaluation);
   read_peers_and_failures(database, id, evaluation);
   return evaluation;
+}
+
+std::vector<std::string> read_sources(Database& database, const std::string& id) {
+  std::vector<std::string> sources;
+  if (schema_version(database) < 2) return sources;
+  for_rows(database, "SELECT source FROM evaluation_source WHERE evaluation = $1 ORDER BY ordinal",
+           id, [&](const Statement& row) { sources.push_back(row.text(0)); });
+  return sources;
 }
 
 }  // namespace etalon::records

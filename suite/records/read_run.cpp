@@ -2,6 +2,7 @@
 #include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
 #include "suite/records/evaluation_rows.hpp"
+#include "suite/records/grade_rows.hpp"
 #include "suite/records/instrument_json.hpp"
 #include "suite/records/json_text.hpp"
 #include "suite/records/run_rows.hpp"
@@ -17,13 +18,21 @@ RunStatus status_from(const std::string& text) {
   return text == "aborted" ? RunStatus::aborted : RunStatus::running;
 }
 
-/// Over the evaluations that no later one corrects, in the order of recording.
+/// Over the evaluations that no later one corrects, each in the place of the first one that it
+/// corrects, by itself or through others: the order in which a run without corrections has them.
 std::string digest_of_run(Database& database, const std::string& run) {
   Statement row = database.prepare(
-      "SELECT evaluation.digest FROM evaluation JOIN record ON record.id = evaluation.id"
-      " WHERE evaluation.run = $1"
-      " AND NOT EXISTS (SELECT 1 FROM evaluation AS later WHERE later.supersedes = evaluation.id)"
-      " ORDER BY record.arrival");
+      "WITH RECURSIVE correction (id, place) AS ("
+      "  SELECT evaluation.id, record.arrival FROM evaluation"
+      "  JOIN record ON record.id = evaluation.id"
+      "  WHERE evaluation.run = $1 AND evaluation.supersedes IS NULL"
+      "  UNION ALL SELECT later.id, correction.place FROM correction"
+      "  JOIN evaluation AS later ON later.supersedes = correction.id)"
+      " SELECT evaluation.digest FROM correction"
+      " JOIN evaluation ON evaluation.id = correction.id"
+      " WHERE NOT EXISTS"
+      "  (SELECT 1 FROM evaluation AS later WHERE later.supersedes = evaluation.id)"
+      " ORDER BY correction.place");
   row.bind(run);
   std::string digests;
   while (row.step()) digests += row.text(0) + "\n";
@@ -135,6 +144,7 @@ std::vector<RecordedEvaluation> read_evaluations(Database& database, const std::
                            .repeat = row.small_integer(2),
                            .digest = row.text(3),
                            .superseded_by = row.optional_text(4),
+                           .sources = read_sources(database, row.text(0)),
                            .evaluation = read_evaluation(database, row.text(0))});
   }
   return evaluations;
@@ -189,7 +199,8 @@ RunDetail read_run(Database& database, const std::string& run) {
           .start = read_start(database, run),
           .frames = read_frames(database, run),
           .journal = read_journal(database, run),
-          .evaluations = read_evaluations(database, run)};
+          .evaluations = read_evaluations(database, run),
+          .grades = read_grades(database, run)};
 }
 
 }  // namespace etalon::records

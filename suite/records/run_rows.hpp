@@ -11,6 +11,9 @@
 namespace etalon::records {
 
 void write_run(Database& database, const std::string& id, const RunStart& start);
+/// Keeps the text of a document, once per content, and returns its SHA-256. Throws RecordError when
+/// it is not the one that came with it.
+std::string write_text_of(Database& database, const DocumentIdentity& document);
 /// `record` is the id of the record that these frames make up together.
 void write_frames(Database& database, const std::string& record, const std::string& run,
                   const std::vector<FrameRecord>& frames);

@@ -6,6 +6,7 @@
 #include "suite/records/chain.hpp"
 #include "suite/records/check.hpp"
 #include "suite/records/evaluation_rows.hpp"
+#include "suite/records/grade_rows.hpp"
 #include "suite/records/identifiers.hpp"
 #include "suite/records/open_database.hpp"
 #include "suite/records/run_rows.hpp"
@@ -26,6 +27,7 @@ struct Store::Impl {
   std::string record(const char* kind, Write write);
   void require_open(const std::string& run);
   void require_correctable(const std::string& run, const std::string& evaluation);
+  void require_sources(const std::string& run, const std::vector<std::string>& sources);
 };
 
 template <class Write>
@@ -72,6 +74,17 @@ void Store::Impl::require_correctable(const std::string& run, const std::string&
   }
 }
 
+void Store::Impl::require_sources(const std::string& run, const std::vector<std::string>& sources) {
+  Statement row = database->prepare("SELECT 1 FROM evaluation WHERE run = $1 AND id = $2");
+  for (const std::string& source : sources) {
+    if (row.bind(run, source).step()) continue;
+    throw RecordError(fmt::format(fmt::runtime(tr("There is no evaluation {} in run {} that could "
+                                                  "be combined with others.")),
+                                  source, run),
+                      "SQLITE_NOTFOUND");
+  }
+}
+
 Store::Store(const std::filesystem::path& path, const StoreOptions& options)
     : impl_(std::make_unique<Impl>(
           Impl{path, options.mode, open_database(path, options), std::string()})) {}
@@ -103,21 +116,41 @@ void Store::record_journal(const std::string& run, const JournalEntry& entry) {
 std::string Store::record_evaluation(const std::string& run, const std::string& step, int repeat,
                                      const Evaluation& evaluation,
                                      const std::optional<std::string>& supersedes,
-                                     const std::vector<std::string>& /*sources*/) {
+                                     const std::vector<std::string>& sources) {
   return impl_->record("evaluation", [&](const std::string& id) {
     if (supersedes) {
       impl_->require_correctable(run, *supersedes);
     } else {
       impl_->require_open(run);
     }
+    impl_->require_sources(run, sources);
     write_evaluation(*impl_->database,
                      {.id = id,
                       .run = run,
                       .step = step,
                       .repeat = repeat,
                       .digest = trust::result_digest(evaluation),
-                      .supersedes = supersedes},
+                      .supersedes = supersedes,
+                      .sources = sources},
                      evaluation);
+  });
+}
+
+std::string Store::record_grade(const std::string& run, const Grade& grade,
+                                const DocumentIdentity& profile) {
+  return impl_->record("grade", [&](const std::string& id) {
+    status_of_run(*impl_->database, run);
+    Grade sealed = grade;
+    sealed.profile_sha256 = write_text_of(*impl_->database, profile);
+    if (!grade.profile_sha256.empty() && grade.profile_sha256 != sealed.profile_sha256) {
+      throw RecordError(
+          fmt::format(fmt::runtime(tr("The run was judged by another text of the profile \"{}\" "
+                                      "than the one to be kept with the grade, so nothing was "
+                                      "recorded. Was the file changed just now? Try again.")),
+                      grade.profile),
+          "SQLITE_MISMATCH");
+    }
+    write_grade(*impl_->database, id, run, sealed);
   });
 }
 

@@ -80,7 +80,10 @@ struct RunSummary {
   std::string started;
   std::string finished;
   RunStatus status = RunStatus::running;
-  std::string digest;  ///< over the digests of its evaluations, in order; empty while running
+  /// Over the digests of the evaluations that no later one corrects, in the order of recording, a
+  /// correction in the place of what it corrects: the same for a run that was interrupted and
+  /// resumed. Empty while running.
+  std::string digest;
 };
 
 struct RunDetail {
@@ -124,14 +127,18 @@ class Store {
   void record_frames(const std::string& run, const std::vector<FrameRecord>& frames);
   void record_journal(const std::string& run, const JournalEntry& entry);
   /// Returns the evaluation id. `supersedes`: id of an evaluation that this one corrects.
+  /// `sources`: ids of evaluations of the same run that this one combines.
   std::string record_evaluation(const std::string& run, const std::string& step, int repeat,
                                 const Evaluation& evaluation,
                                 const std::optional<std::string>& supersedes = std::nullopt,
                                 const std::vector<std::string>& sources = {});
   /// Also allowed after the run is finished: an old run may be judged by another profile. The
-  /// document of the profile is stored with it. Returns the id.
+  /// document of the profile is stored with it; its SHA-256 must be that of the grade, where it is
+  /// given. Returns the id.
   std::string record_grade(const std::string& run, const Grade& grade,
                            const DocumentIdentity& profile);
+  /// A run that was aborted may go on and be ended again; the last end counts. A finished one
+  /// stays.
   void finish_run(const std::string& run, RunStatus status);
 
   std::vector<RunSummary> runs() const;  ///< newest last

@@ -73,6 +73,20 @@ void write_curves(Database& database, const std::string& id, const Evaluation& e
   }
 }
 
+void write_maps(Database& database, const std::string& id, const Evaluation& evaluation) {
+  Statement map = database.prepare(
+      "INSERT INTO map (evaluation, ordinal, name, unit, width, height, x0_px, y0_px, pitch_px,"
+      " value, standard_uncertainty, subject)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)");
+  int ordinal = 0;
+  for (const Map& m : evaluation.maps) {
+    const std::string values = blob_of(m.values);
+    const std::string u = blob_of(m.standard_uncertainty);
+    map.run(id, ordinal++, m.name, m.unit, m.width, m.height, m.x0_px, m.y0_px, m.pitch_px,
+            bytes_of(values), bytes_of(u), object_text(m.subject));
+  }
+}
+
 void write_pictures(Database& database, const std::string& id, const Evaluation& evaluation) {
   Statement picture = database.prepare(
       "INSERT INTO picture (evaluation, ordinal, name, width, height, scale, grey)"
@@ -130,9 +144,14 @@ void write_evaluation(Database& database, const EvaluationRow& row, const Evalua
   for (const InputFile& file : evaluation.inputs) {
     input.run(row.id, ordinal++, file.path, file.sha256);
   }
+  Statement source = database.prepare(
+      "INSERT INTO evaluation_source (evaluation, ordinal, source) VALUES ($1, $2, $3)");
+  ordinal = 0;
+  for (const std::string& id : row.sources) source.run(row.id, ordinal++, id);
   write_results(database, row.id, evaluation);
   write_items(database, row.id, evaluation);
   write_curves(database, row.id, evaluation);
+  write_maps(database, row.id, evaluation);
   write_pictures(database, row.id, evaluation);
   write_peers_and_failures(database, row.id, evaluation);
 }

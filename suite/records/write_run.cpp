@@ -26,26 +26,31 @@ std::optional<std::string> person_of(Database& database, const std::string& name
 
 void write_document(Database& database, const std::string& run, int ordinal,
                     const DocumentIdentity& document) {
+  database
+      .prepare(
+          "INSERT INTO run_document (run, ordinal, kind, id, version, sha256)"
+          " VALUES ($1, $2, $3, $4, $5, $6)")
+      .run(run, ordinal, document.kind, document.id, document.version,
+           write_text_of(database, document));
+}
+
+}  // namespace
+
+std::string write_text_of(Database& database, const DocumentIdentity& document) {
   const std::string sha256 = trust::sha256_of(document.text);
   if (!document.sha256.empty() && document.sha256 != sha256) {
     throw RecordError(
         fmt::format(
             fmt::runtime(tr("The text of {} \"{}\" does not have the SHA-256 that came with "
-                            "it, so the run was not begun. Was the file changed just now? "
+                            "it, so nothing was recorded. Was the file changed just now? "
                             "Try again.")),
             document.kind, document.id),
         "SQLITE_MISMATCH");
   }
   database.prepare("INSERT INTO document (sha256, text) VALUES ($1, $2) ON CONFLICT DO NOTHING")
       .run(sha256, document.text);
-  database
-      .prepare(
-          "INSERT INTO run_document (run, ordinal, kind, id, version, sha256)"
-          " VALUES ($1, $2, $3, $4, $5, $6)")
-      .run(run, ordinal, document.kind, document.id, document.version, sha256);
+  return sha256;
 }
-
-}  // namespace
 
 void write_run(Database& database, const std::string& id, const RunStart& start) {
   database

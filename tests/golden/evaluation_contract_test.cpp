@@ -57,6 +57,16 @@ Evaluation described() {
   evaluation.items = {item};
   evaluation.curves = {
       {"mtf", "cycles/px", "1", {0, 0.25, 0.5}, {1, 0.5, 0.125}, {0, 0.01, 0.02}, {}}};
+  evaluation.maps = {{"illumination",
+                      "%",
+                      3,
+                      2,
+                      15.5,
+                      16.5,
+                      32,
+                      {100, 99.5, 98.25, 97, 96, 95.125},
+                      {},
+                      {{"channel", "488"}}}};
   evaluation.peers = {{"peer.metroloj_qc.uniformity", 55.3, "%"}};
   evaluation.failures = {{"slanted_edge.no_edge", "No straight edge.", "Focus on the slide."}};
   return evaluation;
@@ -100,6 +110,7 @@ TEST_CASE("The contract reads back as the evaluation that it describes") {
   CHECK(read.results == evaluation.results);
   CHECK(read.items == evaluation.items);
   CHECK(read.curves == evaluation.curves);
+  CHECK(read.maps == evaluation.maps);
 }
 
 TEST_CASE("What a later edition adds to the contract does not disturb") {

@@ -30,8 +30,11 @@ struct Lab {
                               {"edge", 0, 2, "", trust::sha256_of("not kept"), 0, {}}});
     store.record_journal(run, {"2026-11-23T00:00:00Z", "edge", 0, "measured", ""});
     evaluation = store.record_evaluation(run, "edge", 0, full_evaluation());
-    store.record_evaluation(run, "edge", 1, small_evaluation(0.2));
+    const std::string second = store.record_evaluation(run, "edge", 1, small_evaluation(0.2));
+    store.record_evaluation(run, "edge", 0, small_evaluation(0.3), std::nullopt,
+                            {evaluation, second});
     store.finish_run(run, records::RunStatus::finished);
+    store.record_grade(run, full_grade(), profile_document());
   }
 
   void tamper(const std::string& sql) const {
@@ -92,7 +95,12 @@ TEST_CASE("A changed value is found, whatever the column") {
       "UPDATE failure SET advice = ''", "UPDATE parameter SET value = 'x' WHERE name = 'note'",
       "UPDATE input_file SET sha256 = ''", "UPDATE picture SET grey = x'00' WHERE ordinal = 0",
       "UPDATE overlay SET label = ''", "UPDATE evaluation SET digest = '' WHERE repeat = 0",
-      "INSERT INTO failure SELECT evaluation, 7, code, detail, advice FROM failure");
+      "INSERT INTO failure SELECT evaluation, 7, code, detail, advice FROM failure",
+      "UPDATE map SET pitch_px = 33 WHERE ordinal = 0", "DELETE FROM map",
+      "UPDATE map SET value = standard_uncertainty WHERE ordinal = 0",
+      "DELETE FROM evaluation_source WHERE ordinal = 1",
+      "INSERT INTO evaluation_source SELECT source, 0, evaluation FROM evaluation_source"
+      " WHERE ordinal = 1");
   CAPTURE(change);
   lab.tamper(change);
   const auto findings = lab.findings();
@@ -111,6 +119,20 @@ TEST_CASE("Changes to the course of a run are found") {
   CAPTURE(change);
   lab.tamper(change);
   CHECK(lab.found() == Texts{"db.record_changed"});
+}
+
+TEST_CASE("A changed grade is found") {
+  const Lab lab;
+  const std::string change = GENERATE(
+      as<std::string>(), "UPDATE grade SET verdict = 'pass'", "UPDATE grade SET fit_for = '[]'",
+      "UPDATE judgement SET limit_value = 0.2 WHERE ordinal = 0", "DELETE FROM judgement",
+      "UPDATE judgement SET result = NULL", "UPDATE judgement SET required = 1 WHERE ordinal = 0",
+      "UPDATE judgement SET caps = '[]' WHERE ordinal = 0");
+  CAPTURE(change);
+  lab.tamper(change);
+  const auto findings = lab.findings();
+  REQUIRE(codes(findings) == Texts{"db.record_changed"});
+  CHECK_THAT(findings[0].detail, contains_text("The grade "));
 }
 
 TEST_CASE("A record whose payload was made to fit does not fit its chain") {
@@ -132,8 +154,8 @@ TEST_CASE("A renumbered chain is broken") {
   lab.tamper(
       "DELETE FROM journal; DELETE FROM record WHERE kind = 'journal';"
       "UPDATE record SET sequence = sequence - 1 WHERE sequence > 3");
-  // The record after the gap names another one as previous, and all three have moved.
-  CHECK(lab.found() == Texts(4, "db.chain_broken"));
+  // The record after the gap names another one as previous, and all five have moved.
+  CHECK(lab.found() == Texts(6, "db.chain_broken"));
 }
 
 TEST_CASE("Rows without a record are found") {
@@ -160,14 +182,15 @@ TEST_CASE("A missing guard and a foreign trigger are found, a view of the site's
   REQUIRE(other.execute("DROP VIEW v_failures; CREATE VIEW v_failures AS SELECT 1").empty());
   const auto findings = lab.findings();
   REQUIRE(codes(findings) == Texts{"db.schema_changed", "db.schema_changed", "db.schema_changed"});
-  CHECK_THAT(findings[0].detail, contains_text("trigger result_no_update of schema 1 is missing"));
+  CHECK_THAT(findings[0].detail, contains_text("trigger result_no_update of schema 2 is missing"));
   CHECK_THAT(findings[1].detail, contains_text("view v_failures is not that"));
   CHECK_THAT(findings[2].detail, contains_text("trigger better does not belong"));
 }
 
-TEST_CASE("A changed protocol text is found") {
+TEST_CASE("A changed text of a protocol or profile is found") {
   const Lab lab;
-  lab.tamper("UPDATE document SET text = text || ' ' WHERE text LIKE 'protocol%'");
+  const std::string kind = GENERATE("protocol", "profile");
+  lab.tamper("UPDATE document SET text = text || ' ' WHERE text LIKE '" + kind + "%'");
   CHECK(lab.found() == Texts{"db.document_changed"});
 }
 

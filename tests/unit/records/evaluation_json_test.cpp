@@ -47,6 +47,7 @@ TEST_CASE("An evaluation comes back from JSON to the last bit, pictures apart") 
   CHECK(after.results == before.results);
   CHECK(after.items == before.items);
   CHECK(after.curves == before.curves);
+  CHECK(after.maps == before.maps);
   CHECK(after.peers == before.peers);
   CHECK(after.failures == before.failures);
   CHECK(after.pictures.empty());
@@ -106,10 +107,24 @@ TEST_CASE("JSON says which program made it and the digest of the result") {
 
 TEST_CASE("An empty evaluation keeps every list of the contract") {
   const Json json = records::to_json(Evaluation{});
-  for (const char* key : {"inputs", "results", "items", "curves", "peers", "failures"}) {
+  for (const char* key : {"inputs", "results", "items", "curves", "maps", "peers", "failures"}) {
     CHECK(json[key] == Json::array());
   }
   CHECK(json["parameters"] == Json::object());
+}
+
+TEST_CASE("A file from before there were maps has none") {
+  Json json = records::to_json(full_evaluation());
+  json.erase("maps");
+  CHECK(records::evaluation_from_json(json, "a.json").maps.empty());
+}
+
+TEST_CASE("A result alone comes back from JSON") {
+  for (const MeasurementResult& result : full_evaluation().results) {
+    const Json json = Json::parse(records::to_json(result).dump());
+    CHECK(records::result_from_json(json, "a.json") == result);
+  }
+  CHECK_THROWS_AS(records::result_from_json(Json::object(), "a.json"), FileError);
 }
 
 TEST_CASE("A path that is not UTF-8 does not stop the output") {
@@ -147,6 +162,18 @@ TEST_CASE("What is wrong in a JSON evaluation is said with its place") {
   json = good;
   json["curves"] = 3;
   CHECK(complaint(json) == "a.json: curves: expected an array, found number");
+  json = good;
+  json["maps"][0]["values"].erase(5);
+  CHECK(complaint(json) ==
+        "a.json: maps[0].values: expected width times height numbers, 6, found 5");
+  json = good;
+  json["maps"][0]["standard_uncertainty"].erase(0);
+  CHECK(complaint(json) ==
+        "a.json: maps[0].standard_uncertainty: expected none or as many numbers as values");
+  json = good;
+  json["maps"][0]["width"] = 1.5;
+  CHECK(complaint(json) ==
+        "a.json: maps[0].width: expected a whole number, zero or more, found number");
   json = good;
   json["parameters"] = Json::array();
   CHECK(complaint(json) == "a.json: parameters: expected an object, found array");

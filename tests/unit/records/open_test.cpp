@@ -120,9 +120,9 @@ TEST_CASE("What is not an Etalon database is refused and left alone") {
   }
   SECTION("a newer schema") {
     make(lab.file);
-    OtherProgram(lab.file).execute("PRAGMA user_version = 2");
+    OtherProgram(lab.file).execute("PRAGMA user_version = 3");
     CHECK_THAT(complaint(lab.file, mode), contains_text("SQLITE_SCHEMA|") &&
-                                              contains_text("has schema 2") &&
+                                              contains_text("has schema 3") &&
                                               contains_text("newest Etalon"));
   }
 }

@@ -60,6 +60,17 @@ Evaluation full_evaluation() {
                         {0.01, 0.02, 0.03},
                         {{"plane", "red"}}},
                        {"lsf", "px", "1", {-1, 0, 1}, {0, 1, 0}, {}, {}}};
+  evaluation.maps = {{"illumination",
+                      "%",
+                      3,
+                      2,
+                      15.5,
+                      16.5,
+                      32,
+                      {100, 99.9, 98.123456789012345, 97, 1.0 / 3.0, 95},
+                      {0.1, 0.2, 0.3, 0.4, 0.5, 0.6},
+                      {{"channel", "488"}}},
+                     {"empty", "1", 0, 0, 0, 0, 1, {}, {}, {}}};
   evaluation.peers = {{"peer.somebody.mtf50", 0.31, "cycles/px"}};
   evaluation.failures = {{"slanted_edge.no_edge", "Nothing in the blue plane.", "Focus again."}};
   Picture picture{"found", 3, 2, 4.5, {0, 1, 127, 128, 254, 255}, {}};
@@ -107,6 +118,48 @@ records::RunStart full_start() {
   start.etalon_version = "0.1.0";
   start.etalon_build = "test";
   return start;
+}
+
+Grade full_grade() {
+  Judgement sharp;
+  sharp.limit = {"sharpness",
+                 "Sharpness",
+                 "slanted_edge",
+                 "mtf50_ratio",
+                 {"slanted_edge/spline_refocused v1", "slanted_edge/spline v3"},
+                 Judged::relative_expanded_uncertainty,
+                 Direction::at_least,
+                 0.1 + 0.2,
+                 "1",
+                 "Somebody 2021, Table 3",
+                 "stated there for another method",
+                 1,
+                 1.0 / 3.0,
+                 false};
+  sharp.verdict = Verdict::conditional_fail;
+  sharp.result = full_result();
+  sharp.method = "slanted_edge/spline v3";
+  sharp.guard_band = 0.0123;
+  sharp.conformance_probability = 0.31;
+  sharp.tier = Tier::traceable;
+  sharp.caps = {"condenser_na_unknown", "transfer_unknown"};
+  sharp.reason = "Close to the limit, µ.";
+  Judgement scale;
+  scale.limit.id = "scale";
+  scale.limit.unit = "%";
+  return {.profile = "screening-brightfield",
+          .profile_version = "3",
+          .profile_sha256 = "",
+          .title = "Screening in bright field",
+          .fit_for = {"counting", "seeing \"shape\""},
+          .verdict = Verdict::conditional_pass,
+          .tier = Tier::comparable,
+          .rule = "guarded w=U, ILAC-G8:09/2019",
+          .judgements = {sharp, scale}};
+}
+
+records::DocumentIdentity profile_document() {
+  return {"profile", "screening-brightfield", "3", "", "profile: screening-brightfield\n"};
 }
 
 std::vector<std::string> codes(const std::vector<records::CheckFinding>& findings) {

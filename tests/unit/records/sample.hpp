@@ -19,6 +19,11 @@ Evaluation small_evaluation(double value);
 
 records::RunStart full_start();
 
+/// A grade in which no field has its default: one limit judged, one without a result.
+Grade full_grade();
+/// The profile that it was judged by.
+records::DocumentIdentity profile_document();
+
 /// Codes of findings, in order.
 std::vector<std::string> codes(const std::vector<records::CheckFinding>& findings);
 

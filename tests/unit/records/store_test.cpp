@@ -84,6 +84,7 @@ TEST_CASE("An evaluation comes back from the database to the last bit") {
   CHECK(after.results == before.results);
   CHECK(after.items == before.items);
   CHECK(after.curves == before.curves);
+  CHECK(after.maps == before.maps);
   CHECK(after.peers == before.peers);
   CHECK(after.failures == before.failures);
   CHECK(after.pictures == before.pictures);
@@ -124,6 +125,8 @@ TEST_CASE("A run comes back with its start, frames and journal") {
   REQUIRE(detail.start.documents.size() == 2);
   CHECK(detail.start.documents[0].kind == "scope");
   CHECK(detail.start.documents[1].id == "chrome-3");
+  CHECK(detail.start.documents[0].text == start.documents[0].text);
+  CHECK(detail.start.documents[1].text == start.documents[1].text);
   check_same(detail.start.instrument, start.instrument);
   CHECK(detail.start.site == "hospital-2");
   CHECK(detail.start.operator_name == "Ada");
@@ -207,6 +210,86 @@ TEST_CASE("A correction supersedes and the corrected evaluation stays") {
                     contains_text("was corrected already") && contains_text(right));
   CHECK_THROWS_WITH(store.record_evaluation(run, "edge", 0, small_evaluation(0.3), "nothing"),
                     contains_text("no evaluation nothing"));
+  CHECK(store.check(false).empty());
+}
+
+TEST_CASE("In the digest a correction stands in the place of what it corrects") {
+  const Lab lab;
+  Store store(lab.file);
+  const std::string run = store.begin_run(full_start());
+  const std::string wrong = store.record_evaluation(run, "edge", 0, small_evaluation(0.1));
+  store.record_evaluation(run, "edge", 1, small_evaluation(0.2));
+  store.finish_run(run, RunStatus::finished);
+  const std::string better = store.record_evaluation(run, "edge", 0, small_evaluation(0.3), wrong);
+  store.record_evaluation(run, "edge", 0, small_evaluation(0.4), better);
+  CHECK(store.runs()[0].digest ==
+        "sha256:" + trust::sha256_of(trust::result_digest(small_evaluation(0.4)) + "\n" +
+                                     trust::result_digest(small_evaluation(0.2)) + "\n"));
+}
+
+TEST_CASE("A run that was interrupted twice and resumed has the digest of one that was not") {
+  const Lab lab;
+  std::string straight;
+  std::string resumed;
+  {
+    Store store(lab.file);
+    straight = store.begin_run(full_start());
+    Texts ids;
+    for (int repeat = 0; repeat < 3; ++repeat) {
+      ids.push_back(store.record_evaluation(straight, "edge", repeat, small_evaluation(repeat)));
+    }
+    store.record_evaluation(straight, "edge", 0, small_evaluation(7), std::nullopt, ids);
+    store.finish_run(straight, RunStatus::finished);
+  }
+  Texts ids;
+  {
+    Store store(lab.file);  // killed: no end is recorded
+    resumed = store.begin_run(full_start());
+    ids.push_back(store.record_evaluation(resumed, "edge", 0, small_evaluation(0)));
+    ids.push_back(store.record_evaluation(resumed, "edge", 1, small_evaluation(0.5)));
+  }
+  {
+    Store store(lab.file);  // half of a repeat is measured anew; then the operator stops
+    CHECK(store.load_run(resumed).summary.status == RunStatus::running);
+    store.record_journal(resumed, {"", "edge", 1, "resumed", ""});
+    store.record_frames(resumed, {{"edge", 1, 0, "", std::string(64, 'c'), 0, {}}});
+    ids[1] = store.record_evaluation(resumed, "edge", 1, small_evaluation(1), ids[1]);
+    store.finish_run(resumed, RunStatus::aborted);
+    CHECK(store.load_run(resumed).summary.digest != store.load_run(straight).summary.digest);
+  }
+  Store store(lab.file);
+  CHECK(store.load_run(resumed).summary.status == RunStatus::aborted);
+  store.record_journal(resumed, {"", "edge", 2, "resumed", ""});
+  store.record_frames(resumed, {{"edge", 2, 0, "", std::string(64, 'c'), 0, {}}});
+  ids.push_back(store.record_evaluation(resumed, "edge", 2, small_evaluation(2)));
+  store.record_evaluation(resumed, "edge", 0, small_evaluation(7), std::nullopt, ids);
+  store.finish_run(resumed, RunStatus::finished);
+  CHECK(store.load_run(resumed).summary.status == RunStatus::finished);
+  CHECK(store.load_run(resumed).summary.digest == store.load_run(straight).summary.digest);
+  CHECK(store.check(false).empty());
+}
+
+TEST_CASE("An evaluation names the repeats that it combines") {
+  const Lab lab;
+  Store store(lab.file);
+  const std::string other_run = store.begin_run(full_start());
+  const std::string foreign = store.record_evaluation(other_run, "edge", 0, small_evaluation(1));
+  const std::string run = store.begin_run(full_start());
+  const std::string a = store.record_evaluation(run, "edge", 0, small_evaluation(1));
+  const std::string b = store.record_evaluation(run, "edge", 1, small_evaluation(2));
+  store.record_evaluation(run, "edge", 0, small_evaluation(1.5), std::nullopt, {b, a});
+  const auto detail = store.load_run(run);
+  REQUIRE(detail.evaluations.size() == 3);
+  CHECK(detail.evaluations[0].sources.empty());
+  CHECK(detail.evaluations[2].sources == Texts{b, a});
+  const auto combine = [&](const Texts& sources) {
+    store.record_evaluation(run, "edge", 0, small_evaluation(3), std::nullopt, sources);
+  };
+  CHECK_THROWS_WITH(combine({a, foreign}),
+                    contains_text("no evaluation " + foreign) && contains_text("in run " + run));
+  CHECK_THROWS_AS(combine({"nothing"}), RecordError);
+  CHECK_THROWS_AS(combine({a, a}), RecordError);
+  CHECK(store.load_run(run).evaluations.size() == 3);
   CHECK(store.check(false).empty());
 }
 
