@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/drivers/folder/folder_camera.hpp"
+#include "hardware/drivers/manual/manual_operator.hpp"
 #include "hardware/microscope.hpp"
+#include "hardware/simulator/virtual_microscope.hpp"
 #include "suite/core/options.hpp"
 #include "suite/core/translate.hpp"
 
@@ -12,7 +14,7 @@
 namespace etalon::hardware {
 
 const std::vector<Driver>& driver_table() {
-  static const std::vector<Driver> table{folder_driver()};
+  static const std::vector<Driver> table{folder_driver(), manual_driver(), simulator_driver()};
   return table;
 }
 

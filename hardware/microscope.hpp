@@ -34,8 +34,10 @@ struct StepContext {
   std::uint64_t index = 0;  ///< place of the step in the protocol
   int repeat = 0;           ///< counts from 0
   int attempt = 0;          ///< counts from 0; above 0 the frames before could not be measured
-  std::string slide;        ///< catalogue id of what lies under the objective; empty: nobody said
+  std::string slide{};      ///< catalogue id of what lies under the objective; empty: nobody said
   bool light = true;        ///< false in steps that are to be dark
+  bool optional = false;    ///< the step may be skipped
+  bool attended = false;    ///< a person was asked, and may have changed what the camera has
 };
 
 struct CameraRequest {
@@ -65,6 +67,14 @@ class NoFrames : public DeviceError {
 
 class Camera : public virtual Device {
  public:
+  /// Whether `request.exposure` is obeyed; where it is not, a person sets the brightness.
+  virtual bool sets_exposure() const { return false; }
+  /// What a person has to do so that acquire() finds its frames, in whole sentences; empty where
+  /// the camera takes them itself.
+  virtual std::string how_to_take(const StepContext& /*step*/,
+                                  const CameraRequest& /*request*/) const {
+    return {};
+  }
   /// Exactly `request.frames` frames, or DeviceError / FileError; never fewer.
   virtual AcquiredFrames acquire(const StepContext& step, const CameraRequest& request) = 0;
 };

@@ -22,10 +22,11 @@ Frame expose(const targets::ExpectedImage& expected, const CameraModel& model, s
   std::vector<std::uint16_t> samples;
   samples.reserve(expected.electrons.size());
   for (const double mean : expected.electrons) {
-    double collected = 0;
-    if (mean > 0) collected = static_cast<double>(std::poisson_distribution<long>(mean)(generator));
+    double collected = mean;
+    if (model.noise && mean > 0)
+      collected = static_cast<double>(std::poisson_distribution<long>(mean)(generator));
     collected = std::min(collected, full_well);
-    collected += model.read_noise.in(electrons)*read_noise(generator);
+    if (model.noise) collected += model.read_noise.in(electrons)*read_noise(generator);
     const double recorded = model.gain.recorded(electrons(collected)).in(dn) + model.offset.in(dn);
     samples.push_back(static_cast<std::uint16_t>(std::clamp(std::round(recorded), 0.0, largest)));
   }

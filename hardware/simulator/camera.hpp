@@ -16,6 +16,7 @@ struct CameraModel {
   Electrons read_noise = electrons(2);
   int bits = 16;  ///< 8 to 16; samples above the largest number are clipped
   Electrons full_well = electrons(1e6);
+  bool noise = true;  ///< false: what is expected, without photon and read noise
 };
 
 /// One exposure: Poisson electrons, cut at the full well, Gaussian read noise, gain, offset,

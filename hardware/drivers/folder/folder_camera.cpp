@@ -172,6 +172,26 @@ class Selection {
   std::optional<FrameInfo> info_;
 };
 
+std::string content_of(const std::vector<FrameOrigin>& origins) {
+  std::string all;
+  for (const FrameOrigin& origin : origins) {
+    all += origin.file.sha256 + " " + std::to_string(origin.page) + "\n";
+  }
+  return all;
+}
+
+/// The pattern with "-NUMBER" in place of its only asterisk, and an extension: a name that fits it.
+/// Empty where the pattern is not of that kind.
+std::string numbered(std::string pattern, int number) {
+  const auto asterisk = pattern.find('*');
+  if (pattern.find_first_of("*?[\\", asterisk + 1) != std::string::npos) return {};
+  if (asterisk == std::string::npos || pattern.find_first_of("?[\\") < asterisk) return {};
+  const bool separated =
+      asterisk == 0 || std::ispunct(static_cast<unsigned char>(pattern[asterisk - 1])) != 0;
+  pattern.replace(asterisk, 1, (separated ? "" : "-") + std::to_string(number));
+  return is_named_like_an_image(pattern) ? pattern : pattern + ".tif";
+}
+
 void check_placeholders(const std::string& pattern) {
   for (auto at = pattern.find('{'); at != std::string::npos; at = pattern.find('{', at + 1)) {
     if (pattern.compare(at, 6, "{step}") == 0 || pattern.compare(at, 8, kRepeat) == 0) continue;
@@ -240,8 +260,32 @@ std::vector<fs::path> FolderCamera::files_for(const StepContext& step) {
   return files;
 }
 
+std::string FolderCamera::how_to_take(const StepContext& step, const CameraRequest& request) const {
+  const std::string pattern = filled_in(pattern_, step);
+  const bool anew = pattern_.find(kRepeat) != std::string::npos;
+  const int before = anew ? 0 : step.repeat * request.frames;
+  const std::string first = numbered(pattern, before + 1);
+  std::string text;
+  if (request.frames == 0) {
+    text = fmt::format(fmt::runtime(tr("Save the images in the folder {} with names like {}.")),
+                       folder_.string(), pattern);
+  } else if (first.empty()) {
+    text = fmt::format(fmt::runtime(tr("Images to save in the folder {}: {}, with names like {}.")),
+                       folder_.string(), request.frames, pattern);
+  } else if (request.frames == 1) {
+    text = fmt::format(fmt::runtime(tr("Save 1 image in the folder {} as {}.")), folder_.string(),
+                       first);
+  } else {
+    text = fmt::format(fmt::runtime(tr("Save {} images in the folder {} as {} to {}.")),
+                       request.frames, folder_.string(), first,
+                       numbered(pattern, before + request.frames));
+  }
+  if (step.attempt > 0) text += tr(" They must take the place of those saved before.");
+  return text;
+}
+
 AcquiredFrames FolderCamera::acquire(const StepContext& step, const CameraRequest& request) {
-  if (step.attempt > 0) {
+  if (step.attempt > 0 && !step.attended) {
     throw NoFrames(name(), tr("a folder has the same images at every attempt."));
   }
   const bool anew = pattern_.find(kRepeat) != std::string::npos;
@@ -267,7 +311,15 @@ AcquiredFrames FolderCamera::acquire(const StepContext& step, const CameraReques
                                             "fewer in the protocol.")),
                             step.repeat + 1, step.step, count, selection.taken(), listed(files)));
   }
-  return selection.finish();
+  AcquiredFrames acquired = selection.finish();
+  const std::string taken = content_of(acquired.origins);
+  if (step.attempt > 0 && taken == last_) {
+    throw NoFrames(name(), fmt::format(fmt::runtime(tr("step {} finds the images of the attempt "
+                                                       "before ({}). Save new ones over them.")),
+                                       step.step, listed(files)));
+  }
+  last_ = taken;
+  return acquired;
 }
 
 Driver folder_driver() {

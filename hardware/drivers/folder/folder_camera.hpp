@@ -15,13 +15,15 @@ namespace etalon::hardware {
 /// shell; the part before the last slash names a folder inside `path`. Names are taken in natural
 /// order (edge-2 before edge-10), frames of a file in their order. A step of n frames takes the
 /// first n in its first repeat, the next n in its second; with {repeat} in the pattern each repeat
-/// begins anew.
+/// begins anew. A second attempt finds the same images, which is an error (NoFrames), unless a
+/// person is there and has saved new ones in their place.
 class FolderCamera final : public Camera {
  public:
   FolderCamera(std::filesystem::path folder, std::string pattern);
 
   std::string name() const override;
   void open() override;
+  std::string how_to_take(const StepContext& step, const CameraRequest& request) const override;
   AcquiredFrames acquire(const StepContext& step, const CameraRequest& request) override;
 
  private:
@@ -30,6 +32,7 @@ class FolderCamera final : public Camera {
   std::filesystem::path folder_;
   std::string pattern_;
   std::map<std::filesystem::path, std::string> taken_;  ///< file -> the step that it belongs to
+  std::string last_;                                    ///< what the last attempt took, by content
 };
 
 Driver folder_driver();

@@ -230,3 +230,56 @@ TEST_CASE("wrong settings and folders that are none are refused", "[hardware]") 
   CHECK_THAT(message({{"path", (bench.path() / "edge.tif").string()}}),
              contains_text("this is no folder."));
 }
+
+TEST_CASE("a person is told what to save, under which names, and where", "[hardware]") {
+  const Bench bench;
+  const std::string folder = "the folder " + bench.path().string();
+  const auto told = [&](const std::string& pattern, int frames, const StepContext& step) {
+    return bench.camera(pattern)->how_to_take(step, {.frames = frames});
+  };
+  CHECK(told("", 4, {.step = "dark"}) ==
+        "Save 4 images in " + folder + " as dark-1.tif to dark-4.tif.");
+  CHECK(told("", 1, {.step = "edge", .repeat = 2}) ==
+        "Save 1 image in " + folder + " as edge-3.tif.");
+  CHECK(told("", 2, {.step = "edge", .repeat = 2}) ==
+        "Save 2 images in " + folder + " as edge-5.tif to edge-6.tif.");
+  CHECK(told("{step}/r{repeat}_*.png", 2, {.step = "edge", .repeat = 2}) ==
+        "Save 2 images in " + folder + " as edge/r3_1.png to edge/r3_2.png.");
+  CHECK(told("", 0, {.step = "dark"}) ==
+        "Save the images in " + folder + " with names like dark*.");
+  CHECK(told("{step}_?.tif", 3, {.step = "dark"}) ==
+        "Images to save in " + folder + ": 3, with names like dark_?.tif.");
+  CHECK(told("", 1, {.step = "edge", .attempt = 1}) ==
+        "Save 1 image in " + folder +
+            " as edge-1.tif. They must take the place of those saved before.");
+}
+
+TEST_CASE("what a person is told to save is what the next step takes", "[hardware]") {
+  const Bench bench;
+  for (const std::string pattern : {"", "{step}-*", "{step}_r{repeat}_*", "{step}/*.tif"}) {
+    const auto camera = bench.camera(pattern);
+    for (int repeat = 0; repeat < 12; ++repeat) {
+      const StepContext step{.step = "edge" + std::to_string(pattern.size()), .repeat = repeat};
+      const std::string text = camera->how_to_take(step, {.frames = 1});
+      const auto begin = text.rfind(" as ") + 4;
+      bench.add(text.substr(begin, text.size() - begin - 1), {100 + repeat});
+      CHECK(values(camera->acquire(step, {.frames = 1})) == std::vector<int>{100 + repeat});
+    }
+  }
+}
+
+TEST_CASE("a second attempt needs a person who has saved other images", "[hardware]") {
+  const Bench bench;
+  bench.add("edge-1.tif", {1});
+  const auto camera = bench.camera();
+  CHECK(take(*camera, "edge", 1) == std::vector<int>{1});
+  bench.add("edge-1.tif", {2});
+  CHECK_THAT(refusal<NoFrames>(*camera, {.step = "edge", .attempt = 1}, 1),
+             contains_text("a folder has the same images at every attempt."));
+  const StepContext again{.step = "edge", .attempt = 1, .attended = true};
+  CHECK(values(camera->acquire(again, {.frames = 1})) == std::vector<int>{2});
+  CHECK_THAT(
+      refusal<NoFrames>(*camera, {.step = "edge", .attempt = 2, .attended = true}, 1),
+      contains_text("step edge finds the images of the attempt before (edge-1.tif). Save new "
+                    "ones over them."));
+}

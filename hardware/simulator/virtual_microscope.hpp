@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "hardware/microscope.hpp"
+#include "hardware/simulator/mechanics.hpp"
+#include "hardware/simulator/scene.hpp"
+#include "hardware/simulator/settings.hpp"
+
+#include <optional>
+#include <string>
+
+namespace etalon::hardware {
+
+/// A microscope that exists in numbers only and plays camera, focus, stage, light and operator.
+/// What it shows is the expected_image() of the slide that the step names, photon and read noise on
+/// top.
+///
+/// The focus misses its mark by a normal `focus_error` that is drawn for each repeat and attempt of
+/// a step and each commanded z; the noise of a frame for these, the place of the stage, exposure,
+/// lamp level and the number of the frame. So frames are functions of the seed and of where the
+/// devices stand, never of what was asked before, and a run that is resumed sees what it would have
+/// seen. Only `backlash` remembers: from where the focus came.
+class VirtualMicroscope final : public Camera,
+                                public VirtualFocus,
+                                public VirtualStage,
+                                public VirtualLamp,
+                                public Operator {
+ public:
+  explicit VirtualMicroscope(SimulatorSettings settings);
+
+  std::string name() const override { return "simulator"; }
+
+  bool sets_exposure() const override { return true; }
+  /// Throws DeviceError for a slide that it does not know and an exposure outside 10 us to 10 s,
+  /// NoFrames for a ruler when there is none.
+  AcquiredFrames acquire(const StepContext& step, const CameraRequest& request) override;
+
+  /// A perfect assistant: everything is done at once. Where there is no ruler, its steps are
+  /// skipped.
+  Answer ask(const StepContext& step, const std::string& instruction) override;
+
+  const SimulatorSettings& settings() const { return settings_; }
+  /// Distance of the slide from the plane of focus in the frames of this step, as things stand now:
+  /// part of the truth, told by no device.
+  Length defocus(const StepContext& step) const;
+
+ private:
+  const targets::ExpectedImage& expected(const View& view);
+
+  SimulatorSettings settings_;
+  std::optional<View> seen_;  ///< whose image is kept, as frames mostly come in series
+  targets::ExpectedImage image_;
+};
+
+Driver simulator_driver();
+
+}  // namespace etalon::hardware
