@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocols/data_files.hpp"
 
+#include "protocols/yaml_map.hpp"
 #include "suite/core/data_dirs.hpp"
+#include "suite/core/error.hpp"
+
+#include <fmt/format.h>
 
 #include <cstdlib>
 #include <map>
@@ -43,6 +47,24 @@ std::vector<fs::path> data_files(const std::string& subfolder) {
   std::vector<fs::path> files;
   for (const auto& [name, path] : by_name) files.push_back(path);
   return files;
+}
+
+fs::path find_data_file(const std::string& name_or_path, const std::string& subfolder,
+                        const MissingWords& missing) {
+  const fs::path path(name_or_path);
+  if (path.has_parent_path() || path.extension() == ".yaml" || path.extension() == ".yml") {
+    std::error_code error;
+    if (fs::exists(path, error)) return path;
+    throw FileError(name_or_path, missing.file);
+  }
+  std::vector<std::string> known;
+  for (const fs::path& file : data_files(subfolder)) {
+    known.push_back(file.stem().string());
+    if (known.back() == name_or_path) return file;
+  }
+  if (known.empty()) throw FileError(name_or_path, missing.library);
+  throw FileError(name_or_path,
+                  fmt::format(fmt::runtime(missing.name), nearest_of(name_or_path, known)));
 }
 
 }  // namespace etalon::protocols

@@ -15,4 +15,16 @@ std::vector<std::filesystem::path> data_folders();
 /// folder that has a name wins.
 std::vector<std::filesystem::path> data_files(const std::string& subfolder);
 
+/// What to say when something is not there.
+struct MissingWords {
+  const char* file;
+  const char* library;
+  const char* name;  ///< with {} for "; did you mean ...?"
+};
+
+/// A file by its path (it has a folder or ends in .yaml or .yml), or by the name of one of
+/// data_files(). Throws FileError.
+std::filesystem::path find_data_file(const std::string& name_or_path, const std::string& subfolder,
+                                     const MissingWords& missing);
+
 }  // namespace etalon::protocols

@@ -142,6 +142,7 @@ std::vector<records::FrameRecord> FrameKeeper::keep(
     // Attempts of one repeat count on, so that no frame of it is named twice.
     record.index = step.attempt * static_cast<int>(frames.size()) + static_cast<int>(i);
     record.settings = settings_of(acquired, first);
+    record.settings["attempt"] = std::to_string(step.attempt);
     if (i < acquired.origins.size()) {
       record.settings["source"] = acquired.origins[i].file.path;
       record.settings["source_sha256"] = acquired.origins[i].file.sha256;

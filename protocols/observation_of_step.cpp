@@ -18,6 +18,13 @@ class SharedFrames final : public FrameSequence {
   SharedFrameSequence frames_;
 };
 
+std::unique_ptr<FrameSequence> joined(const std::vector<SharedFrameSequence>& sequences) {
+  if (sequences.empty()) return nullptr;
+  std::vector<std::unique_ptr<FrameSequence>> parts;
+  for (const auto& part : sequences) parts.push_back(std::make_unique<SharedFrames>(part));
+  return std::make_unique<JoinedFrames>(std::move(parts));
+}
+
 template <class T>
 void complete(T& value, const T& otherwise) {
   if (value == T{}) value = otherwise;
@@ -55,18 +62,24 @@ Instrument completed(Instrument scope, const Instrument& device) {
   return scope;
 }
 
+std::string slide_of(const Procedure& procedure, const RunContext& context,
+                     const std::string& step) {
+  const auto stated = context.slides.find(step);
+  if (stated != context.slides.end()) return stated->second.slide;
+  const auto allowed = procedure.slides.find(step);
+  return allowed == procedure.slides.end() ? std::string() : allowed->second.front();
+}
+
 Observation observation_of_step(const Procedure& procedure, const Step& step,
-                                const hardware::Microscope& microscope,
+                                const hardware::Microscope& microscope, const RunContext& context,
                                 const hardware::AcquiredFrames& acquired,
                                 const SharedFrameSequence& frames,
-                                const std::vector<SharedFrameSequence>& dark) {
+                                const std::vector<SharedFrameSequence>& dark,
+                                const std::vector<SharedFrameSequence>& flat) {
   Observation observation;
   observation.frames = std::make_unique<SharedFrames>(frames);
-  if (!dark.empty()) {
-    std::vector<std::unique_ptr<FrameSequence>> parts;
-    for (const auto& part : dark) parts.push_back(std::make_unique<SharedFrames>(part));
-    observation.dark = std::make_unique<JoinedFrames>(std::move(parts));
-  }
+  observation.dark = joined(dark);
+  observation.flat = joined(flat);
   observation.instrument = completed(microscope.instrument, acquired.instrument);
   if (step.acquire->frames > 0) {
     observation.acquisition.requested["frames"] = std::to_string(step.acquire->frames);
@@ -76,10 +89,18 @@ Observation observation_of_step(const Procedure& procedure, const Step& step,
   }
   observation.acquisition.actual = acquired.actual;
   observation.references.pixel_size = pixel_size(microscope, acquired);
-  // Which of several slides was used, nobody said.
-  const auto slides = procedure.slides.find(step.id);
-  if (slides != procedure.slides.end() && slides->second.size() == 1) {
-    observation.references.target = slides->second.front();
+  // Without a statement, which of several slides was used, nobody said.
+  const auto allowed = procedure.slides.find(step.id);
+  const auto stated = context.slides.find(step.id);
+  std::optional<SlideInstance> slide;
+  if (stated != context.slides.end()) slide = stated->second;
+  if (!slide && allowed != procedure.slides.end() && allowed->second.size() == 1) {
+    slide = uncertified_slide(allowed->second.front());
+  }
+  if (slide) {
+    observation.references.target = slide->slide;
+    observation.references.certificate = slide->certificate;
+    observation.references.ruler_pitch = slide->ruler_pitch;
   }
   return observation;
 }

@@ -15,11 +15,12 @@ namespace etalon::protocols {
 /// A protocol is data: what the microscope must be able to do, which slides, ordered steps. The
 /// same file runs on a motorised confocal, on a manual microscope and on a folder of images.
 
-/// A metric applied to the frames of a step. `dark` names an earlier step whose frames are the
-/// dark.
+/// A metric applied to the frames of a step. `dark` and `flat` name earlier steps: without light,
+/// and of a blank field in the light of this step.
 struct Measure {
   std::string metric;
   std::string dark;
+  std::string flat;
   OptionTexts options;
 };
 
@@ -33,11 +34,28 @@ struct Acquire {
 /// or go on.
 enum class OnFail { retry, abort, continue_ };
 
+/// Whether the step is focused: not at all, before its first repeat, or anew before every one (so
+/// that the repeats contain what focusing scatters).
+enum class Focusing { none, once, again };
+
+/// The brightest part of a frame (all but a thousandth of it) must lie between these, over the full
+/// scale; else the frames are not measured: lamp off, forgotten cover, saturated.
+struct BrightnessGate {
+  Ratio lowest;
+  Ratio highest;
+};
+
 struct Step {
   std::string id;
   bool optional = false;
   int repeat = 1;
   std::string instruct;  ///< what the person must do first; may be empty
+  Time hands_on;         ///< what that takes, estimated
+  bool light = true;     ///< false: the lamp is off
+  std::optional<Ratio>
+      expose;  ///< brightness to expose for; the exposure holds for later steps too
+  Focusing focusing = Focusing::none;
+  std::optional<BrightnessGate> gate;
   std::optional<Acquire> acquire;
   std::vector<Measure> measures;
   OnFail on_fail = OnFail::continue_;
@@ -56,6 +74,7 @@ struct Procedure {
   std::map<std::string, std::string> requires_;            ///< {"contrast", "brightfield"}
   std::map<std::string, std::vector<std::string>> slides;  ///< role -> catalogue ids
   std::vector<Step> steps;
+  std::vector<std::string> judge;  ///< profiles
   KeepFrames keep = KeepFrames::all;
   std::string path;
   std::string text;
@@ -63,8 +82,13 @@ struct Procedure {
 };
 
 /// Reads and checks a protocol: keys, types, units, metrics and their options, references between
-/// steps. Throws TextError with file:line:column and the key.
+/// steps, profiles. Throws TextError with file:line:column and the key.
 Procedure read_procedure(const std::filesystem::path& path);
+/// The same from a text that was recorded; `name` stands for its path in messages.
+Procedure read_procedure_text(const std::string& text, const std::string& name);
+
+/// What the hands of a person are needed for, once through all steps and repeats.
+Time hands_on(const Procedure& procedure);
 
 /// A protocol by path or by the name of one in the library ("edge-check"). Throws FileError.
 std::filesystem::path find_procedure(const std::string& name_or_path);

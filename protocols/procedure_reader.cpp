@@ -47,7 +47,7 @@ std::string option_text(const YamlValue& value) {
 /// Asks the metric itself whether the option is right, by showing it no frames at all.
 void check_option(const metrics::Metric& metric, const YamlEntry& entry) {
   const auto& [name, key, value] = entry;
-  std::vector<std::string> known{"dark"};
+  std::vector<std::string> known{"dark", "flat"};
   for (const auto& option : metric.options) known.push_back(option.name);
   if (std::find(known.begin(), known.end(), name) == known.end()) {
     key.refuse(with_nearest(tr("unknown option {}{}"), name, known));
@@ -62,6 +62,18 @@ void check_option(const metrics::Metric& metric, const YamlEntry& entry) {
   value.refuse(detail);
 }
 
+std::string read_earlier_step(const YamlValue& value, const std::vector<Step>& earlier) {
+  const std::string id = value.text();
+  const bool acquires = std::any_of(earlier.begin(), earlier.end(), [&](const Step& step) {
+    return step.id == id && step.acquire;
+  });
+  if (!acquires) {
+    value.refuse(fmt::format(fmt::runtime(tr("{} is no earlier step that acquires frames")),
+                             etalon::quoted(id)));
+  }
+  return id;
+}
+
 Measure read_measure(const YamlFile& file, const YamlEntry& entry,
                      const std::vector<Step>& earlier) {
   const metrics::Metric* metric = metrics::find_metric(entry.name);
@@ -70,21 +82,18 @@ Measure read_measure(const YamlFile& file, const YamlEntry& entry,
     for (const auto& row : metrics::metric_table()) known.push_back(row.id);
     entry.key.refuse(with_nearest(tr("there is no metric {}{}"), entry.name, known));
   }
-  Measure measure{entry.name, {}, {}};
+  Measure measure;
+  measure.metric = entry.name;
   if (entry.value.node().kind == YamlNode::Kind::empty) return measure;
   for (const YamlEntry& option : entries_of(file, entry.value)) {
-    if (option.name != "dark") {
+    if (option.name == "dark") {
+      measure.dark = read_earlier_step(option.value, earlier);
+    } else if (option.name == "flat") {
+      measure.flat = read_earlier_step(option.value, earlier);
+    } else {
       check_option(*metric, option);
       measure.options[option.name] = option_text(option.value);
-      continue;
     }
-    measure.dark = option.value.text();
-    const bool acquires = std::any_of(earlier.begin(), earlier.end(), [&](const Step& step) {
-      return step.id == measure.dark && step.acquire;
-    });
-    if (acquires) continue;
-    option.value.refuse(fmt::format(fmt::runtime(tr("{} is no earlier step that acquires frames")),
-                                    etalon::quoted(measure.dark)));
   }
   return measure;
 }
@@ -105,6 +114,40 @@ KeepFrames read_keep(const YamlValue& value) {
   if (word == "hashes") return KeepFrames::hashes;
   value.refuse(fmt::format(fmt::runtime(tr("{} is unknown; expected all, evidence or hashes")),
                            etalon::quoted(word)));
+}
+
+Ratio read_share(const YamlValue& value) {
+  const auto share = value.quantity<kind::Ratio>();
+  if (share < percent(0) || share > percent(100)) {
+    value.refuse(tr("expected a share of full scale from 0 % to 100 %"));
+  }
+  return share;
+}
+
+BrightnessGate read_gate(const YamlFile& file, const YamlValue& value) {
+  const YamlMap map(file, value, {"brightness"});
+  const YamlValue brightness = map.required("brightness");
+  const auto ends = brightness.items();
+  if (ends.size() != 2) brightness.refuse(tr("expected two shares, such as [20 %, 95 %]"));
+  const BrightnessGate gate{read_share(ends[0]), read_share(ends[1])};
+  if (!(gate.lowest < gate.highest)) brightness.refuse(tr("the first must be below the second"));
+  return gate;
+}
+
+Focusing read_focusing(const YamlValue& value) {
+  const std::string word = value.text();
+  if (word == "once") return Focusing::once;
+  if (word == "again") return Focusing::again;
+  value.refuse(
+      fmt::format(fmt::runtime(tr("{} is unknown; expected once or again")), etalon::quoted(word)));
+}
+
+bool read_light(const YamlValue& value) {
+  const std::string word = value.text();
+  if (word == "on") return true;
+  if (word == "off") return false;
+  value.refuse(
+      fmt::format(fmt::runtime(tr("{} is unknown; expected on or off")), etalon::quoted(word)));
 }
 
 void check_step_id(const YamlNode::Entry& entry, const YamlFile& file,
@@ -128,10 +171,23 @@ Step read_step(const YamlFile& file, const YamlValue& item, const std::vector<St
   step.id = entry.key.text;
   step.line = entry.key.line;
   const YamlMap map(file, YamlValue(file, entry.value, "steps." + step.id),
-                    {"optional", "repeat", "instruct", "acquire", "measure", "on_fail"});
+                    {"optional", "repeat", "instruct", "hands_on", "light", "expose", "focus",
+                     "acquire", "gate", "measure", "on_fail"});
   if (const auto value = map.find("optional")) step.optional = value->yes_or_no();
   if (const auto value = map.find("repeat")) step.repeat = value->whole_number(1, kMostRepeats);
   step.instruct = map.text("instruct");
+  if (const auto value = map.find("hands_on")) {
+    step.hands_on = value->positive_quantity<kind::Time>();
+  }
+  if (const auto value = map.find("light")) step.light = read_light(*value);
+  if (const auto value = map.find("expose")) {
+    step.expose = read_share(YamlMap(file, *value, {"level"}).required("level"));
+  }
+  if (const auto value = map.find("focus")) step.focusing = read_focusing(*value);
+  if (const auto value = map.find("gate")) {
+    if (!map.find("acquire")) value->refuse(tr("a gate needs frames; the step has no acquire"));
+    step.gate = read_gate(file, *value);
+  }
   if (const auto value = map.find("acquire")) step.acquire = read_acquire(file, *value);
   if (const auto value = map.find("on_fail")) step.on_fail = read_on_fail(*value);
   if (const auto value = map.find("measure")) {
@@ -140,8 +196,8 @@ Step read_step(const YamlFile& file, const YamlValue& item, const std::vector<St
       step.measures.push_back(read_measure(file, metric, earlier));
     }
   }
-  if (!step.acquire && step.instruct.empty()) {
-    item.refuse(tr("the step does nothing; give it acquire or instruct"));
+  if (!step.acquire && step.instruct.empty() && !step.expose && step.focusing == Focusing::none) {
+    item.refuse(tr("the step does nothing; give it acquire, expose, focus or instruct"));
   }
   return step;
 }
@@ -165,11 +221,12 @@ std::map<std::string, std::vector<std::string>> read_slides(const YamlFile& file
 
 }  // namespace
 
-Procedure read_procedure(const std::filesystem::path& path) {
-  const YamlFile file = read_yaml_file(path);
+namespace {
+
+Procedure read(const YamlFile& file) {
   const YamlMap map(
       file, YamlValue(file, file.root, ""),
-      {"protocol", "version", "title", "based_on", "requires", "slides", "keep", "steps"});
+      {"protocol", "version", "title", "based_on", "requires", "slides", "keep", "steps", "judge"});
   Procedure procedure;
   procedure.id = map.required("protocol").identifier();
   procedure.version = map.required("version").text();
@@ -187,10 +244,30 @@ Procedure read_procedure(const std::filesystem::path& path) {
     procedure.steps.push_back(read_step(file, item, procedure.steps));
   }
   if (procedure.steps.empty()) steps.refuse(tr("a protocol needs at least one step"));
+  if (const auto judge = map.find("judge")) {
+    for (const YamlValue& profile : judge->items()) procedure.judge.push_back(profile.identifier());
+  }
   procedure.path = file.path;
   procedure.text = file.text;
   procedure.sha256 = trust::sha256_of(file.text);
   return procedure;
+}
+
+}  // namespace
+
+Procedure read_procedure(const std::filesystem::path& path) { return read(read_yaml_file(path)); }
+
+Procedure read_procedure_text(const std::string& text, const std::string& name) {
+  return read(read_yaml_text(text, name));
+}
+
+Time hands_on(const Procedure& procedure) {
+  Time sum;
+  for (const Step& step : procedure.steps) {
+    // Focusing anew is handiwork at every repeat, putting the slide in is not.
+    sum = sum + step.hands_on * (step.focusing == Focusing::again ? step.repeat : 1);
+  }
+  return sum;
 }
 
 }  // namespace etalon::protocols

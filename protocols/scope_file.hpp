@@ -2,6 +2,7 @@
 #pragma once
 
 #include "hardware/microscope.hpp"
+#include "protocols/slide_file.hpp"
 
 #include <filesystem>
 #include <string>
@@ -14,6 +15,7 @@ struct ScopeFile {
   std::string site;
   Instrument instrument;
   std::optional<Uncertain<PixelSize>> pixel_size;
+  std::map<std::string, SlideInstance> slides;  ///< by role: the id of the step that looks at it
   std::map<std::string, hardware::DriverSettings> devices;  ///< role -> settings with key "driver"
   std::string path;
   std::string text;
@@ -24,9 +26,12 @@ struct ScopeFile {
 /// one of `standard_uncertainty`, `expanded_uncertainty` + `k`, `half_width`, or the whole is
 /// `unknown`.
 ScopeFile read_scope_file(const std::filesystem::path& path);
+/// The same from a text that was recorded; `path` is where it stood: for messages, and for the
+/// relative paths in it.
+ScopeFile read_scope_text(const std::string& text, const std::filesystem::path& path);
 
-/// Makes the devices (not opened yet). Throws TextError / DeviceError for unknown drivers or
-/// settings.
+/// Makes the devices (not opened yet). Roles with the same driver and the same settings share one
+/// device. Throws TextError / DeviceError for unknown drivers or settings.
 hardware::Microscope make_microscope(const ScopeFile& scope);
 
 }  // namespace etalon::protocols

@@ -129,6 +129,33 @@ Instrument read_instrument(const YamlFile& file, const YamlMap& scope) {
   return instrument;
 }
 
+/// `edge: razor_blade`, or a map that says which piece it is and what its certificate says.
+SlideInstance read_slide(const YamlFile& file, const YamlValue& value) {
+  const bool in_detail = value.node().kind == YamlNode::Kind::map;
+  const std::vector<std::string> keys{"slide", "serial_number", "certificate", "pitch"};
+  const YamlValue name = in_detail ? YamlMap(file, value, keys).required("slide") : value;
+  std::vector<std::string> known;
+  for (const auto& path : slide_catalogue()) known.push_back(path.stem().string());
+  const std::string id = name.identifier();
+  if (std::find(known.begin(), known.end(), id) == known.end()) {
+    name.refuse(fmt::format(fmt::runtime(tr("there is no slide {} in the catalogue{}")),
+                            etalon::quoted(id), nearest_of(id, known)));
+  }
+  SlideInstance slide = uncertified_slide(id);
+  if (!in_detail) return slide;
+  const YamlMap map(file, value, keys);
+  slide.serial_number = map.text("serial_number");
+  slide.certificate = map.text("certificate");
+  if (const auto pitch = map.find("pitch")) {
+    slide.ruler_pitch = uncertain_input(file, *pitch, read_length);
+    if (slide.ruler_pitch && slide.ruler_pitch->id.empty()) {
+      slide.ruler_pitch->id = slide.certificate;
+    }
+  }
+  if (!slide.certificate.empty()) slide.tier = Tier::traceable;
+  return slide;
+}
+
 const hardware::Driver& read_driver(const YamlValue& value, const std::string& role) {
   const std::string name = value.text();
   const hardware::Driver* driver = hardware::find_driver(name);
@@ -157,8 +184,10 @@ hardware::DriverSettings read_device(const YamlFile& file, const YamlValue& valu
   std::vector<std::string> known = driver->settings;
   known.emplace_back("driver");
   const YamlMap checked(file, value, known);
-  // A folder that is written in a file is meant from where that file lies.
-  if (const auto path = settings.find("path"); path != settings.end()) {
+  // A folder or file that is written in a file is meant from where that file lies.
+  for (const char* key : {"path", "answers"}) {
+    const auto path = settings.find(key);
+    if (path == settings.end()) continue;
     const auto beside = std::filesystem::path(file.path).parent_path() / path->second;
     path->second = beside.lexically_normal().string();
   }
@@ -172,14 +201,20 @@ hardware::DriverSettings read_device(const YamlFile& file, const YamlValue& valu
   return settings;
 }
 
+/// Devices by what their roles say of them: roles that say the same are played by one device.
+using MadeDevices = std::map<hardware::DriverSettings, std::shared_ptr<hardware::Device>>;
+
 template <class Role>
-std::shared_ptr<Role> make_role(const ScopeFile& scope, const std::string& role) {
+std::shared_ptr<Role> make_role(const ScopeFile& scope, const std::string& role,
+                                MadeDevices& made) {
   const auto found = scope.devices.find(role);
   if (found == scope.devices.end()) return nullptr;
   auto settings = found->second;
   const std::string driver = settings["driver"];
   settings.erase("driver");
-  auto device = std::dynamic_pointer_cast<Role>(hardware::make_device(driver, settings));
+  auto& shared = made[found->second];
+  if (!shared) shared = hardware::make_device(driver, settings);
+  auto device = std::dynamic_pointer_cast<Role>(shared);
   if (!device) {
     throw DeviceError(driver,
                       fmt::format(fmt::runtime(tr("the driver {} cannot be a {}")), driver, role));
@@ -189,10 +224,12 @@ std::shared_ptr<Role> make_role(const ScopeFile& scope, const std::string& role)
 
 }  // namespace
 
-ScopeFile read_scope_file(const std::filesystem::path& path) {
-  const YamlFile file = read_yaml_file(path);
-  std::vector<std::string> keys{"scope",        "site",       "instrument", "objective",
-                                "condenser_na", "wavelength", "pixel_size", "detector"};
+namespace {
+
+ScopeFile read(const YamlFile& file) {
+  std::vector<std::string> keys{"scope",      "site",         "instrument",
+                                "objective",  "condenser_na", "wavelength",
+                                "pixel_size", "detector",     "slides"};
   keys.insert(keys.end(), kRoles.begin(), kRoles.end());
   const YamlMap map(file, YamlValue(file, file.root, ""), keys);
   ScopeFile scope;
@@ -200,6 +237,11 @@ ScopeFile read_scope_file(const std::filesystem::path& path) {
   scope.id = scope.instrument.id;
   scope.site = map.text("site");
   if (const auto value = map.find("pixel_size")) scope.pixel_size = read_pixel_size(file, *value);
+  if (const auto value = map.find("slides")) {
+    for (const YamlEntry& role : entries_of(file, *value)) {
+      scope.slides[role.name] = read_slide(file, role.value);
+    }
+  }
   for (const std::string& role : kRoles) {
     if (const auto value = map.find(role)) scope.devices[role] = read_device(file, *value, role);
   }
@@ -209,16 +251,25 @@ ScopeFile read_scope_file(const std::filesystem::path& path) {
   return scope;
 }
 
+}  // namespace
+
+ScopeFile read_scope_file(const std::filesystem::path& path) { return read(read_yaml_file(path)); }
+
+ScopeFile read_scope_text(const std::string& text, const std::filesystem::path& path) {
+  return read(read_yaml_text(text, path.string()));
+}
+
 hardware::Microscope make_microscope(const ScopeFile& scope) {
   hardware::Microscope microscope;
   microscope.instrument = scope.instrument;
   microscope.pixel_size = scope.pixel_size;
-  microscope.camera = make_role<hardware::Camera>(scope, "camera");
-  microscope.stage = make_role<hardware::XYStage>(scope, "stage");
-  microscope.focus = make_role<hardware::Focus>(scope, "focus");
-  microscope.light = make_role<hardware::Light>(scope, "light");
-  microscope.turret = make_role<hardware::Turret>(scope, "turret");
-  microscope.person = make_role<hardware::Operator>(scope, "operator");
+  MadeDevices made;
+  microscope.camera = make_role<hardware::Camera>(scope, "camera", made);
+  microscope.stage = make_role<hardware::XYStage>(scope, "stage", made);
+  microscope.focus = make_role<hardware::Focus>(scope, "focus", made);
+  microscope.light = make_role<hardware::Light>(scope, "light", made);
+  microscope.turret = make_role<hardware::Turret>(scope, "turret", made);
+  microscope.person = make_role<hardware::Operator>(scope, "operator", made);
   return microscope;
 }
 

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "suite/core/grade.hpp"
+#include "suite/core/quantity.hpp"
+#include "suite/core/uncertainty.hpp"
+
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,13 +20,27 @@ struct SlideFile {
   std::string shape;  ///< id of a target whose geometry it carries: "slanted_edge"
   std::map<std::string, std::string> geometry;  ///< in words and units, for people and reports
   std::map<std::string, std::string> tolerance;
-  std::map<std::string, std::string> use;  ///< for what it is fit, and with which optics
-  std::string source;                      ///< where the numbers come from
-  std::string confidence;                  ///< "certified", "stated", "assumed"
+  std::map<std::string, std::string> use;        ///< for what it is fit, and with which optics
+  std::optional<Uncertain<Length>> ruler_pitch;  ///< of slides that are rulers, as their maker says
+  Tier tier = Tier::indicative;  ///< what it is worth without a certificate of its own
+  std::string source;            ///< where the numbers come from
+  std::string confidence;        ///< "certified", "stated", "assumed"
   std::string path;
   std::string text;
   std::string sha256;
 };
+
+/// The slide that was used for a step: which one of the catalogue, and what is known of this piece.
+struct SlideInstance {
+  std::string slide;  ///< catalogue id
+  std::string serial_number;
+  std::string certificate;                       ///< makes it traceable; empty: there is none
+  std::optional<Uncertain<Length>> ruler_pitch;  ///< as certified, or as the maker says
+  Tier tier = Tier::indicative;
+};
+
+/// The piece as its catalogue file describes it. Throws FileError when there is no such slide.
+SlideInstance uncertified_slide(const std::string& catalogue_id);
 
 /// Throws TextError with file:line:column and the key.
 SlideFile read_slide_file(const std::filesystem::path& path);

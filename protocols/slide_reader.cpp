@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocols/data_files.hpp"
 #include "protocols/slide_file.hpp"
+#include "protocols/uncertain_input.hpp"
 #include "protocols/yaml_map.hpp"
+#include "suite/core/error.hpp"
 #include "suite/core/text.hpp"
 #include "suite/core/translate.hpp"
 #include "suite/trust/digest.hpp"
@@ -32,6 +34,23 @@ std::string read_shape(const YamlValue& value) {
   return shape;
 }
 
+/// Without a certificate a slide is never traceable.
+Tier read_tier(const YamlValue& value) {
+  const std::string word = value.text();
+  if (word == "indicative") return Tier::indicative;
+  if (word == "comparable") return Tier::comparable;
+  value.refuse(fmt::format(
+      fmt::runtime(tr("{} is no tier of a slide; expected indicative or comparable (a certificate "
+                      "makes one piece of it traceable)")),
+      etalon::quoted(word)));
+}
+
+std::optional<Uncertain<Length>> read_length(const YamlFile& file, const YamlValue& value) {
+  return uncertain_input(file, value, [](const YamlValue& length) {
+    return length.positive_quantity<kind::ObjectLength>();
+  });
+}
+
 std::string read_confidence(const YamlValue& value) {
   std::string word = value.text();
   if (word != "certified" && word != "stated" && word != "assumed") {
@@ -45,11 +64,24 @@ std::string read_confidence(const YamlValue& value) {
 
 }  // namespace
 
+SlideInstance uncertified_slide(const std::string& catalogue_id) {
+  for (const auto& path : slide_catalogue()) {
+    if (path.stem().string() != catalogue_id) continue;
+    const SlideFile file = read_slide_file(path);
+    SlideInstance slide;
+    slide.slide = file.id;
+    slide.ruler_pitch = file.ruler_pitch;
+    slide.tier = file.tier;
+    return slide;
+  }
+  throw FileError(catalogue_id, tr("there is no such slide in the catalogue."));
+}
+
 SlideFile read_slide_file(const std::filesystem::path& path) {
   const YamlFile file = read_yaml_file(path);
-  const YamlMap map(
-      file, YamlValue(file, file.root, ""),
-      {"slide", "title", "shape", "geometry", "tolerance", "use", "source", "confidence"});
+  const YamlMap map(file, YamlValue(file, file.root, ""),
+                    {"slide", "title", "shape", "geometry", "tolerance", "use", "ruler_pitch",
+                     "tier", "source", "confidence"});
   SlideFile slide;
   slide.id = map.required("slide").identifier();
   slide.title = map.required("title").text();
@@ -57,6 +89,8 @@ SlideFile read_slide_file(const std::filesystem::path& path) {
   slide.geometry = read_facts(file, map, "geometry");
   slide.tolerance = read_facts(file, map, "tolerance");
   slide.use = read_facts(file, map, "use");
+  if (const auto pitch = map.find("ruler_pitch")) slide.ruler_pitch = read_length(file, *pitch);
+  if (const auto tier = map.find("tier")) slide.tier = read_tier(*tier);
   slide.source = map.required("source").text();
   slide.confidence = read_confidence(map.required("confidence"));
   slide.path = file.path;

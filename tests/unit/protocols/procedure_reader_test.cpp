@@ -126,7 +126,7 @@ TEST_CASE("what is wrong in a step is named with its place", "[protocols]") {
   CHECK(refused_step("- edge: {acquire: {}, on_fail: cry}\n") ==
         "p.yaml:5:32: steps.edge.on_fail: \"cry\" is unknown; expected retry, abort or continue");
   CHECK(refused_step("- edge: {repeat: 2}\n") ==
-        "p.yaml:5:3: steps: the step does nothing; give it acquire or instruct");
+        "p.yaml:5:3: steps: the step does nothing; give it acquire, expose, focus or instruct");
   CHECK(refused_step("- edge\n") ==
         "p.yaml:5:3: steps: expected one step, such as \"- edge: {acquire: {frames: 4}}\"");
   CHECK_THAT(refused_step("- edge: {acquire: {}}\n  dark: {acquire: {}}\n"),

@@ -134,10 +134,11 @@ TEST_CASE("a run keeps, hashes, measures and journals in order", "[protocols]") 
   CHECK(run.start.instrument.id == "ofm-07");
   CHECK(run.start.site == "hospital-2");
   CHECK(events(run) ==
-        std::vector<std::string>{"dark step_started", "dark frames_acquired", "dark step_done",
+        std::vector<std::string>{"dark step_started", "dark frames_acquired", "dark attempt_done",
+                                 "dark step_done", "edge step_started", "edge frames_acquired",
+                                 "edge measured", "edge attempt_done", "edge step_done",
                                  "edge step_started", "edge frames_acquired", "edge measured",
-                                 "edge step_done", "edge step_started", "edge frames_acquired",
-                                 "edge measured", "edge step_done"});
+                                 "edge attempt_done", "edge step_done"});
   REQUIRE(run.frames.size() == 4);
   for (const auto& frame : run.frames) {
     const auto kept = bench.store.frames_folder() / frame.path;
@@ -292,7 +293,7 @@ TEST_CASE("the scope file's pixel size is followed, a different one in the image
   });
   REQUIRE(noted != run.journal.end());
   CHECK(noted->detail ==
-        "The scope file says 0.25 um, the images say 0.5 um. The scope file was followed.");
+        "Known so far is 0.25 um, the images say 0.5 um. The former was followed.");
 }
 
 TEST_CASE("the slides that a protocol names are stored with the run", "[protocols]") {

@@ -194,3 +194,16 @@ TEST_CASE("a microscope is not made of devices that do not exist", "[protocols]"
   scope.devices = {{"stage", {{"driver", "folder"}, {"path", "x"}}}};
   CHECK_THAT(refusal_of([&] { make_microscope(scope); }), contains_text("cannot be a stage"));
 }
+
+TEST_CASE("roles that say the same are played by one device", "[protocols]") {
+  const hardware::Microscope microscope =
+      make_microscope(Written("scope: a\n"
+                              "camera: {driver: simulator, seed: 7}\n"
+                              "focus: {seed: 7, driver: simulator}\n"
+                              "light: {driver: simulator, seed: 8}\n")
+                          .read());
+  const auto camera = std::dynamic_pointer_cast<hardware::Device>(microscope.camera);
+  REQUIRE(camera);
+  CHECK(camera == std::dynamic_pointer_cast<hardware::Device>(microscope.focus));
+  CHECK(camera != std::dynamic_pointer_cast<hardware::Device>(microscope.light));
+}

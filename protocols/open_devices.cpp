@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "protocols/open_devices.hpp"
+
+#include "suite/core/error.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+
+namespace etalon::protocols {
+
+OpenDevices::OpenDevices(const hardware::Microscope& microscope) {
+  for (hardware::Device* device : std::initializer_list<hardware::Device*>{
+           microscope.camera.get(), microscope.stage.get(), microscope.focus.get(),
+           microscope.light.get(), microscope.turret.get(), microscope.person.get()}) {
+    // One object may play several roles.
+    if (device == nullptr || std::find(opened_.begin(), opened_.end(), device) != opened_.end()) {
+      continue;
+    }
+    try {
+      device->open();
+    } catch (...) {
+      close();
+      throw;
+    }
+    opened_.push_back(device);
+  }
+}
+
+void OpenDevices::close() noexcept {
+  for (auto device = opened_.rbegin(); device != opened_.rend(); ++device) {
+    try {
+      (*device)->close();
+    } catch (const Error&) {
+      // The run is over; what it measured stands whether or not the device says goodbye.
+      continue;
+    }
+  }
+  opened_.clear();
+}
+
+}  // namespace etalon::protocols

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "hardware/microscope.hpp"
+#include "protocols/procedure.hpp"
+#include "suite/records/store.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace etalon::protocols {
+
+/// What a run has done so far, as its record tells. Of a new run: nothing.
+class RunProgress {
+ public:
+  RunProgress() = default;
+  RunProgress(records::RunDetail recorded, std::filesystem::path frames_folder);
+
+  /// "step_done" or "step_skipped" was journaled.
+  bool concluded(const std::string& step, int repeat) const;
+  bool skipped(const std::string& step) const;
+  /// Detail of the last such event ("exposed" -> "12.5 ms") before the attempt at hand: what an
+  /// interrupted attempt of this repeat left does not count, for it is made again.
+  std::optional<std::string> last(const std::string& event, const std::string& step,
+                                  int repeat) const;
+  /// How often this was journaled for the repeat: "attempt_done" (with this detail, if one is
+  /// given).
+  int count(const std::string& event, const std::string& step, int repeat,
+            const std::string& detail = {}) const;
+
+  /// The evaluations of single frame sets (not combined ones) by this metric, oldest first.
+  std::vector<const records::RecordedEvaluation*> evaluations(const std::string& step, int repeat,
+                                                              const std::string& metric) const;
+  const records::RecordedEvaluation* combined(const std::string& step,
+                                              const std::string& metric) const;
+
+  /// The frames of this attempt from where they are kept, checked against their hashes; nothing
+  /// when they were not recorded or not kept. Throws FileError when a kept file was changed.
+  std::optional<hardware::AcquiredFrames> frames(const std::string& step, int repeat,
+                                                 int attempt) const;
+
+ private:
+  records::RunDetail recorded_;
+  std::filesystem::path folder_;
+};
+
+}  // namespace etalon::protocols

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "protocols/step_runner.hpp"
+
+#include "protocols/brightness.hpp"
+#include "protocols/exposing.hpp"
+#include "protocols/focusing.hpp"
+#include "protocols/scale_of_run.hpp"
+#include "suite/core/error.hpp"
+#include "suite/core/translate.hpp"
+#include "suite/metrics/metric.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace etalon::protocols {
+namespace {
+
+constexpr int kMostAttempts = 3;
+constexpr Time kFirstExposure = ms(10);
+// Two statements of one scale that differ by more than this are not about one scale.
+constexpr double kPixelSizeTolerance = 0.01;
+
+const metrics::Metric& metric_of(const Measure& measure, const Procedure& procedure) {
+  const metrics::Metric* metric = metrics::find_metric(measure.metric);
+  if (metric == nullptr) throw FileError(procedure.path, "no metric " + measure.metric);
+  return *metric;
+}
+
+bool gave_first_measurand(const metrics::Metric& metric, const Evaluation& evaluation) {
+  return find_result(evaluation, metric.measurands.front().name) != nullptr;
+}
+
+std::string sentence(const Failure& failure) {
+  return failure.advice.empty() ? failure.detail : failure.detail + " → " + failure.advice;
+}
+
+int attempts_of(const Step& step) { return step.on_fail == OnFail::retry ? kMostAttempts : 1; }
+
+}  // namespace
+
+StepRunner::StepRunner(const Procedure& procedure, hardware::Microscope& microscope,
+                       records::Store& store, const RunContext& context,
+                       const RunObserver& observer, std::string run, RunProgress before)
+    : procedure_(procedure),
+      microscope_(microscope),
+      store_(store),
+      context_(context),
+      observer_(observer),
+      run_(std::move(run)),
+      before_(std::move(before)),
+      keeper_(store.frames_folder(), run_, procedure.keep) {}
+
+void StepRunner::journal(const std::string& event, const std::string& detail) {
+  store_.record_journal(run_, {"", at_.step, at_.repeat, event, detail});
+}
+
+records::RunStatus StepRunner::carry_out() {
+  for (at_.index = 0; at_.index < procedure_.steps.size(); ++at_.index) {
+    const Step& step = procedure_.steps[at_.index];
+    at_.step = step.id;
+    at_.slide = slide_of(procedure_, context_, step.id);
+    at_.light = step.light;
+    at_.optional = step.optional;
+    at_.attended = microscope_.person != nullptr;
+    repeats_.clear();
+    for (at_.repeat = 0; at_.repeat < step.repeat; ++at_.repeat) {
+      at_.attempt = 0;
+      if (before_.skipped(step.id)) break;
+      if (before_.concluded(step.id, at_.repeat) && recall(step)) continue;
+      if (observer_.on_step) {
+        observer_.on_step(step, at_.index, procedure_.steps.size(), at_.repeat);
+      }
+      journal("step_started");
+      const Fate fate = carry_out(step);
+      if (fate == Fate::stopped) return records::RunStatus::aborted;
+      journal(fate == Fate::skipped ? "step_skipped" : "step_done");
+      if (fate == Fate::skipped) break;
+    }
+    at_.repeat = 0;
+    at_.attempt = 0;
+    combine(step);
+  }
+  return records::RunStatus::finished;
+}
+
+/// Takes what an earlier process left of a repeat that it had done. False when frames that later
+/// steps need were not kept: the step is then done again.
+bool StepRunner::recall(const Step& step) {
+  if (is_reference_of_another(step)) {
+    const int attempts = before_.count("attempt_done", step.id, at_.repeat);
+    auto frames = before_.frames(step.id, at_.repeat, std::max(attempts - 1, 0));
+    if (!frames) return false;
+    kept_[step.id][at_.repeat] = std::move(frames->frames);
+  }
+  for (const Measure& measure : step.measures) {
+    const auto recorded = before_.evaluations(step.id, at_.repeat, measure.metric);
+    if (recorded.empty()) continue;
+    repeats_[measure.metric][at_.repeat] = {recorded.back()->id, recorded.back()->evaluation};
+    take_over(recorded.back()->evaluation);
+  }
+  return true;
+}
+
+StepRunner::Fate StepRunner::carry_out(const Step& step) {
+  complaint_.clear();
+  const int done = before_.count("attempt_done", step.id, at_.repeat);
+  const bool good = before_.count("attempt_done", step.id, at_.repeat, "good") > 0;
+  if ((good || done >= attempts_of(step)) && step.acquire && recall(step)) return Fate::done;
+  at_.attempt = std::min(done, attempts_of(step) - 1);
+  if (step.acquire) return attempts(step);
+  const Fate fate = instruct(step, {});
+  if (fate != Fate::done) return fate;
+  const bool ready = prepare(step);
+  return ready || step.on_fail != OnFail::abort ? Fate::done : Fate::stopped;
+}
+
+StepRunner::Fate StepRunner::attempts(const Step& step) {
+  Quality quality = Quality::bad;
+  for (; at_.attempt < attempts_of(step) && quality != Quality::good; ++at_.attempt) {
+    auto frames = before_.frames(step.id, at_.repeat, at_.attempt);
+    if (!frames) {
+      const Fate fate = obtain(step, frames);
+      if (fate != Fate::done) return fate;
+    }
+    if (!frames && at_.attempt == 0) return Fate::skipped;
+    if (!frames) break;
+    quality = attempt(step, std::move(*frames));
+    journal("attempt_done", quality == Quality::good  ? "good"
+                            : quality == Quality::bad ? "bad"
+                                                      : "unfit");
+  }
+  at_.attempt = 0;
+  if (quality == Quality::good || step.on_fail != OnFail::abort) return Fate::done;
+  journal("failed", tr("The step could not be measured, and the protocol ends the run then."));
+  return Fate::stopped;
+}
+
+/// The frames of this attempt; none when the camera has none and the step can do without. A person
+/// hears what is wrong and is asked again: an image saved too late, or under another name, is no
+/// reason to end a run.
+StepRunner::Fate StepRunner::obtain(const Step& step,
+                                    std::optional<hardware::AcquiredFrames>& frames) {
+  for (int asked = 1; !frames; ++asked) {
+    const Fate fate = instruct(step, complaint_);
+    if (fate != Fate::done) return fate;
+    prepare(step);
+    try {
+      const auto time = step.acquire->exposure ? step.acquire->exposure : exposure();
+      frames = microscope_.camera->acquire(at_, {step.acquire->frames, time});
+    } catch (const Error& problem) {
+      const bool ask_again = microscope_.person && asked < kMostAttempts;
+      const bool nothing = dynamic_cast<const hardware::NoFrames*>(&problem) != nullptr;
+      const bool dispensable = at_.attempt > 0 || (step.optional && at_.repeat == 0);
+      if (!ask_again && !(nothing && dispensable)) throw;
+      journal("no_frames", problem.what());
+      if (!ask_again) return Fate::done;
+      complaint_ = problem.what();
+    }
+  }
+  complaint_.clear();
+  keep(*frames);
+  return Fate::done;
+}
+
+StepRunner::Fate StepRunner::instruct(const Step& step, const std::string& complaint) {
+  if (!microscope_.person) return Fate::done;
+  std::string what = at_.repeat == 0 ? step.instruct : std::string();
+  if (at_.repeat > 0 && step.focusing == Focusing::again && !microscope_.focus) {
+    what = tr("Turn the focus away, and focus again.");
+  }
+  if (!complaint.empty()) what = complaint + " " + (what.empty() ? step.instruct : what);
+  if (step.acquire && microscope_.camera) {
+    const std::string how = microscope_.camera->how_to_take(at_, {step.acquire->frames, {}});
+    if (!how.empty()) what += (what.empty() ? "" : " ") + how;
+  }
+  if (what.empty()) return Fate::done;
+  switch (microscope_.person->ask(at_, what)) {
+    case hardware::Answer::done:
+      return Fate::done;
+    case hardware::Answer::skip:
+      if (step.optional) return Fate::skipped;
+      break;
+    case hardware::Answer::stop:
+      break;
+  }
+  journal("stopped", tr("The operator stopped the run."));
+  return Fate::stopped;
+}
+
+/// Exposes and focuses, as the step wants and the devices can.
+bool StepRunner::prepare(const Step& step) {
+  if (microscope_.light) microscope_.light->set_level(one(step.light ? 1 : 0));
+  return expose(step) && focus(step);
+}
+
+bool StepRunner::expose(const Step& step) {
+  if (!step.expose || !microscope_.camera || !microscope_.camera->sets_exposure()) return true;
+  const auto found =
+      find_exposure(*microscope_.camera, at_, *step.expose, exposure().value_or(kFirstExposure));
+  if (!found) {
+    journal("not_exposed", sentence(found.error()));
+    return false;
+  }
+  exposed_ = *found;
+  journal("exposed", to_text(*found));
+  return true;
+}
+
+bool StepRunner::focus(const Step& step) {
+  const bool wanted =
+      step.focusing == Focusing::again || (step.focusing == Focusing::once && at_.repeat == 0);
+  if (!wanted || !microscope_.focus || !microscope_.camera) return true;
+  const auto found = find_focus(microscope_, at_, exposure(), focus_place());
+  if (!found) {
+    journal("not_focused", sentence(found.error()));
+    return false;
+  }
+  focused_ = *found;
+  journal("focused", to_text(*found));
+  return true;
+}
+
+std::optional<Time> StepRunner::exposure() const {
+  const auto recorded = before_.last("exposed", at_.step, at_.repeat);
+  if (exposed_ || !recorded) return exposed_;
+  const auto time = parse_quantity<kind::Time>(*recorded);
+  return time ? std::optional(*time) : std::nullopt;
+}
+
+std::optional<Length> StepRunner::focus_place() const {
+  const auto recorded = before_.last("focused", at_.step, at_.repeat);
+  if (focused_ || !recorded) return focused_;
+  const auto place = parse_quantity<kind::ObjectLength>(*recorded);
+  return place ? std::optional(*place) : std::nullopt;
+}
+
+void StepRunner::keep(const hardware::AcquiredFrames& acquired) {
+  const auto records = keeper_.keep(at_, acquired);
+  store_.record_frames(run_, records);
+  journal("frames_acquired", std::to_string(records.size()));
+  note_pixel_size(acquired);
+}
+
+/// `good`: the frames were fit for measuring and every measure gave its first measurand.
+StepRunner::Quality StepRunner::attempt(const Step& step, hardware::AcquiredFrames acquired) {
+  const SharedFrameSequence frames = std::move(acquired.frames);
+  if (const auto complaint = gate_complaint(step, *frames)) {
+    complaint_ = *complaint;
+    journal("gate_failed", complaint_);
+    if (observer_.on_gate) observer_.on_gate(step, complaint_);
+    return Quality::unfit;
+  }
+  if (is_reference_of_another(step)) kept_[step.id][at_.repeat] = frames;
+  bool all = true;
+  for (const Measure& one : step.measures) all = measure(step, one, acquired, frames) && all;
+  return all ? Quality::good : Quality::bad;
+}
+
+std::optional<std::string> StepRunner::gate_complaint(const Step& step,
+                                                      const FrameSequence& frames) {
+  if (!step.gate) return std::nullopt;
+  const auto found = brightness(frames.read(0));
+  if (!found || (*found >= step.gate->lowest && *found <= step.gate->highest)) return std::nullopt;
+  return fmt::format(
+      fmt::runtime(
+          tr("The image reaches {:.0f} % of full scale; {:.0f} % to {:.0f} % are wanted.")),
+      found->in(percent), step.gate->lowest.in(percent), step.gate->highest.in(percent));
+}
+
+bool StepRunner::measure(const Step& step, const Measure& measure,
+                         const hardware::AcquiredFrames& acquired,
+                         const SharedFrameSequence& frames) {
+  const metrics::Metric& metric = metric_of(measure, procedure_);
+  const auto before = before_.evaluations(step.id, at_.repeat, measure.metric);
+  const int concluded = before_.count("attempt_done", step.id, at_.repeat) -
+                        before_.count("attempt_done", step.id, at_.repeat, "unfit");
+  std::map<int, Kept>& repeats = repeats_[measure.metric];
+  const bool first_here = !repeats.contains(at_.repeat);
+  if (first_here && static_cast<int>(before.size()) > concluded) {
+    // The process before was killed after it had recorded this one.
+    repeats[at_.repeat] = {before.back()->id, before.back()->evaluation};
+  } else {
+    std::optional<std::string> superseded;
+    if (!first_here) superseded = repeats[at_.repeat].id;
+    if (first_here && !before.empty()) superseded = before.back()->id;
+    const auto observation =
+        observation_of_step(procedure_, step, microscope_, context_, acquired, frames,
+                            kept_of(measure.dark), kept_of(measure.flat));
+    auto outcome = metric.evaluate(observation, measure.options);
+    if (!outcome) throw FileError(procedure_.path, outcome.error().detail);
+    if (outcome->inputs.empty()) outcome->inputs = frames->inputs();
+    const auto id = store_.record_evaluation(run_, step.id, at_.repeat, *outcome, superseded);
+    repeats[at_.repeat] = {id, std::move(*outcome)};
+    if (observer_.on_evaluation) observer_.on_evaluation(step.id, repeats[at_.repeat].evaluation);
+  }
+  const Evaluation& evaluation = repeats[at_.repeat].evaluation;
+  const bool good = gave_first_measurand(metric, evaluation);
+  journal(good ? "measured" : "not_measured", measure.metric);
+  take_over(evaluation);
+  return good;
+}
+
+/// A measured scale holds for all later steps: it was seen here and now.
+void StepRunner::take_over(const Evaluation& evaluation) {
+  if (const auto scale = scale_from(evaluation)) microscope_.pixel_size = scale;
+}
+
+/// Repeats that were focused anew scatter as focusing does; others may be anything.
+void StepRunner::combine(const Step& step) {
+  if (step.repeat < 2 || step.focusing != Focusing::again) return;
+  for (const Measure& measure : step.measures) {
+    const metrics::Metric& metric = metric_of(measure, procedure_);
+    if (!metric.combine || repeats_[measure.metric].empty()) continue;
+    if (before_.combined(step.id, measure.metric) != nullptr) continue;
+    std::vector<std::string> ids;
+    std::vector<Evaluation> evaluations;
+    for (const auto& [repeat, kept] : repeats_[measure.metric]) {
+      ids.push_back(kept.id);
+      evaluations.push_back(kept.evaluation);
+    }
+    const Evaluation combined = metric.combine(evaluations);
+    store_.record_evaluation(run_, step.id, 0, combined, std::nullopt, ids);
+    journal("combined", measure.metric);
+    if (observer_.on_evaluation) observer_.on_evaluation(step.id, combined);
+  }
+}
+
+void StepRunner::note_pixel_size(const hardware::AcquiredFrames& acquired) {
+  if (!acquired.pixel_size || !microscope_.pixel_size) return;
+  const Length stated = microscope_.pixel_size->value.per_px;
+  const Length found = acquired.pixel_size->per_px;
+  if (std::abs(found / stated - 1) <= kPixelSizeTolerance) return;
+  journal("pixel_size_differs",
+          fmt::format(fmt::runtime(tr("Known so far is {}, the images say {}. The former was "
+                                      "followed.")),
+                      to_text(stated), to_text(found)));
+}
+
+std::vector<SharedFrameSequence> StepRunner::kept_of(const std::string& step) const {
+  std::vector<SharedFrameSequence> all;
+  const auto found = kept_.find(step);
+  if (found == kept_.end()) return all;
+  for (const auto& [repeat, frames] : found->second) all.push_back(frames);
+  return all;
+}
+
+bool StepRunner::is_reference_of_another(const Step& step) const {
+  return std::any_of(procedure_.steps.begin(), procedure_.steps.end(), [&](const Step& other) {
+    return std::any_of(other.measures.begin(), other.measures.end(), [&](const Measure& measure) {
+      return measure.dark == step.id || measure.flat == step.id;
+    });
+  });
+}
+
+}  // namespace etalon::protocols

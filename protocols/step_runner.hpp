@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "protocols/frame_keeper.hpp"
+#include "protocols/observation_of_step.hpp"
+#include "protocols/run_progress.hpp"
+#include "protocols/runner.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace etalon::protocols {
+
+/// One run from its first step to its last, or from where it was interrupted. Everything that moves
+/// a number is a function of the record (frames, journal) and of the step, never of what happened
+/// in this process before: an interrupted run gives the results of an uninterrupted one.
+class StepRunner {
+ public:
+  StepRunner(const Procedure& procedure, hardware::Microscope& microscope, records::Store& store,
+             const RunContext& context, const RunObserver& observer, std::string run,
+             RunProgress before);
+
+  records::RunStatus carry_out();
+  void journal(const std::string& event, const std::string& detail = {});
+
+ private:
+  enum class Fate { done, skipped, stopped };
+
+  Fate carry_out(const Step& step);
+  Fate attempts(const Step& step);
+  bool recall(const Step& step);
+  Fate obtain(const Step& step, std::optional<hardware::AcquiredFrames>& frames);
+  void keep(const hardware::AcquiredFrames& acquired);
+  Fate instruct(const Step& step, const std::string& complaint);
+  bool prepare(const Step& step);
+  bool expose(const Step& step);
+  bool focus(const Step& step);
+  enum class Quality { good, bad, unfit };
+  Quality attempt(const Step& step, hardware::AcquiredFrames acquired);
+  std::optional<std::string> gate_complaint(const Step& step, const FrameSequence& frames);
+  bool measure(const Step& step, const Measure& measure, const hardware::AcquiredFrames& acquired,
+               const SharedFrameSequence& frames);
+  void take_over(const Evaluation& evaluation);
+  void combine(const Step& step);
+  void note_pixel_size(const hardware::AcquiredFrames& acquired);
+  bool is_reference_of_another(const Step& step) const;
+  std::vector<SharedFrameSequence> kept_of(const std::string& step) const;
+  std::optional<Time> exposure() const;
+  std::optional<Length> focus_place() const;
+
+  const Procedure& procedure_;
+  hardware::Microscope& microscope_;
+  records::Store& store_;
+  const RunContext& context_;
+  const RunObserver& observer_;
+  std::string run_;
+  RunProgress before_;
+  FrameKeeper keeper_;
+  hardware::StepContext at_;
+  std::optional<Time> exposed_;  ///< by this process; before, the record knows
+  std::optional<Length> focused_;
+  std::string complaint_;  ///< why the last attempt was unfit, or had no frames
+  /// Frames that later steps need as dark or flat, by step and repeat.
+  std::map<std::string, std::map<int, SharedFrameSequence>> kept_;
+  struct Kept {
+    std::string id;
+    Evaluation evaluation;
+  };
+  /// Of the present step, by metric and repeat: the last of each, which combine() looks at.
+  std::map<std::string, std::map<int, Kept>> repeats_;
+};
+
+}  // namespace etalon::protocols

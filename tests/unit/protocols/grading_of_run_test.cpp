@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "protocols/grading_of_run.hpp"
+
+#include "tests/support/catch.hpp"
+
+using namespace etalon;
+using namespace etalon::protocols;
+
+namespace {
+
+MeasurementResult ratio(double value) {
+  MeasurementResult result;
+  result.measurand = "mtf50_ratio";
+  result.value = value;
+  result.unit = "1";
+  result.standard_uncertainty = 0.01;
+  result.interval = {value - 0.02, value + 0.02};
+  return result;
+}
+
+records::RecordedEvaluation evaluation(const std::string& id, double value,
+                                       const std::string& method = "slanted_edge/spline") {
+  records::RecordedEvaluation recorded;
+  recorded.id = id;
+  recorded.step = "edge";
+  recorded.evaluation.metric = "slanted_edge";
+  recorded.evaluation.method = method;
+  recorded.evaluation.results = {ratio(value)};
+  return recorded;
+}
+
+grading::Profile profile_for(const std::string& method) {
+  Limit limit;
+  limit.id = "sharpness";
+  limit.metric = "slanted_edge";
+  limit.measurand = "mtf50_ratio";
+  limit.methods = {method};
+  limit.direction = Direction::at_least;
+  limit.value = 0.5;
+  limit.unit = "1";
+  limit.ideal = 1;
+  return {"sharp", "1", "", "Sharp", {"teaching"}, {limit}};
+}
+
+const std::string kSpline = "slanted_edge/spline v1";
+
+}  // namespace
+
+TEST_CASE("A run is judged by what nothing superseded", "[protocols]") {
+  records::RunDetail run;
+  run.evaluations = {evaluation("a", 0.2), evaluation("b", 0.8)};
+  CHECK(grade_run(run, profile_for(kSpline)).verdict == Verdict::fail);
+  run.evaluations[0].superseded_by = "b";
+  const Grade grade = grade_run(run, profile_for(kSpline));
+  CHECK(grade.verdict == Verdict::pass);
+  CHECK(grade.judgements.at(0).result->value == 0.8);
+}
+
+TEST_CASE("A combination of repeats stands in their place", "[protocols]") {
+  records::RunDetail run;
+  run.evaluations = {evaluation("a", 0.7), evaluation("b", 0.9),
+                     evaluation("c", 0.8, "slanted_edge/spline_refocused")};
+  run.evaluations[2].sources = {"a", "b"};
+  CHECK(graded_inputs(run).size() == 1);
+  CHECK(grade_run(run, profile_for("slanted_edge/spline_refocused v1")).verdict == Verdict::pass);
+  CHECK(grade_run(run, profile_for(kSpline)).verdict == Verdict::not_measured);
+
+  run.evaluations[2].superseded_by = "d";
+  CHECK(graded_inputs(run).size() == 2);
+}
+
+TEST_CASE("The conditions of the run say which slide lay there and what it is worth",
+          "[protocols]") {
+  records::RunDetail run;
+  run.evaluations = {evaluation("a", 0.8)};
+  run.start.instrument.objective.lens_na = Uncertain<double>{0.4};
+  const auto judgement = [&] { return grade_run(run, profile_for(kSpline)).judgements.at(0); };
+  CHECK(judgement().caps == std::vector<std::string>{"slide_unknown"});
+  CHECK(judgement().tier == Tier::indicative);
+
+  run.start.conditions = {{"slide.edge", "chrome_edge"}};
+  CHECK(judgement().caps.empty());
+  CHECK(judgement().tier == Tier::indicative);
+  run.start.conditions["slide.edge.tier"] = "comparable";
+  CHECK(judgement().tier == Tier::comparable);
+  run.start.conditions["slide.edge.tier"] = "traceable";
+  CHECK(judgement().tier == Tier::traceable);
+  run.start.conditions["slide.edge.tier"] = "splendid";
+  CHECK(judgement().tier == Tier::indicative);
+
+  run.start.conditions["slide.edge.tier"] = "traceable";
+  run.start.conditions["slide.edge"] = "razor_blade";
+  CHECK(judgement().caps == std::vector<std::string>{"razor_blade_high_na"});
+  run.start.instrument.objective.lens_na = Uncertain<double>{0.25};
+  CHECK(judgement().tier == Tier::traceable);
+}
+
+TEST_CASE("A step that failed is told in the words of the metric", "[protocols]") {
+  records::RunDetail run;
+  run.evaluations = {evaluation("a", 0.8)};
+  run.evaluations[0].evaluation.results.clear();
+  run.evaluations[0].evaluation.failures = {
+      {"slanted_edge.no_edge", "no straight edge stands out", "Focus."}};
+  const Grade grade = grade_run(run, profile_for(kSpline));
+  CHECK(grade.verdict == Verdict::not_measured);
+  CHECK(grade.judgements.at(0).reason == "no straight edge stands out → Focus.");
+}
+
+TEST_CASE("A profile is stored with a grade to the byte", "[protocols]") {
+  ProfileFile file;
+  file.profile = profile_for(kSpline);
+  file.profile.sha256 = "0123";
+  file.text = "profile: sharp\n";
+  const auto identity = identity_of(file);
+  CHECK(identity.kind == "profile");
+  CHECK(identity.id == "sharp");
+  CHECK(identity.version == "1");
+  CHECK(identity.sha256 == "0123");
+  CHECK(identity.text == file.text);
+}
