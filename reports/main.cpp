@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // etalon-report: reports with charts. The program `etalon` replaces itself by this one where Qt is
 // needed; it can also be called by hand.
+#include "protocols/grading_of_run.hpp"
 #include "reports/charts/html.hpp"
+#include "reports/charts/html_comparison.hpp"
 #include "reports/report_source.hpp"
 #include "suite/core/error.hpp"
 #include "suite/core/quantity.hpp"
@@ -34,6 +36,7 @@ struct Arguments {
   std::string database;
   std::string run = "last";
   std::string evaluation;
+  std::vector<std::string> compare;
   std::string output;
   std::string wait = "10 s";
 };
@@ -49,6 +52,10 @@ void declare(CLI::App& app, Arguments& arguments) {
   app.add_option("--evaluation", arguments.evaluation,
                  tr("JSON file of `etalon measure` or of `etalon report` (has no pictures)"))
       ->excludes(database);
+  app.add_option("--compare", arguments.compare,
+                 tr("runs to lay side by side; the others are compared with the first"))
+      ->needs(database)
+      ->expected(2, 100);
   app.add_option("-o,--output", arguments.output, tr("page to write: NAME.html"))->required();
   app.set_version_flag("--version", fmt::format("etalon-report {} ({})", kVersion, kBuild));
   app.footer(
@@ -89,6 +96,25 @@ reports::Report report_of(const Arguments& arguments) {
   return reports::report_of_run(store, arguments.run);
 }
 
+std::string utc_now() {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+}
+
+reports::ComparisonReport comparison_of(const Arguments& arguments) {
+  const records::Store store(arguments.database,
+                             {records::OpenMode::read, wait_of(arguments.wait)});
+  reports::ComparisonReport report;
+  report.generated = utc_now();
+  report.first = store.load_run(arguments.compare.front());
+  const auto first = protocols::graded_inputs(report.first);
+  for (std::size_t i = 1; i < arguments.compare.size(); ++i) {
+    auto run = store.load_run(arguments.compare[i]);
+    auto rows = grading::compare(first, protocols::graded_inputs(run));
+    report.others.push_back({std::move(run), std::move(rows)});
+  }
+  return report;
+}
+
 /// Beside the target first, then renamed: a reader sees the old page or the whole new one.
 void save(const std::string& path, const std::string& bytes) {
   QSaveFile file(QString::fromStdString(path));
@@ -115,10 +141,14 @@ void check_output(const std::string& path) {
 
 void write_report(const Arguments& arguments) {
   check_output(arguments.output);
+  std::ostringstream page;
+  if (!arguments.compare.empty()) {
+    charts::write_comparison_html(comparison_of(arguments), page);
+    return save(arguments.output, page.str());
+  }
   reports::Report report = report_of(arguments);
   report.definitions = definitions();
-  report.generated = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
-  std::ostringstream page;
+  report.generated = utc_now();
   charts::write_html(report, {}, page);
   save(arguments.output, page.str());
 }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace etalon::reports {
 namespace {
@@ -34,6 +35,19 @@ void add_once(std::vector<std::string>& texts, const std::string& text) {
   if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(text);
 }
 
+/// A corrected combination does not speak for its repeats any more; of several, the latest does.
+void mark_sources(std::vector<Entry>& entries) {
+  std::map<std::string, std::string> combined_into;
+  for (const Entry& entry : entries) {
+    if (entry.superseded_by) continue;
+    for (const std::string& source : entry.sources) combined_into[source] = entry.id;
+  }
+  for (Entry& entry : entries) {
+    const auto found = combined_into.find(entry.id);
+    if (found != combined_into.end()) entry.combined_into = found->second;
+  }
+}
+
 }  // namespace
 
 std::vector<Entry> entries_of(const Report& report) {
@@ -41,13 +55,40 @@ std::vector<Entry> entries_of(const Report& report) {
   if (report.run && !report.run->evaluations.empty()) {
     for (const auto& recorded : report.run->evaluations) {
       entries.push_back({recorded.step, recorded.repeat, recorded.id, recorded.superseded_by,
-                         &recorded.evaluation});
+                         &recorded.evaluation, recorded.sources, std::nullopt});
     }
+    mark_sources(entries);
     return entries;
   }
   for (const Evaluation& evaluation : report.evaluations) {
-    entries.push_back({"", 0, "", std::nullopt, &evaluation});
+    entries.push_back({"", 0, "", std::nullopt, &evaluation, {}, std::nullopt});
   }
+  return entries;
+}
+
+std::vector<Entry> current_entries(const Report& report) {
+  std::vector<Entry> entries = entries_of(report);
+  std::erase_if(entries, [](const Entry& entry) { return entry.superseded_by.has_value(); });
+  std::vector<std::string> steps;
+  for (const Entry& entry : entries) add_once(steps, entry.step);
+  const auto rank_of = [&](const Entry& entry) {
+    const auto step = std::find(steps.begin(), steps.end(), entry.step) - steps.begin();
+    return std::pair(step, entry.sources.empty());
+  };
+  std::ranges::stable_sort(entries, {}, rank_of);
+  return entries;
+}
+
+std::vector<Entry> leading_entries(const Report& report) {
+  std::vector<Entry> entries = current_entries(report);
+  std::vector<std::string> speaking;
+  for (const Entry& entry : entries) {
+    if (!entry.sources.empty() && !entry.evaluation->results.empty()) speaking.push_back(entry.id);
+  }
+  std::erase_if(entries, [&](const Entry& entry) {
+    return entry.combined_into &&
+           std::find(speaking.begin(), speaking.end(), *entry.combined_into) != speaking.end();
+  });
   return entries;
 }
 

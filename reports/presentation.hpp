@@ -20,8 +20,16 @@ struct Entry {
   std::string id;
   std::optional<std::string> superseded_by;
   const Evaluation* evaluation = nullptr;
+  std::vector<std::string> sources;          ///< ids of the repeats that it combines
+  std::optional<std::string> combined_into;  ///< id of the one that combines it with others
 };
 std::vector<Entry> entries_of(const Report& report);
+
+/// Those that count: without corrected ones, and in each step the combined ones before the rest.
+std::vector<Entry> current_entries(const Report& report);
+
+/// Those that people need: the same without repeats of which a combined one says the results.
+std::vector<Entry> leading_entries(const Report& report);
 
 /// One measurand: in the unit of the object plane if there is one, and the same in other units
 /// beside it (in pixels, as a ratio to the ideal).

@@ -30,7 +30,24 @@ const std::vector<Word>& words() {
       {"edge_width_10_90", tr("edge 10–90 %"),
        tr("distance over which an ideal edge rises from 10 % to 90 %")},
       {"lsf_fwhm", tr("line width"), tr("full width at half maximum of the image of a thin line")},
+      {"uniformity", tr("uniformity"), tr("darkest over brightest place of the field")},
+      {"cv", tr("unevenness (CV)"),
+       tr("standard deviation of the light over the field, as a share of its mean")},
+      {"centring_x", tr("centre of light, x"), tr("column where the light is strongest")},
+      {"centring_y", tr("centre of light, y"), tr("row where the light is strongest")},
+      {"roll_off", tr("roll-off"),
+       tr("light near the border of the field, as a share of its maximum")},
+      {"zone", tr("share of maximum"), tr("mean of a ninth of the field over its maximum")},
       {"edge_angle", tr("edge angle"), tr("angle between the edge and the pixel grid")},
+      {"illumination", tr("light over the field"), ""},
+      {"profile_x", tr("light along the row through the brightest place"), ""},
+      {"profile_y", tr("light along the column through the brightest place"), ""},
+      {"pixel_size_x", tr("pixel size along x"), tr("length on the slide that one pixel covers")},
+      {"pixel_size_y", tr("pixel size along y"), tr("length on the slide that one pixel covers")},
+      {"rotation", tr("rotation of the ruler"), tr("angle between the ruler and the pixel grid")},
+      {"shear", tr("shear of the grid"),
+       tr("how far the two directions of a line grid are from a right angle")},
+      {"line_distance", tr("line distance"), tr("distance of neighbouring lines in the image")},
   };
   return table;
 }
@@ -74,6 +91,8 @@ std::string subject_text(const std::map<std::string, std::string>& subject) {
       parts.insert(parts.begin(), value);
     } else if (key == "plane") {
       parts.push_back(fmt::format(fmt::runtime(tr("{} plane")), value));
+    } else if (key == "zone") {
+      parts.push_back(value);
     } else if (key == "channel") {
       parts.push_back(fmt::format(fmt::runtime(tr("{} channel")), value));
     } else {

@@ -58,6 +58,7 @@ std::string contents(const std::vector<Entry>& entries) {
   int number = 0;
   for (const Entry& entry : entries) {
     ++number;
+    if (entry.combined_into) continue;
     list += element(
         "li", fmt::format("<a href=\"#e{}\">{}</a>", number, escaped(evaluation_title(entry))));
   }
@@ -81,17 +82,32 @@ std::string closing(const Report& report) {
 
 }  // namespace
 
+std::string page(const std::string& title, const std::string& body) {
+  return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
+         element("title", title) + element("style", kStyle) + "</head>\n<body>\n" +
+         element("main", body) + "</body>\n</html>\n";
+}
+
 void write_html(const Report& report, const WriteOptions& /*options*/, std::ostream& out) {
   const std::vector<Entry> entries = entries_of(report);
-  std::string body = masthead(report) + summary_section(report) + contents(entries);
+  const std::string verdict = verdict_section(report);
+  std::string body =
+      masthead(report) + (verdict.empty() ? summary_section(report) : verdict) + contents(entries);
   int number = 0;
-  for (const Entry& entry : entries) body += evaluation_section(report, entry, ++number);
-  body += instrument_section(report) + closing(report);
-  out << "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      << "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      << element("title", tr("Performance report") + (" · " + escaped(subject_of(report))))
-      << element("style", kStyle) << "</head>\n<body>\n"
-      << element("main", body) << "</body>\n</html>\n";
+  std::string repeats;  // what a combination says already stands behind everything else
+  for (const Entry& entry : entries) {
+    ++number;
+    (entry.combined_into ? repeats : body) += evaluation_section(report, entry, number);
+  }
+  body += limits_section(report) + instrument_section(report);
+  if (!repeats.empty()) {
+    body += element("h2", tr("Repeats one by one")) +
+            element("details",
+                    element("summary", tr("The single measurements that were combined")) + repeats);
+  }
+  body += closing(report);
+  out << page(tr("Performance report") + (" · " + escaped(subject_of(report))), body);
 }
 
 }  // namespace etalon::charts

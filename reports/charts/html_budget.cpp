@@ -80,16 +80,14 @@ std::string budget_part(const Evaluation& evaluation) {
   std::string open;
   std::string folded;
   for (const SubjectGroup& group : group_results(evaluation)) {
-    bool first = true;
     for (const ResultRow& row : group.rows) {
       if (row.main->budget.empty()) continue;
-      if (first) {
-        open += element("h4", heading(*row.main)) + budget_table(*row.main);
+      if (open.empty()) {
+        open = element("h4", heading(*row.main)) + budget_table(*row.main);
       } else {
         folded +=
             element("details", element("summary", heading(*row.main)) + budget_table(*row.main));
       }
-      first = false;
     }
   }
   return open.empty() ? "" : element("h3", tr("Where the interval comes from")) + open + folded;

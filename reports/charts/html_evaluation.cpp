@@ -17,7 +17,9 @@ namespace {
 using namespace reports;
 
 std::string degrees_html(double degrees_of_freedom) {
-  return std::isfinite(degrees_of_freedom) ? with_decimals(degrees_of_freedom, 0) : "∞";
+  // Beyond this Student's t is the normal distribution to more digits than anybody prints.
+  constexpr double kManyDegrees = 1e5;
+  return degrees_of_freedom < kManyDegrees ? with_decimals(degrees_of_freedom, 0) : "∞";
 }
 
 std::string uncertainty_html(const MeasurementResult& result) {
@@ -26,36 +28,54 @@ std::string uncertainty_html(const MeasurementResult& result) {
   return u.empty() ? "–" : grouped_html(u);
 }
 
-std::string result_row(const Report& report, const Evaluation& evaluation,
-                       const MeasurementResult& result, bool beside) {
-  std::string name = escaped(label_of(result.measurand));
-  if (beside && !result.measurand.ends_with("_ratio")) {
-    name = fmt::format(fmt::runtime(tr("the same, in {}")),
-                       escaped(std::string(display_symbol(result.unit))));
-  }
-  if (!result.caveats.empty()) name += element("span", " ▲", "class=\"care\"");
-  if (!beside || result.measurand.ends_with("_ratio")) {
-    // Our own words are for everybody, the metric's for those who know it.
-    std::string meaning = explanation_of(result.measurand);
-    if (meaning.empty()) meaning = meaning_of(report, evaluation.metric, result.measurand);
-    if (!meaning.empty()) name += element("small", escaped(meaning));
-  }
-  return table_row({name, value_html(result), interval_html(result), uncertainty_html(result),
-                    degrees_html(result.degrees_of_freedom), std::to_string(result.n)},
-                   beside ? "beside" : "main");
+std::string result_row(const std::string& name, const MeasurementResult& result,
+                       std::string_view row_class) {
+  const std::string mark = result.caveats.empty() ? "" : element("span", " ▲", "class=\"care\"");
+  return table_row(
+      {name + mark, value_html(result), interval_html(result), uncertainty_html(result),
+       degrees_html(result.degrees_of_freedom), std::to_string(result.n)},
+      row_class);
+}
+
+std::string main_name(const Report& report, const Evaluation& evaluation,
+                      const MeasurementResult& result) {
+  // Our own words are for everybody, the metric's for those who know it.
+  std::string meaning = explanation_of(result.measurand);
+  if (meaning.empty()) meaning = meaning_of(report, evaluation.metric, result.measurand);
+  return escaped(label_of(result.measurand)) +
+         (meaning.empty() ? "" : element("small", escaped(meaning)));
+}
+
+std::string beside_name(const Report& report, const Evaluation& evaluation,
+                        const MeasurementResult& result) {
+  if (result.measurand.ends_with("_ratio")) return main_name(report, evaluation, result);
+  return fmt::format(fmt::runtime(tr("the same, in {}")),
+                     escaped(std::string(display_symbol(result.unit))));
+}
+
+/// Parts of the field with one figure each need no heading of their own.
+bool is_one_figure(const SubjectGroup& group) {
+  return !group.subject.empty() && group.rows.size() == 1 && group.rows.front().beside.empty();
 }
 
 std::string result_table(const Report& report, const Evaluation& evaluation) {
   std::string rows;
   for (const SubjectGroup& group : group_results(evaluation)) {
     const std::string subject = subject_text(group.subject);
+    if (is_one_figure(group)) {
+      const MeasurementResult& result = *group.rows.front().main;
+      rows += result_row(escaped(subject), result, "beside");
+      continue;
+    }
     if (!subject.empty()) {
       rows += element("tr", element("th", escaped(subject), "colspan=\"6\" scope=\"rowgroup\""),
                       "class=\"subject\"");
     }
     for (const ResultRow& row : group.rows) {
-      rows += result_row(report, evaluation, *row.main, false);
-      for (const auto* result : row.beside) rows += result_row(report, evaluation, *result, true);
+      rows += result_row(main_name(report, evaluation, *row.main), *row.main, "main");
+      for (const auto* result : row.beside) {
+        rows += result_row(beside_name(report, evaluation, *result), *result, "beside");
+      }
     }
   }
   if (rows.empty()) return "";
@@ -120,6 +140,20 @@ std::string method_part(const Report& report, const Evaluation& evaluation) {
                  element("code", escaped(trust::result_digest(evaluation)))}});
 }
 
+/// Values by other programs' definitions, for whoever knows those.
+std::string peers_part(const Evaluation& evaluation) {
+  std::string rows;
+  for (const PeerValue& peer : evaluation.peers) {
+    rows += table_row({element("code", escaped(peer.definition)),
+                       grouped_html(significant(peer.value, 5)) + escaped(unit_suffix(peer.unit))});
+  }
+  if (rows.empty()) return "";
+  return element("h3", tr("By other definitions")) +
+         element("p", tr("Computed as other programs define them; they decide nothing here."),
+                 "class=\"ground\"") +
+         table({tr("Definition"), tr("Value")}, rows, "peers");
+}
+
 std::string input_part(const Evaluation& evaluation) {
   std::string rows;
   for (const InputFile& input : evaluation.inputs) {
@@ -161,8 +195,9 @@ std::string evaluation_section(const Report& report, const Entry& entry, int num
                       "class=\"nothing\"");
   }
   inside += result_table(report, evaluation) + problems(report, evaluation) +
-            curve_figures(evaluation) + picture_figures(evaluation) + budget_part(evaluation) +
-            method_part(report, evaluation) + input_part(evaluation);
+            map_figures(evaluation) + curve_figures(evaluation) + picture_figures(evaluation) +
+            budget_part(evaluation) + peers_part(evaluation) + method_part(report, evaluation) +
+            input_part(evaluation);
   return element("section", inside, fmt::format("id=\"e{}\"", number));
 }
 

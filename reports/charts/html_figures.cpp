@@ -56,8 +56,8 @@ std::string axis_label(const std::string& words, const std::string& unit) {
 ChartSpec plain_spec(const Curve& curve) {
   ChartSpec spec;
   spec.title = curve.name;
-  spec.x_label = axis_label("", curve.x_unit);
-  spec.y_label = axis_label(curve.name, curve.y_unit);
+  spec.x_label = axis_label(curve.x_unit == "px" ? tr("position") : "", curve.x_unit);
+  spec.y_label = axis_label(label_of(curve.name), curve.y_unit);
   spec.series = {{curve.name, curve.x, curve.y, curve.standard_uncertainty, false}};
   spec.x_range = span_of(curve.x);
   spec.y_range = widened(span_of(curve.y));
@@ -203,8 +203,12 @@ std::string picture_figures(const Evaluation& evaluation) {
     inside +=
         element("figure",
                 picture_svg(picture) +
-                    element("figcaption", tr("Solid: what was found. Dashed: the region in which "
-                                             "it was measured. Contrast stretched for viewing.")),
+                    element("figcaption", picture.overlays.empty()
+                                              ? tr("The image as it was recorded, contrast "
+                                                   "stretched for viewing.")
+                                              : tr("Solid: what was found. Dashed: the region in "
+                                                   "which it was measured. Contrast stretched for "
+                                                   "viewing.")),
                 "class=\"seen\"");
   }
   const std::string rows = item_rows(evaluation);

@@ -37,6 +37,14 @@ std::string grouped_html(const std::string& number);
 /// Plain words for page one: what was found, without an abbreviation; and what is not claimed.
 std::string summary_section(const reports::Report& report);
 
+/// Page one of a run that was judged: what the microscope is fit for, found values beside their
+/// limits, how sure that is. Empty without grades.
+std::string verdict_section(const reports::Report& report);
+/// Every profile limit by limit: source, method, rule, chance, tier. Empty without grades.
+std::string limits_section(const reports::Report& report);
+/// The newest grade of each profile, in the order in which they judged.
+std::vector<Grade> grades_of(const reports::Report& report);
+
 /// The instrument, the site, the protocol and the conditions of a run; empty for `measure`.
 std::string instrument_section(const reports::Report& report);
 
@@ -48,9 +56,14 @@ std::string evaluation_title(const reports::Entry& entry);
 /// Charts of the curves, subject by subject, and the pictures with what was found in them.
 std::string curve_figures(const Evaluation& evaluation);
 std::string picture_figures(const Evaluation& evaluation);
+/// Quantities over the field as coloured maps with contour lines and numbers.
+std::string map_figures(const Evaluation& evaluation);
 
-/// The budgets: the first result of each subject in full view, the others folded.
+/// The budgets: that of the first result in full view, the others folded.
 std::string budget_part(const Evaluation& evaluation);
+
+/// A whole document around this title and body.
+std::string page(const std::string& title, const std::string& body);
 
 extern const char* const kStyle;
 

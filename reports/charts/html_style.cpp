@@ -7,7 +7,7 @@ namespace etalon::charts {
 // shapes; colour only helps. On paper: black on white, nothing folded, nothing torn apart.
 const char* const kStyle = R"css(
 :root { --ink: #1d2939; --soft: #5b6777; --line: #dfe4ea; --paper: #fff; --wash: #f5f7fa;
-  --accent: #0f4c81; --care: #9a4a08; color-scheme: light; }
+  --accent: #0f4c81; --care: #9a4a08; --good: #1c6b3c; color-scheme: light; }
 * { box-sizing: border-box; }
 body { margin: 0; background: #eceff3; color: var(--ink);
   font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif;
@@ -38,6 +38,25 @@ a { color: var(--accent); }
 .sure { display: block; font-size: .9rem; color: var(--soft); }
 .notes { margin: 0; padding: .9rem 0 0 1.1rem; border-top: 1px solid var(--line); font-size: .9rem; }
 .notes li { margin: .15rem 0; }
+.fit { font-size: 1.12rem; margin: .15rem 0 .7rem; padding-left: .9rem; border-left: 4px solid var(--soft); }
+.fit small { display: block; font-size: .88rem; }
+.fit.yes { border-left-color: var(--good); }
+.fit.yes b { color: var(--good); }
+.fit.no { border-left-color: var(--care); border-left-style: dashed; }
+.fit.no b { color: var(--care); }
+.fit.open { border-left-style: dotted; }
+.ground { font-size: .88rem; color: var(--soft); }
+.verdict { font-weight: 650; white-space: nowrap; }
+.verdict.yes { color: var(--good); }
+.verdict.no { color: var(--care); }
+.limits { margin: 1rem 0 .9rem; font-size: .98rem; }
+.limits td:nth-child(2) { font-weight: 600; }
+.limits .sure, .rules .sure { font-weight: 400; font-size: .84rem; }
+.limits tbody th { font-weight: 650; }
+.rules { font-size: .82rem; }
+.comparison td, .comparison thead th { white-space: nowrap; }
+.comparison td:nth-child(4) { white-space: normal; }
+.map .peak { fill: none; stroke: #000; stroke-width: 2.4px; }
 nav h2 { margin-top: 2.2rem; padding-top: 0; border: 0; font-size: 1.08rem; }
 nav ol { margin: .5rem 0 0; padding-left: 1.4rem; columns: 2 18rem; }
 .scroll { overflow-x: auto; -webkit-overflow-scrolling: touch; }
@@ -119,7 +138,7 @@ footer { margin-top: 3.2rem; padding-top: 1rem; border-top: 2px solid var(--ink)
 }
 @media print {
   @page { margin: 16mm; }
-  :root { --ink: #000; --soft: #333; --accent: #000; --care: #000; --line: #bbb; --wash: #fff; }
+  :root { --ink: #000; --soft: #333; --accent: #000; --care: #000; --good: #000; --line: #bbb; --wash: #fff; }
   body { background: #fff; font-size: 10.5pt; }
   main { margin: 0; padding: 0; max-width: none; box-shadow: none; }
   h2, h3, h4 { break-after: avoid; }

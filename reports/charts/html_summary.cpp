@@ -53,7 +53,7 @@ struct Found {
 Found find_worst(const Report& report, const PlainFact& fact) {
   Found found;
   for (const Entry& entry : entries_of(report)) {
-    if (entry.superseded_by) continue;
+    if (entry.superseded_by || entry.combined_into) continue;
     for (const MeasurementResult& result : entry.evaluation->results) {
       if (result.measurand != fact.measurand) continue;
       ++found.count;

@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view kHeader =
     "run,step,repeat,file,metric,method,method_version,measurand,subject,value,unit,"
     "standard_uncertainty,degrees_of_freedom,coverage_probability,lower,upper,kind,n,caveats,code,"
-    "detail";
+    "detail,combined_into";
 
 using Cells = std::vector<std::string>;
 
@@ -92,16 +92,17 @@ Cells failure_cells(const Failure& failure) {
 
 void write_csv(const Report& report, const WriteOptions& /*options*/, std::ostream& out) {
   out << kHeader << "\r\n";
-  for (const Entry& entry : entries_of(report)) {
-    if (entry.superseded_by) continue;
+  for (const Entry& entry : current_entries(report)) {
     for (const MeasurementResult& result : entry.evaluation->results) {
       Cells row = identity(report, entry);
       append(row, result_cells(result));
+      row.push_back(entry.combined_into.value_or(""));
       write_row(out, row);
     }
     for (const Failure& failure : entry.evaluation->failures) {
       Cells row = identity(report, entry);
       append(row, failure_cells(failure));
+      row.push_back(entry.combined_into.value_or(""));
       write_row(out, row);
     }
   }

@@ -3,6 +3,7 @@
 
 #include "reports/presentation.hpp"
 #include "suite/records/evaluation_json.hpp"
+#include "suite/records/grade_json.hpp"
 #include "suite/records/instrument_json.hpp"
 
 #include <nlohmann/json.hpp>
@@ -74,6 +75,16 @@ Json frames(const std::vector<records::FrameRecord>& records) {
   return list;
 }
 
+Json grades(const std::vector<records::RecordedGrade>& recorded) {
+  Json list = Json::array();
+  for (const records::RecordedGrade& one : recorded) {
+    Json grade = records::to_json(one.grade);
+    grade["recorded"] = {{"id", one.id}, {"time", one.time}};
+    list.push_back(std::move(grade));
+  }
+  return list;
+}
+
 Json run_object(const records::RunDetail& run) {
   Json documents = Json::array();
   for (const auto& identity : run.start.documents) documents.push_back(document(identity));
@@ -89,12 +100,14 @@ Json run_object(const records::RunDetail& run) {
       {"instrument", Json::parse(records::instrument_text(run.start.instrument))},
       {"conditions", run.start.conditions},
       {"etalon", {{"version", run.start.etalon_version}, {"build", run.start.etalon_build}}},
-      {"frames", frames(run.frames)}};
+      {"frames", frames(run.frames)},
+      {"grades", grades(run.grades)}};
 }
 
 Json recorded(const Entry& entry) {
   Json json = records::to_json(*entry.evaluation);
   json["recorded"] = {{"id", entry.id}, {"step", entry.step}, {"repeat", entry.repeat}};
+  if (!entry.sources.empty()) json["recorded"]["sources"] = entry.sources;
   if (entry.superseded_by) json["recorded"]["superseded_by"] = *entry.superseded_by;
   return json;
 }

@@ -4,6 +4,7 @@
 #include "reports/number_format.hpp"
 #include "reports/presentation.hpp"
 #include "reports/wording.hpp"
+#include "reports/writers/text_layout.hpp"
 #include "suite/core/quantity.hpp"
 #include "suite/core/translate.hpp"
 
@@ -17,34 +18,6 @@ namespace {
 
 constexpr std::size_t kFileColumn = 40;
 constexpr double kSmallestShare = 0.01;  // sources below one per cent of the variance are summed up
-
-/// Columns on the screen, for the texts used here: one per UTF-8 character.
-std::size_t columns(std::string_view text) {
-  const auto starts_character = [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  };
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), starts_character));
-}
-
-std::string padding(std::string_view text, std::size_t width) {
-  const std::size_t used = columns(text);
-  return std::string(used < width ? width - used : 0, ' ');
-}
-std::string left(const std::string& text, std::size_t width) { return text + padding(text, width); }
-std::string right(const std::string& text, std::size_t width) {
-  return padding(text, width) + text;
-}
-
-struct Ink {
-  bool colour = false;
-  std::string with(const char* code, const std::string& text) const {
-    return colour ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : text;
-  }
-  std::string strong(const std::string& text) const { return with("1", text); }
-  std::string faint(const std::string& text) const { return with("2", text); }
-  std::string warning(const std::string& text) const { return with("33", text); }
-  std::string problem(const std::string& text) const { return with("31", text); }
-};
 
 struct NumberTexts {
   std::string value;
@@ -166,16 +139,21 @@ void write_problems(std::ostream& out, const Evaluation& evaluation, const Ink& 
   }
 }
 
+std::string step_text(const Entry& entry) {
+  if (entry.sources.empty()) {
+    return fmt::format(fmt::runtime(tr("step {}, repeat {}")), printable(entry.step), entry.repeat);
+  }
+  return fmt::format(fmt::runtime(tr("step {}, repeats together: {}")), printable(entry.step),
+                     entry.sources.size());
+}
+
 void write_evaluation(std::ostream& out, const Entry& entry, const Ink& ink) {
   const Evaluation& evaluation = *entry.evaluation;
-  std::vector<std::string> files;
-  for (const InputFile& input : evaluation.inputs) files.push_back(printable(input.path));
+  std::vector<std::string> places;
+  if (!entry.step.empty()) places.push_back(step_text(entry));
+  for (const InputFile& input : evaluation.inputs) places.push_back(printable(input.path));
   const std::string head = fmt::format("{}  ({})", evaluation.metric, method_text(evaluation));
-  std::string place = joined(files, " · ");
-  if (!entry.step.empty()) {
-    place = fmt::format(fmt::runtime(tr("step {}, repeat {} · {}")), printable(entry.step),
-                        entry.repeat, place);
-  }
+  const std::string place = joined(places, " · ");
   out << trimmed(ink.strong(head) + padding(head, kFileColumn - 2) + "  " + place) << "\n";
   write_results(out, evaluation, ink);
   write_problems(out, evaluation, ink);
@@ -202,8 +180,7 @@ void write_text(const Report& report, const WriteOptions& options, std::ostream&
   const Ink ink{options.colour};
   if (report.run) write_run(out, *report.run, ink);
   bool first = !report.run.has_value();
-  for (const Entry& entry : entries_of(report)) {
-    if (entry.superseded_by) continue;
+  for (const Entry& entry : leading_entries(report)) {
     if (!first) out << "\n";
     first = false;
     write_evaluation(out, entry, ink);

@@ -15,7 +15,7 @@ namespace {
 const std::string kHeader =
     "run,step,repeat,file,metric,method,method_version,measurand,subject,value,unit,"
     "standard_uncertainty,degrees_of_freedom,coverage_probability,lower,upper,kind,n,caveats,code,"
-    "detail\r\n";
+    "detail,combined_into\r\n";
 
 std::string csv_of(const reports::Report& report) {
   std::ostringstream out;
@@ -52,7 +52,7 @@ TEST_CASE("A result is one row, numbers as the shortest text, infinity as inf") 
   CHECK(csv_of(with(simple())) ==
         kHeader +
             ",,,a.tif,m,m/a,1,mtf50,edge=edge-1;plane=red,0.25,cycles/px,0.125,inf,0.95,0.125,"
-            "0.375,estimate,1,m.one;m.two,,\r\n");
+            "0.375,estimate,1,m.one;m.two,,,\r\n");
 }
 
 TEST_CASE("A failure is a row without a value") {
@@ -60,7 +60,7 @@ TEST_CASE("A failure is a row without a value") {
   evaluation.results.clear();
   evaluation.failures = {{"m.no_edge", "No edge, nowhere.", "Focus."}};
   CHECK(csv_of(with(evaluation)) ==
-        kHeader + ",,,a.tif,m,m/a,1,,,,,,,,,,failure,,,m.no_edge,\"No edge, nowhere.\"\r\n");
+        kHeader + ",,,a.tif,m,m/a,1,,,,,,,,,,failure,,,m.no_edge,\"No edge, nowhere.\",\r\n");
 }
 
 TEST_CASE("A statistic has no uncertainty columns") {
@@ -99,7 +99,20 @@ TEST_CASE("Rows of a run carry its id, step and repeat; every row has every colu
       if (c == '"') inside = !inside;
       if (c == ',' && !inside) ++commas;
     }
-    CHECK(commas == 20);
+    CHECK(commas == 21);
   }
   CHECK(rows == 1 + 10 + 40 + 1);
+}
+
+TEST_CASE("Combined repeats come first, and the single ones name what they went into") {
+  reports::Report report;
+  report.run.emplace();
+  for (const char* id : {"one", "two", "both"}) {
+    report.run->evaluations.push_back({id, "edge", 0, "", std::nullopt, {}, simple()});
+  }
+  report.run->evaluations[2].sources = {"one", "two"};
+  std::istringstream lines(csv_of(report));
+  std::vector<std::string> ends;
+  for (std::string line; std::getline(lines, line);) ends.push_back(line.substr(line.rfind(',')));
+  CHECK(ends == std::vector<std::string>{",combined_into\r", ",\r", ",both\r", ",both\r"});
 }

@@ -68,3 +68,24 @@ TEST_CASE("A path that is not UTF-8 does not stop the report") {
   const Json json = Json::parse(text_of(report));
   CHECK(json["run"]["frames"][0]["path"] == "bad\uFFFD.tif");
 }
+
+TEST_CASE("A run lists its grades, and a combined evaluation what it combines") {
+  reports::Report report = tests::example_run();
+  CHECK(Json::parse(text_of(report))["run"]["grades"] == Json::array());
+  CHECK_FALSE(Json::parse(text_of(report))["evaluations"][0]["recorded"].contains("sources"));
+  Grade grade;
+  grade.profile = "screening";
+  grade.verdict = Verdict::pass;
+  report.run->grades = {{"g1", "2026-11-23T14:10:00Z", grade}};
+  report.run->evaluations[1].sources = {report.run->evaluations[0].id};
+  const Json json = Json::parse(text_of(report));
+  REQUIRE(json["run"]["grades"].size() == 1);
+  CHECK(json["run"]["grades"][0]["profile"] == "screening");
+  CHECK(json["run"]["grades"][0]["verdict"] == "pass");
+  CHECK(json["run"]["grades"][0]["recorded"] ==
+        Json::parse(R"({"id": "g1", "time": "2026-11-23T14:10:00Z"})"));
+  CHECK(json["evaluations"][1]["recorded"]["sources"] ==
+        Json::array({report.run->evaluations[0].id}));
+  const Evaluation back = records::evaluation_from_json(json["evaluations"][1], "test");
+  CHECK(back.maps == report.run->evaluations[1].evaluation.maps);
+}

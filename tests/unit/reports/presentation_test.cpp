@@ -76,3 +76,65 @@ TEST_CASE("A run lends its evaluations, with step and repeat") {
   REQUIRE(entries_of(measured).size() == 1);
   CHECK(entries_of(measured)[0].step.empty());
 }
+
+namespace {
+
+/// Two steps; in the first, repeats of "m" were combined, and those of "n" were not.
+Report combined_run() {
+  Report report;
+  report.run.emplace();
+  const auto add = [&](const char* id, const char* step, const char* metric,
+                       const std::vector<std::string>& sources = {}) {
+    Evaluation evaluation;
+    evaluation.metric = metric;
+    evaluation.results = {estimate_from_budget("mtf50", 0.22, "cycles/px", {})};
+    report.run->evaluations.push_back({id, step, 0, "", std::nullopt, sources, evaluation});
+  };
+  add("m0", "edge", "m");
+  add("n0", "edge", "n");
+  add("m1", "edge", "m");
+  add("m01", "edge", "m", {"m0", "m1"});
+  add("o0", "later", "o");
+  return report;
+}
+
+std::vector<std::string> ids(const std::vector<Entry>& entries) {
+  std::vector<std::string> all;
+  for (const Entry& entry : entries) all.push_back(entry.id);
+  return all;
+}
+
+using Ids = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("Sources of a combined evaluation know it, in the order of recording") {
+  const Report run = combined_run();
+  const auto entries = entries_of(run);
+  CHECK(ids(entries) == Ids{"m0", "n0", "m1", "m01", "o0"});
+  CHECK(entries[0].combined_into == "m01");
+  CHECK_FALSE(entries[1].combined_into);
+  CHECK(entries[2].combined_into == "m01");
+  CHECK_FALSE(entries[3].combined_into);
+  CHECK(entries[3].sources == Ids{"m0", "m1"});
+}
+
+TEST_CASE("The combined evaluation leads its step and speaks for its repeats") {
+  Report run = combined_run();
+  CHECK(ids(current_entries(run)) == Ids{"m01", "m0", "n0", "m1", "o0"});
+  CHECK(ids(leading_entries(run)) == Ids{"m01", "n0", "o0"});
+  SECTION("but not when it has no result") {
+    run.run->evaluations[3].evaluation.results.clear();
+    CHECK(ids(leading_entries(run)) == Ids{"m01", "m0", "n0", "m1", "o0"});
+  }
+  SECTION("nor when it was corrected: then the later one does") {
+    auto later = run.run->evaluations[3];
+    later.id = "m01b";
+    later.sources = {"m0"};
+    run.run->evaluations[3].superseded_by = "m01b";
+    run.run->evaluations.push_back(later);
+    CHECK(ids(leading_entries(run)) == Ids{"m01b", "n0", "m1", "o0"});
+    CHECK(entries_of(run)[0].combined_into == "m01b");
+    CHECK_FALSE(entries_of(run)[2].combined_into);
+  }
+}

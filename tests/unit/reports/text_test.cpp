@@ -109,3 +109,15 @@ TEST_CASE("Hostile names cannot steer the terminal") {
   const std::string text = text_of(report);
   CHECK(text.find_first_of("\x1b\x07\r") == std::string::npos);
 }
+
+TEST_CASE("Repeats that were combined are shown together only") {
+  reports::Report report = tests::example_run();
+  auto& evaluations = report.run->evaluations;
+  evaluations.push_back(evaluations[0]);
+  evaluations[2].id = "combined";
+  evaluations[2].sources = {evaluations[0].id, evaluations[1].id};
+  const std::string text = text_of(report);
+  CHECK_THAT(text, contains_text("step edge, repeats together: 2 · bench/edge.tif\n"));
+  CHECK(text.find("repeat 1") == std::string::npos);
+  CHECK(text.find("repeat 2") == std::string::npos);
+}

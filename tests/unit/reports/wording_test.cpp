@@ -26,7 +26,8 @@ TEST_CASE("Subjects are said in words, the edge first") {
   CHECK(subject_text({{"edge", "edge-1"}}) == "edge-1");
   CHECK(subject_text({{"channel", "488"}, {"edge", "edge-2"}}) == "edge-2, 488 channel");
   CHECK(subject_text({{"edge", "edge-1"}, {"plane", "red"}}) == "edge-1, red plane");
-  CHECK(subject_text({{"zone", "3"}}) == "zone 3");
+  CHECK(subject_text({{"zone", "top left"}}) == "top left");
+  CHECK(subject_text({{"depth", "3"}}) == "depth 3");
 }
 
 TEST_CASE("Units stand behind numbers as people write them") {

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reports/writers/text_layout.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace etalon::reports {
+
+std::size_t columns(std::string_view text) {
+  const auto starts_character = [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  };
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), starts_character));
+}
+
+std::string padding(std::string_view text, std::size_t width) {
+  const std::size_t used = columns(text);
+  return std::string(used < width ? width - used : 0, ' ');
+}
+
+std::string left(const std::string& text, std::size_t width) { return text + padding(text, width); }
+
+std::string right(const std::string& text, std::size_t width) {
+  return padding(text, width) + text;
+}
+
+std::string Ink::with(const char* code, const std::string& text) const {
+  return colour ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : text;
+}
+
+}  // namespace etalon::reports
