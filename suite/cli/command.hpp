@@ -11,7 +11,9 @@ using Arguments = std::vector<std::string>;
 /// What scripts may rely on (docs/cli.md); the numbers from 64 on are those of BSD's sysexits.h.
 enum ExitCode : int {
   kOk = 0,
+  kFailed = 1,  ///< by the limits of a profile; kOk also when close, but inside
   kNotMeasured = 2,
+  kNotDecidable = 3,
   kUsage = 64,
   kMissingComponent = 69,
   kInternal = 70,
@@ -33,8 +35,12 @@ int run_command(const Arguments& arguments);
 int measure_command(const Arguments& arguments);
 int list_command(const Arguments& arguments);
 int report_command(const Arguments& arguments);
+int compare_command(const Arguments& arguments);
 int db_command(const Arguments& arguments);
 int selftest_command(const Arguments& arguments);
 int protocol_command(const Arguments& arguments);
+int grade_command(const Arguments& arguments);
+int profile_command(const Arguments& arguments);
+int scope_command(const Arguments& arguments);
 
 }  // namespace etalon::cli

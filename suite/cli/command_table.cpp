@@ -10,12 +10,16 @@ std::vector<Command> command_table() {
        demo_command},
       {"run", tr("carry out a protocol: acquire, measure, record"), run_command},
       {"measure", tr("measure existing images"), measure_command},
-      {"list", tr("metrics, targets, protocols, drivers, formats, with their documents"),
+      {"list", tr("metrics, targets, protocols, profiles, drivers, formats, with their documents"),
        list_command},
       {"report", tr("write what a run found as HTML, JSON, CSV or text"), report_command},
+      {"compare", tr("lay runs side by side: which results can be told apart?"), compare_command},
       {"db", tr("check a database"), db_command},
       {"selftest", tr("is this installation sound?"), selftest_command},
       {"protocol", tr("check protocol files"), protocol_command},
+      {"grade", tr("judge a recorded run by a profile"), grade_command},
+      {"profile", tr("show the limits of a profile"), profile_command},
+      {"scope", tr("describe a microscope: write or check a scope file"), scope_command},
   };
 }
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "hardware/simulator/truth.hpp"
 #include "reports/number_format.hpp"
 #include "reports/wording.hpp"
+#include "reports/writers/grade_text.hpp"
 #include "suite/cli/command.hpp"
 #include "suite/cli/command_line.hpp"
 #include "suite/cli/process.hpp"
 #include "suite/cli/reporting.hpp"
 #include "suite/cli/session.hpp"
-#include "suite/cli/virtual_bench.hpp"
 #include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
 
@@ -22,27 +23,47 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kFrames = 4;
+// The error of the ruler, within what its certificate allows; only the virtual microscope knows it.
+constexpr const char* kRulerError = "0.02 %";
+constexpr const char* kFocusError = "0.2 um";
 
 constexpr const char* kScopeText =
     R"(# The virtual microscope of "etalon demo". Copy this file for a real one and change what differs.
 scope: virtual
 site: demo
-instrument: {manufacturer: Etalon, model: virtual microscope}
+instrument: {{manufacturer: Etalon, model: virtual microscope}}
 objective:
   nominal_magnification: 20          # as engraved: 20x/0.40
-  lens_na: {value: 0.40, half_width: 0.005}
+  lens_na: {{value: 0.40, half_width: 0.005}}
   immersion: air
-condenser_na: unknown                # a number, if the condenser has a scale
-wavelength: {value: 550 nm, half_width: 5 nm}
-# In the object plane, from a stage micrometer. Give exactly one of standard_uncertainty,
-# expanded_uncertainty with k, half_width; or write "unknown" in place of it all.
-pixel_size: {value: 0.2618 um, expanded_uncertainty: 0.0008 um, k: 2}
-# The camera is a folder beside this file; images are found by the name of the step (dark*, edge*).
-camera:
-  driver: folder
-  path: images
+condenser_na: {{value: 0.40, half_width: 0.02}}   # or "unknown": grades are then indicative
+wavelength: {{value: 550 nm, half_width: 5 nm}}
+# The slides in the drawer, by the step that looks at them. A certificate makes one traceable.
+slides:
+  blank: blank_field
+  edge: chrome_edge
+  ruler:
+    slide: stage_micrometer
+    certificate: demo-ruler-1
+    pitch: {{value: 10 um, expanded_uncertainty: 0.01 um, k: 2}}
+# Which device plays which part, here one virtual microscope all of them. For images that another
+# program records: camera: {{driver: folder, path: images}} and operator: {{driver: manual}}
+camera:   {0}
+focus:    {0}
+light:    {0}
+operator: {0}
 )";
+
+hardware::DriverSettings devices_of(std::uint64_t seed) {
+  return {
+      {"seed", std::to_string(seed)}, {"ruler_error", kRulerError}, {"focus_error", kFocusError}};
+}
+
+std::string scope_text(std::uint64_t seed) {
+  std::string settings = "driver: simulator";
+  for (const auto& [name, value] : devices_of(seed)) settings += ", " + name + ": " + value;
+  return fmt::format(fmt::runtime(kScopeText), "{" + settings + "}");
+}
 
 void make_folder(const fs::path& path) {
   std::error_code error;
@@ -50,24 +71,10 @@ void make_folder(const fs::path& path) {
   if (error) throw FileError(path.string(), error.message() + tr(". Choose another folder by -o."));
 }
 
-void write_images(const VirtualBench& bench, const fs::path& folder) {
-  for (int i = 0; i < kFrames; ++i) {
-    const auto index = static_cast<std::uint64_t>(i);
-    const auto write = [&](const char* step, Frame frame) {
-      std::vector<Frame> frames;
-      frames.push_back(std::move(frame));
-      imagefiles::write_ome_tiff(folder / fmt::format("{}-{}.ome.tif", step, i + 1),
-                                 MemoryFrames(std::move(frames)), bench.metadata());
-    };
-    write("dark", bench.dark_frame(index));
-    write("edge", bench.edge_frame(index));
-  }
-}
-
-fs::path write_scope(const fs::path& folder) {
+fs::path write_scope(const fs::path& folder, std::uint64_t seed) {
   const fs::path path = folder / "scope.yaml";
   std::ofstream file(path);
-  file << kScopeText;
+  file << scope_text(seed);
   file.close();
   if (!file) throw FileError(path.string(), tr("it could not be written. Is the disk full?"));
   return path;
@@ -84,73 +91,92 @@ bool write_html(const fs::path& database, const std::string& run, const fs::path
   }
 }
 
-/// How far the truth is from the measured value is said in standard uncertainties: a miss by chance
-/// and a method that is wrong look different there.
-std::string judged(const Comparison& comparison) {
-  if (comparison.inside) return tr("✔ inside");
-  const auto& result = *comparison.result;
-  return fmt::format(fmt::runtime(tr("▲ outside, {:.1f} u away")),
-                     std::abs(result.value - comparison.truth) / result.standard_uncertainty);
+struct Truth {
+  std::string metric;
+  std::string measurand;
+  double value = 0;
+};
+
+/// What the measurements should have found. The focus of a run scatters by the error of the drive;
+/// what the search for the sharpest place adds to it is smaller than a tenth of that.
+std::vector<Truth> truths_of(std::uint64_t seed) {
+  const auto settings = hardware::simulator_settings(devices_of(seed));
+  const double mtf50 =
+      hardware::true_mtf50_over_focusing(settings, um(0), settings.focus_error).mean;
+  return {{"slanted_edge", "mtf50", mtf50},
+          {"slanted_edge", "mtf50_object",
+           PixelSize{settings.pixel_size}.object(cycles_per_px(mtf50)).in(cycles_per_mm)},
+          {"pixel_size", "pixel_size_x", settings.pixel_size.in(um)},
+          {"field_uniformity", "uniformity", hardware::true_uniformity(settings).in(percent)}};
 }
 
-void print_comparison(const Evaluation& evaluation, const VirtualBench& bench) {
+/// How far the truth is from the measured value is said in standard uncertainties: a miss by chance
+/// and a method that is wrong look different there.
+std::string judged(const MeasurementResult& result, double truth) {
+  if (result.interval.lower <= truth && truth <= result.interval.upper) return tr("✔ inside");
+  return fmt::format(fmt::runtime(tr("▲ outside, {:.1f} u away")),
+                     std::abs(result.value - truth) / result.standard_uncertainty);
+}
+
+/// The last evaluation of the metric: of several focusings, the one that combines them.
+const Evaluation* evaluation_of(const records::RunDetail& run, const std::string& metric) {
+  const auto found =
+      std::find_if(run.evaluations.rbegin(), run.evaluations.rend(),
+                   [&](const auto& recorded) { return recorded.evaluation.metric == metric; });
+  return found == run.evaluations.rend() ? nullptr : &found->evaluation;
+}
+
+void print_truth(const records::RunDetail& run, std::uint64_t seed) {
   std::cout << tr("\nThe virtual microscope is known exactly, so its numbers can be checked:\n\n");
-  for (const auto& comparison : compare(evaluation, bench.truths())) {
-    const auto& result = *comparison.result;
-    const auto rounded = reports::round_to_uncertainty(result.value, result.standard_uncertainty);
+  for (const auto& truth : truths_of(seed)) {
+    const auto* evaluation = evaluation_of(run, truth.metric);
+    const auto* result =
+        evaluation == nullptr ? nullptr : find_result(*evaluation, truth.measurand);
+    if (result == nullptr) continue;
+    const auto rounded = reports::round_to_uncertainty(result->value, result->standard_uncertainty);
     const auto same = [&](double number) {
       return reports::with_decimals(number, rounded.decimals);
     };
     std::cout << fmt::format(fmt::runtime(tr("  {:<14} {:>9}{:<10} [{}, {}]   truth {}   {}\n")),
-                             reports::label_of(result.measurand), rounded.value,
-                             reports::unit_suffix(result.unit), same(result.interval.lower),
-                             same(result.interval.upper), same(comparison.truth),
-                             judged(comparison));
+                             reports::label_of(result->measurand), rounded.value,
+                             reports::unit_suffix(result->unit), same(result->interval.lower),
+                             same(result->interval.upper), same(truth.value),
+                             judged(*result, truth.value));
   }
   std::cout << tr(
       "\nBy chance a 95 % interval misses the truth once in 20 times, rarely by more "
       "than 3 u.\n");
 }
 
-/// The last evaluation with a result, or null.
-const Evaluation* measured_evaluation(const records::RunDetail& run) {
-  const auto found = std::find_if(run.evaluations.rbegin(), run.evaluations.rend(),
-                                  [](const auto& e) { return !e.evaluation.results.empty(); });
-  return found == run.evaluations.rend() ? nullptr : &found->evaluation;
-}
-
 int demo(const fs::path& folder, std::uint64_t seed) {
-  const VirtualBench bench(seed);
-  make_folder(folder / "images");
-  write_images(bench, folder / "images");
-  std::cout << fmt::format(
-      fmt::runtime(tr("Rendered {0} dark frames and {0} frames of a slanted edge: "
-                      "{1}\n")),
-      kFrames, (folder / "images").string());
+  make_folder(folder);
   RunRequest request;
-  request.protocol = "edge-check";
-  request.scope = write_scope(folder).string();
+  request.protocol = "brightfield-quick";
+  request.scope = write_scope(folder, seed).string();
   request.database = folder / "demo.etalon";
   const auto run = carry_out(request);
-  std::cout << fmt::format(fmt::runtime(tr("Carried out protocol edge-check: run {}… in {}\n")),
-                           run.short_id, request.database.string());
 
   auto report = report_of({});
   report.run = run.detail;
   write_report(report, folder / "report.json");
   const fs::path page = folder / "report.html";
   const bool html = write_html(request.database, run.detail.summary.id, page);
-  if (const auto* evaluation = measured_evaluation(run.detail))
-    print_comparison(*evaluation, bench);
+  std::vector<Grade> grades;
+  for (const auto& recorded : run.detail.grades) grades.push_back(recorded.grade);
+  std::cout << "\n";
+  reports::write_grades(grades, {.colour = colour_wanted()}, std::cout);
+  print_truth(run.detail, seed);
 
   std::cout << tr("\nLook at it:\n");
   if (html) std::cout << fmt::format(fmt::runtime(tr("  {}   in any browser\n")), page.string());
-  std::cout << fmt::format(fmt::runtime(tr("  etalon report last --database {0}\n"
-                                           "  etalon measure slanted_edge {1}\n"
-                                           "Do it with your own microscope: copy {2}, then\n"
-                                           "  etalon run edge-check --scope my-scope.yaml\n")),
-                           request.database.string(),
-                           (folder / "images" / "edge-1.ome.tif").string(), request.scope);
+  const fs::path edge = fs::path(request.database).replace_extension(".frames") /
+                        run.detail.summary.id / "edge-1.ome.tif";
+  std::cout << fmt::format(
+      fmt::runtime(tr("  etalon report last --database {0}\n"
+                      "  etalon measure slanted_edge {1}\n"
+                      "Do it with your own microscope: etalon run brightfield-quick asks six "
+                      "questions\nand writes a scope file like {2}\n")),
+      request.database.string(), edge.string(), request.scope);
   return run.measured ? kOk : kNotMeasured;
 }
 
@@ -159,16 +185,16 @@ int demo(const fs::path& folder, std::uint64_t seed) {
 int demo_command(const Arguments& arguments) {
   std::string folder = "etalon-demo";
   std::string seed = "1";
-  CommandLine line("demo",
-                   tr("A virtual microscope looks at a slanted edge: images, protocol, database, "
-                      "report. No hardware needed."));
+  CommandLine line(
+      "demo", tr("A virtual microscope goes through a quick check: light, ruler, slanted edge, "
+                 "verdict, database, report. No hardware needed."));
   line.option("-o,--output", folder, "FOLDER", tr("where everything is written"));
-  line.option("--seed", seed, "N", tr("of the camera's noise"));
+  line.option("--seed", seed, "N", tr("of everything random"));
   line.footer(
       tr("Examples:\n"
          "  etalon demo\n"
          "  etalon demo -o my-demo --seed 7\n\n"
-         "Exit code: 0, 2 the edge could not be measured, 64 usage, 74 the folder cannot be "
+         "Exit code: 0, 2 something could not be measured, 64 usage, 74 the folder cannot be "
          "written."));
   if (!line.parse(arguments)) return kOk;
   const auto number = OptionText<int>::parse(seed);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/microscope.hpp"
 #include "protocols/procedure.hpp"
+#include "protocols/profile_file.hpp"
 #include "reports/report.hpp"
 #include "suite/cli/command.hpp"
 #include "suite/cli/command_line.hpp"
@@ -17,6 +18,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <set>
 
 namespace etalon::cli {
 namespace {
@@ -84,6 +86,23 @@ std::vector<Row> protocol_rows() {
   return rows;
 }
 
+/// The documents of a profile are those that published its limits.
+std::vector<Row> profile_rows() {
+  std::vector<Row> rows;
+  for (const auto& path : protocols::profile_library()) {
+    const auto profile = protocols::read_profile(path).profile;
+    std::set<std::string> sources;
+    for (const auto& limit : profile.limits) {
+      if (!limit.source.empty()) sources.insert(limit.source);
+    }
+    rows.push_back({profile.id,
+                    profile.title,
+                    fmt::format("{}", fmt::join(sources, "; ")),
+                    {{"version", profile.version}, {"fit_for", profile.fit_for}}});
+  }
+  return rows;
+}
+
 std::vector<Row> driver_rows() {
   std::vector<Row> rows;
   for (const auto& driver : hardware::driver_table()) {
@@ -116,11 +135,9 @@ struct Table {
 };
 
 const std::vector<Table>& tables() {
-  static const std::vector<Table> all = {{"metrics", metric_rows},
-                                         {"targets", target_rows},
-                                         {"protocols", protocol_rows},
-                                         {"drivers", driver_rows},
-                                         {"formats", format_rows}};
+  static const std::vector<Table> all = {{"metrics", metric_rows},     {"targets", target_rows},
+                                         {"protocols", protocol_rows}, {"profiles", profile_rows},
+                                         {"drivers", driver_rows},     {"formats", format_rows}};
   return all;
 }
 

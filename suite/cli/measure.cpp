@@ -24,6 +24,7 @@ using metrics::Metric;
 struct Asked {
   std::vector<std::string> images;
   std::vector<std::string> dark;
+  std::vector<std::string> flat;
   std::string method;
   std::string offset;
   std::string pixel_size;
@@ -61,7 +62,7 @@ std::string metric_help(const Metric& metric) {
   text +=
       tr("\nMethods (the first is the default; values of different methods are never compared):\n");
   for (const auto& method : metric.methods) {
-    text += fmt::format("  {:<32}{}\n", method.id, method.meaning);
+    text += fmt::format("  {:<38}{}\n", method.id, method.meaning);
   }
   text += fmt::format(
       fmt::runtime(
@@ -88,6 +89,8 @@ void declare(CommandLine& line, const Metric& metric, Asked& asked) {
   line.option("--method", asked.method, "ID", tr("how it is computed (see below)"));
   line.options("--dark", asked.dark, "FILE",
                tr("frames without light; write them after the images"));
+  line.options("--flat", asked.flat, "FILE",
+               tr("frames of a blank field in the same light, which is then divided out"));
   line.option("--offset", asked.offset, "VALUE", tr("recorded value without light, such as 100DN"));
   line.option("--pixel-size", asked.pixel_size, "LENGTH",
               tr("in the object plane, such as 0.2618um; ranks before scope and image file"));
@@ -139,17 +142,18 @@ Knowledge knowledge_from(const Asked& asked) {
     knowledge.offset = quantity_argument<kind::DigitalNumber>("--offset", asked.offset);
   }
   if (!asked.scope.empty()) knowledge.scope = protocols::read_scope_file(asked.scope);
-  knowledge.dark = open_dark(asked.dark);
+  knowledge.dark = open_frames(asked.dark);
+  knowledge.flat = open_frames(asked.flat);
   return knowledge;
 }
 
 void check_images(const Asked& asked) {
   if (!asked.images.empty()) return;
   throw UsageError(
-      asked.dark.empty()
+      asked.dark.empty() && asked.flat.empty()
           ? tr("measure: no image given. Name one or more image files.")
-          : tr("measure: no image given; every file after --dark is a dark frame. Write "
-               "the images before --dark."));
+          : tr("measure: no image given; every file after --dark or --flat is such a frame. Write "
+               "the images before them."));
 }
 
 /// stdout gets the results, stderr what went wrong; text shows failures itself.

@@ -135,7 +135,7 @@ std::optional<Uncertain<PixelSize>> pixel_size_argument(const std::string& size,
   return pixel_size;
 }
 
-std::shared_ptr<const FrameSequence> open_dark(const std::vector<std::string>& paths) {
+std::shared_ptr<const FrameSequence> open_frames(const std::vector<std::string>& paths) {
   if (paths.empty()) return nullptr;
   std::vector<std::unique_ptr<FrameSequence>> parts;
   for (const auto& path : paths) parts.push_back(imagefiles::open_image(path).frames);
@@ -154,6 +154,7 @@ Observation observe(const std::vector<std::string>& paths, const Knowledge& know
   observation.pictures = false;  // nothing here draws
   observation.frames = joined(std::move(parts));
   if (knowledge.dark) observation.dark = std::make_unique<SharedFrames>(knowledge.dark);
+  if (knowledge.flat) observation.flat = std::make_unique<SharedFrames>(knowledge.flat);
   observation.offset = knowledge.offset;
   observation.instrument = described(knowledge.scope, metadata.front().instrument);
   if (knowledge.pixel_size) {

@@ -18,6 +18,7 @@ struct Knowledge {
   std::optional<Uncertain<PixelSize>> pixel_size;
   std::optional<protocols::ScopeFile> scope;
   std::shared_ptr<const FrameSequence> dark;
+  std::shared_ptr<const FrameSequence> flat;
   std::optional<DigitalNumbers> offset;
 };
 
@@ -30,7 +31,7 @@ std::optional<Uncertain<PixelSize>> pixel_size_argument(const std::string& size,
                                                         const std::string& uncertainty);
 
 /// One sequence of several files, to be shared by many observations. Throws FileError.
-std::shared_ptr<const FrameSequence> open_dark(const std::vector<std::string>& paths);
+std::shared_ptr<const FrameSequence> open_frames(const std::vector<std::string>& paths);
 
 /// The frames of one or more files (then joined) with all that is known about them. The pixel size
 /// of the command line ranks before that of the scope file, and that before the one in the files.

@@ -45,6 +45,7 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
+bool stdin_is_terminal();
 bool stdout_is_terminal();
 bool stderr_is_terminal();
 

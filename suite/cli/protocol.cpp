@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <iostream>
 
 namespace etalon::cli {
@@ -25,6 +26,17 @@ std::string described(const Step& step) {
   text += "\n";
   if (!step.instruct.empty())
     text += fmt::format(fmt::runtime(tr("     asks: {}\n")), step.instruct);
+  if (step.hands_on > s(0)) {
+    text += fmt::format(fmt::runtime(tr("     takes about {} of your hands\n")),
+                        to_text(step.hands_on));
+  }
+  if (!step.light) text += tr("     with the lamp off\n");
+  if (step.expose) {
+    text += fmt::format(fmt::runtime(tr("     exposes for {:.0f} % of full scale\n")),
+                        step.expose->in(percent));
+  }
+  if (step.focusing == protocols::Focusing::once) text += tr("     focuses\n");
+  if (step.focusing == protocols::Focusing::again) text += tr("     focuses anew each time\n");
   if (step.acquire) {
     // A folder has a number of frames of its own; a camera takes one (Acquire::frames).
     text += step.acquire->frames == 0
@@ -37,6 +49,9 @@ std::string described(const Step& step) {
     text += fmt::format(fmt::runtime(tr("     measures {}")), measure.metric);
     if (!measure.dark.empty()) {
       text += fmt::format(fmt::runtime(tr(", dark frames of step {}")), measure.dark);
+    }
+    if (!measure.flat.empty()) {
+      text += fmt::format(fmt::runtime(tr(", flat frames of step {}")), measure.flat);
     }
     for (const auto& [name, value] : measure.options) text += fmt::format(", {}: {}", name, value);
     text += "\n";
@@ -57,6 +72,15 @@ void print(const Procedure& procedure) {
   for (const auto& [role, slides] : procedure.slides) {
     std::cout << fmt::format(fmt::runtime(tr("  slide {}: {}\n")), role,
                              fmt::join(slides, tr(" or ")));
+  }
+  if (!procedure.judge.empty()) {
+    std::cout << fmt::format(fmt::runtime(tr("  judged by {}\n")),
+                             fmt::join(procedure.judge, ", "));
+  }
+  const auto hands = protocols::hands_on(procedure);
+  if (hands > s(0)) {
+    std::cout << fmt::format(fmt::runtime(tr("  about {:.0f} minutes of your hands\n")),
+                             std::max(1.0, hands.in(minutes)));
   }
   int number = 0;
   for (const auto& step : procedure.steps) {

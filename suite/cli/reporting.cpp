@@ -74,12 +74,12 @@ void EvaluationPrinter::finish() {
   if (array_) std::cout << (printed_ == 0 ? "[]\n" : "]\n");
 }
 
-void write_report(const reports::Report& report, const std::filesystem::path& path) {
-  const auto& writer = writer_for(path.extension().string());
+void write_beside(const std::filesystem::path& path,
+                  const std::function<void(std::ostream&)>& write) {
   std::filesystem::path partial = path;
   partial += ".part";
   std::ofstream file(partial, std::ios::binary);
-  writer.write(report, {}, file);
+  write(file);
   file.close();
   std::error_code error;
   if (file) std::filesystem::rename(partial, path, error);
@@ -88,6 +88,11 @@ void write_report(const reports::Report& report, const std::filesystem::path& pa
   throw FileError(path.string(),
                   tr("the report could not be written. Does the folder exist, may it be "
                      "written, and is there space?"));
+}
+
+void write_report(const reports::Report& report, const std::filesystem::path& path) {
+  const auto& writer = writer_for(path.extension().string());
+  write_beside(path, [&](std::ostream& out) { writer.write(report, {}, out); });
 }
 
 }  // namespace etalon::cli

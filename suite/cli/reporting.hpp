@@ -6,6 +6,8 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
+#include <iosfwd>
 #include <string>
 #include <vector>
 
@@ -21,7 +23,9 @@ std::string utc_now();
 /// A report by this program, with the metrics' own words for what they measure.
 reports::Report report_of(std::vector<Evaluation> evaluations);
 
-/// Writes a report beside its place and moves it there: never half a file. Throws FileError.
+/// Writes beside the place of the file and moves it there: never half a file. Throws FileError.
+void write_beside(const std::filesystem::path& path,
+                  const std::function<void(std::ostream&)>& write);
 void write_report(const reports::Report& report, const std::filesystem::path& path);
 
 /// Prints the evaluations of `measure` on stdout one by one as they come, so that a thousand images

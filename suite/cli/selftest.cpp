@@ -3,7 +3,11 @@
 #include "reports/number_format.hpp"
 #include "suite/cli/command.hpp"
 #include "suite/cli/command_line.hpp"
+#include "suite/cli/coverage/coverage.hpp"
+#include "suite/cli/coverage/coverage_output.hpp"
+#include "suite/cli/hints.hpp"
 #include "suite/cli/process.hpp"
+#include "suite/cli/progress.hpp"
 #include "suite/cli/virtual_bench.hpp"
 #include "suite/core/error.hpp"
 #include "suite/core/observation.hpp"
@@ -14,8 +18,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 #include <iostream>
+#include <thread>
 
 namespace etalon::cli {
 namespace {
@@ -102,13 +108,88 @@ bool passes(const std::string& name, const Check& check) {
   }
 }
 
+int whole_number(const std::string& option, const std::string& text, int least) {
+  const auto number = OptionText<int>::parse(text);
+  if (number && *number >= least) return *number;
+  throw UsageError(fmt::format(fmt::runtime(tr("{}: \"{}\" is not a whole number from {} on.")),
+                               option, text, least));
+}
+
+std::vector<Condition> conditions_of(const std::vector<std::string>& wanted) {
+  auto conditions = coverage_conditions();
+  std::vector<std::string> known;
+  for (const auto& condition : conditions) known.push_back(condition.metric);
+  for (const auto& metric : wanted) {
+    if (std::find(known.begin(), known.end(), metric) == known.end()) {
+      throw UsageError(
+          fmt::format(fmt::runtime(tr("selftest --coverage: there is no study of {}{}")), metric,
+                      did_you_mean(metric, known)));
+    }
+  }
+  std::erase_if(conditions, [&](const Condition& condition) {
+    return !wanted.empty() &&
+           std::find(wanted.begin(), wanted.end(), condition.metric) == wanted.end();
+  });
+  return conditions;
+}
+
+int coverage(const std::vector<std::string>& metrics, int runs, std::size_t threads,
+             const std::string& format) {
+  const auto conditions = conditions_of(metrics);
+  Progress progress(conditions.size() * static_cast<std::size_t>(runs));
+  std::vector<Coverage> all;
+  if (format == "text") {
+    std::cout << fmt::format(
+        fmt::runtime(tr("{} simulated runs at each level of light; wanted: the "
+                        "95 % interval holds the truth in 93 % to 97 %\n\n")),
+        runs);
+  }
+  for (const Condition& condition : conditions) {
+    const auto some = study(condition, runs, threads, [&] { progress.step(); });
+    if (format == "text") std::cout << coverage_text(some, all.empty()) << std::flush;
+    all.insert(all.end(), some.begin(), some.end());
+  }
+  if (format == "json") std::cout << coverage_json(all);
+  const bool accepted =
+      std::all_of(all.begin(), all.end(), [](const auto& c) { return c.accepted; });
+  if (format == "text") {
+    std::cout << (accepted ? tr("\nThe stated intervals are true.\n")
+                           : tr("\nSome stated intervals are not true: see the lines with ✖.\n"));
+  }
+  return accepted ? kOk : kInternal;
+}
+
 }  // namespace
 
 int selftest_command(const Arguments& arguments) {
+  bool with_coverage = false;
+  std::vector<std::string> metrics;
+  std::string runs = "1000";
+  std::string threads = std::to_string(std::max(1U, std::thread::hardware_concurrency()));
+  std::string format = "text";
   CommandLine line("selftest",
                    tr("Is this installation sound? Takes seconds, leaves nothing behind."));
-  line.footer(tr("Examples:\n  etalon selftest\n\nExit code: 0 sound, 70 not."));
+  line.positionals("METRIC", metrics, tr("of --coverage: only these metrics"));
+  line.flag("--coverage", with_coverage,
+            tr("are the stated uncertainties true? Simulates runs with known truth (minutes)"));
+  line.option("--runs", runs, "N", tr("of --coverage: simulated runs at each level of light"));
+  line.option("--threads", threads, "N", tr("of --coverage; the answer is the same for any N"));
+  line.format(format, {"text", "json"});
+  line.footer(
+      tr("Examples:\n"
+         "  etalon selftest\n"
+         "  etalon selftest --coverage\n"
+         "  etalon selftest --coverage field_uniformity --runs 200 --format json\n\n"
+         "Exit code: 0 sound, 70 not."));
   if (!line.parse(arguments)) return kOk;
+  if (with_coverage) {
+    return coverage(metrics, whole_number("--runs", runs, 10),
+                    static_cast<std::size_t>(whole_number("--threads", threads, 1)), format);
+  }
+  if (!metrics.empty() || format != "text") {
+    throw UsageError(tr("selftest: metrics and --format belong to --coverage.") +
+                     see_help("selftest"));
+  }
   const TemporaryFolder folder;
   const VirtualBench bench(1);
   std::cout << fmt::format("etalon {} ({})\n\n", kVersion, kBuild);

@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite/cli/session.hpp"
 
-#include "hardware/microscope.hpp"
+#include "protocols/grading_of_run.hpp"
 #include "protocols/procedure.hpp"
+#include "protocols/profile_file.hpp"
 #include "protocols/runner.hpp"
-#include "protocols/scope_file.hpp"
+#include "suite/cli/bench.hpp"
 #include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
-#include "suite/core/version.hpp"
-#include "suite/imagefiles/image_file.hpp"
 #include "suite/metrics/metric.hpp"
 
 #include <fmt/format.h>
-#include <strings.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
@@ -23,105 +20,24 @@
 namespace etalon::cli {
 namespace {
 
-std::shared_ptr<hardware::Camera> folder_camera(const std::string& folder,
-                                                const std::string& pattern) {
-  hardware::DriverSettings settings{{"path", folder}};
-  if (!pattern.empty()) settings["pattern"] = pattern;
-  return std::dynamic_pointer_cast<hardware::Camera>(hardware::make_device("folder", settings));
-}
+// The first 13 digits of a UUIDv7 are its millisecond: a later run cannot share them.
+constexpr std::size_t kIdShown = 14;
 
-hardware::Microscope microscope_for(const RunRequest& request, protocols::RunContext& context) {
-  if (request.scope.empty() && request.folder.empty()) {
-    throw UsageError(
-        tr("run: neither a microscope nor images are named. Give --scope FILE, or --from "
-           "FOLDER with images (see: etalon run --help)"));
-  }
-  if (request.folder.empty() && !request.pattern.empty()) {
-    throw UsageError(
-        tr("run: --pattern says which images of a folder are taken; it needs --from."));
-  }
-  hardware::Microscope microscope;
-  if (!request.scope.empty()) {
-    const auto scope = protocols::read_scope_file(request.scope);
-    context.documents.push_back({"scope", scope.id, "", scope.sha256, scope.text});
-    if (context.site.empty()) context.site = scope.site;
-    if (request.folder.empty()) {
-      microscope = protocols::make_microscope(scope);
-    } else {
-      microscope.instrument = scope.instrument;
-      microscope.pixel_size = scope.pixel_size;
-    }
-  }
-  if (!request.folder.empty()) microscope.camera = folder_camera(request.folder, request.pattern);
-  return microscope;
-}
-
-bool is_image(const std::filesystem::path& file) {
-  std::string extension = file.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return extension == ".tif" || extension == ".tiff" || extension == ".png" ||
-         extension == ".jpg" || extension == ".jpeg";
-}
-
-std::vector<std::string> image_names(const std::string& folder) {
-  std::vector<std::string> names;
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    if (entry.is_regular_file(error) && is_image(entry.path())) {
-      names.push_back(entry.path().filename().string());
-    }
-  }
-  return names;
-}
-
-/// Files of several pages count with each of them: none is left out silently.
-std::size_t frames_in(const std::string& folder, const std::vector<std::string>& names) {
-  std::size_t frames = 0;
-  for (const auto& name : names) {
-    frames += imagefiles::open_image(std::filesystem::path(folder) / name, {.hash = false})
-                  .frames->size();
-  }
-  return frames;
-}
-
-/// Somebody's folder of images whose names know nothing of steps: when the protocol needs images
-/// for one step only, every image is taken for it, each measured by itself. Steps that may be left
-/// out are.
-void take_every_image(protocols::Procedure& procedure, RunRequest& request) {
-  const auto acquires = [](const protocols::Step& s) { return s.acquire.has_value(); };
-  const auto names = image_names(request.folder);
-  const auto is_named = [&](const protocols::Step& step) {
-    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-      return strncasecmp(name.c_str(), step.id.c_str(), step.id.size()) == 0;
-    });
-  };
-  const auto required =
-      std::count_if(procedure.steps.begin(), procedure.steps.end(),
-                    [&](const protocols::Step& s) { return acquires(s) && !s.optional; });
-  if (names.empty() || required != 1 ||
-      std::any_of(procedure.steps.begin(), procedure.steps.end(),
-                  [&](const protocols::Step& s) { return acquires(s) && is_named(s); })) {
-    return;
-  }
-  std::erase_if(procedure.steps,
-                [&](const protocols::Step& s) { return acquires(s) && s.optional; });
-  for (auto& step : procedure.steps) {
-    for (auto& measure : step.measures) measure.dark.clear();
-    if (!step.acquire) continue;
-    step.acquire->frames = 1;
-    step.repeat = static_cast<int>(frames_in(request.folder, names));
-    std::cerr << fmt::format(fmt::runtime(tr(
-                                 "No image is named after a step: each of the {} images is taken "
-                                 "for step {} by itself.")),
-                             step.repeat, step.id)
-              << std::endl;
-  }
-  request.pattern = "*";
-}
-
-protocols::RunObserver narrator() {
+protocols::RunObserver narrator(const protocols::Procedure& procedure) {
   protocols::RunObserver observer;
+  observer.on_start = [title = procedure.id,
+                       hands = protocols::hands_on(procedure)](const std::string& run) {
+    std::cerr << title;
+    if (hands > s(0)) {
+      std::cerr << fmt::format(fmt::runtime(tr(" · about {:.0f} minutes of your hands")),
+                               std::max(1.0, hands.in(minutes)));
+    }
+    std::cerr << fmt::format(fmt::runtime(tr(" · if it is interrupted: etalon run --resume {}\n")),
+                             run.substr(0, kIdShown));
+  };
+  observer.on_gate = [](const protocols::Step& step, const std::string& complaint) {
+    std::cerr << fmt::format("  {}: {}\n", step.id, complaint);
+  };
   observer.on_step = [](const protocols::Step& step, std::size_t index, std::size_t steps,
                         int repeat) {
     std::string text =
@@ -151,7 +67,8 @@ bool all_measured(const protocols::Procedure& procedure, const records::RunDetai
         if (step.optional) return true;
         const auto good = std::count_if(run.evaluations.begin(), run.evaluations.end(),
                                         [&](const records::RecordedEvaluation& e) {
-                                          return e.step == step.id && !e.superseded_by &&
+                                          return e.step == step.id && e.sources.empty() &&
+                                                 !e.superseded_by &&
                                                  gave_first_measurand(e.evaluation);
                                         });
         return good >= static_cast<std::ptrdiff_t>(step.measures.size()) * step.repeat;
@@ -167,8 +84,7 @@ std::filesystem::path database_path(const std::string& asked) {
 }
 
 std::string short_id(const records::Store& store, const std::string& id) {
-  // The first 13 digits of a UUIDv7 are its millisecond: a later run cannot share them.
-  std::size_t length = 14;
+  std::size_t length = kIdShown;
   for (const auto& run : store.runs()) {
     if (run.id == id) continue;
     const auto differs = std::mismatch(id.begin(), id.end(), run.id.begin(), run.id.end());
@@ -177,24 +93,57 @@ std::string short_id(const records::Store& store, const std::string& id) {
   return id.substr(0, length);
 }
 
-FinishedRun carry_out(const RunRequest& asked) {
-  RunRequest request = asked;
-  auto procedure = protocols::read_procedure(protocols::find_procedure(request.protocol));
-  if (!request.folder.empty() && request.pattern.empty()) take_every_image(procedure, request);
-  protocols::RunContext context;
-  context.site = request.site;
-  context.operator_name = request.operator_name;
-  context.etalon_version = kVersion;
-  context.etalon_build = kBuild;
-  auto microscope = microscope_for(request, context);
-  records::Store store(request.database, {records::OpenMode::create, request.wait});
-  const std::string id =
-      protocols::run_procedure(procedure, microscope, store, context, narrator());
+namespace {
+
+FinishedRun finished(const records::Store& store, const std::string& run,
+                     const protocols::Procedure& procedure) {
   FinishedRun finished;
-  finished.detail = store.load_run(id);
-  finished.short_id = short_id(store, id);
+  finished.detail = store.load_run(run);
+  finished.short_id = short_id(store, run);
   finished.measured = all_measured(procedure, finished.detail);
   return finished;
+}
+
+/// One more profile than the protocol names judges, and decides.
+void judge(const std::string& name, const std::string& run, records::Store& store) {
+  const auto file = protocols::read_profile(protocols::find_profile(name));
+  const auto detail = store.load_run(run);
+  const auto already = [&](const auto& graded) { return graded.grade.profile == file.profile.id; };
+  if (std::any_of(detail.grades.begin(), detail.grades.end(), already)) return;
+  store.record_grade(run, protocols::grade_run(detail, file.profile), protocols::identity_of(file));
+}
+
+}  // namespace
+
+FinishedRun carry_out(const RunRequest& asked) {
+  RunRequest request = asked;
+  if (!request.profile.empty()) protocols::read_profile(protocols::find_profile(request.profile));
+  auto procedure = protocols::read_procedure(protocols::find_procedure(request.protocol));
+  if (!request.folder.empty() && request.pattern.empty()) take_every_image(procedure, request);
+  Bench bench = bench_for(request);
+  records::Store store(request.database, {records::OpenMode::create, request.wait});
+  const std::string id = protocols::run_procedure(procedure, bench.microscope, store, bench.context,
+                                                  narrator(procedure));
+  if (!request.profile.empty()) judge(request.profile, id, store);
+  return finished(store, id, procedure);
+}
+
+FinishedRun resume(const std::string& run, const RunRequest& asked) {
+  RunRequest request = asked;
+  records::Store store(request.database, {records::OpenMode::write, request.wait});
+  const auto recorded = store.load_run(run);
+  const auto& protocol = recorded.start.protocol;
+  auto procedure = protocols::read_procedure_text(protocol.text, protocol.id);
+  Bench bench = bench_for(request, recorded);
+  const auto& noted = bench.context.notes;
+  if (request.pattern.empty() && noted.contains("images_from")) {
+    request.folder = noted.at("images_from");
+    take_every_image(procedure, request);
+  }
+  protocols::resume_run(procedure, recorded, bench.microscope, store, bench.context,
+                        narrator(procedure));
+  if (!request.profile.empty()) judge(request.profile, recorded.summary.id, store);
+  return finished(store, recorded.summary.id, procedure);
 }
 
 }  // namespace etalon::cli

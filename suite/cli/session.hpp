@@ -6,6 +6,7 @@
 #include <chrono>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace etalon::cli {
 
@@ -18,6 +19,8 @@ struct RunRequest {
   std::string scope;     ///< file; may be empty when there is a folder
   std::string folder;    ///< images in place of a camera; may be empty
   std::string pattern;   ///< of file names in `folder`, with {step}; may be empty
+  std::vector<std::string> slides;  ///< "edge=razor_blade": rank before those of the scope file
+  std::string profile;              ///< judges too, and decides; may be empty
   std::filesystem::path database;
   std::string site;
   std::string operator_name;
@@ -32,6 +35,10 @@ struct FinishedRun {
 
 /// Carries out the protocol, tells its steps on stderr, and reads back what was recorded.
 FinishedRun carry_out(const RunRequest& request);
+
+/// Goes on with a run that was interrupted (its id, the beginning of it, or "last"), by the protocol
+/// and the scope file that were recorded with it.
+FinishedRun resume(const std::string& run, const RunRequest& request);
 
 /// At least eight characters, as many as set the run apart from the others.
 std::string short_id(const records::Store& store, const std::string& id);

@@ -17,15 +17,17 @@ TEST_CASE("The demo goes from images to a database and reports, and can be repea
   INFO(first.err);
   REQUIRE(first.code == 0);
   const fs::path demo = folder.path() / "it's a demo";
-  for (const char* file : {"images/dark-4.ome.tif", "images/edge-1.ome.tif", "scope.yaml",
-                           "demo.etalon", "report.json"}) {
+  for (const char* file : {"scope.yaml", "demo.etalon", "demo.frames", "report.json"}) {
     CHECK(fs::exists(demo / file));
   }
   CHECK(fs::exists(demo / "report.html") == fs::exists(ETALON_PROGRAM_DIR "/etalon-report"));
   CHECK_THAT(first.out, contains_text("truth"));
   CHECK_THAT(first.out, contains_text("MTF50"));
+  CHECK_THAT(first.out, contains_text("✔ pass"));
+  CHECK_THAT(first.out, contains_text("screening: pass"));
   const auto report = nlohmann::json::parse(read_text(demo / "report.json"));
   CHECK(report["schema"] == "etalon.run/1");
+  CHECK(report["run"]["grades"].size() == 3);
 
   const Ran second = run_etalon({"demo", "-o", "it's a demo"}, here);
   CHECK(second.code == 0);

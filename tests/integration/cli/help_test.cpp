@@ -8,8 +8,8 @@ namespace {
 TEST_CASE("etalon --help lists every command, and --version names the build") {
   const Ran help = run_etalon({"--help"});
   CHECK(help.code == 0);
-  for (const char* command :
-       {"demo", "run", "measure", "list", "report", "db", "selftest", "protocol"}) {
+  for (const char* command : {"demo", "run", "measure", "list", "report", "db", "selftest",
+                              "protocol", "grade", "profile", "scope"}) {
     CHECK_THAT(help.out, contains_text(std::string("\n  ") + command + " "));
   }
   const Ran version = run_etalon({"--version"});
@@ -18,8 +18,8 @@ TEST_CASE("etalon --help lists every command, and --version names the build") {
 }
 
 TEST_CASE("Every command explains itself by examples") {
-  for (const std::string command :
-       {"demo", "run", "measure", "list", "report", "db", "selftest", "protocol"}) {
+  for (const std::string command : {"demo", "run", "measure", "list", "report", "db", "selftest",
+                                    "protocol", "grade", "profile", "scope"}) {
     DYNAMIC_SECTION(command) {
       const Ran help = run_etalon({command, "--help"});
       CHECK(help.code == 0);
@@ -53,14 +53,18 @@ TEST_CASE("What does not exist is refused with the nearest name and exit code 64
   refused({"measure"}, "no metric given");
   refused({"measure", "slanted_egde", "a.tif"}, "did you mean slanted_edge?");
   refused({"measure", "slanted_edge"}, "no image given");
-  refused({"measure", "slanted_edge", "--dark", "a.tif"}, "Write the images before --dark");
+  refused({"measure", "slanted_edge", "--dark", "a.tif"}, "Write the images before them");
   refused({"measure", "slanted_edge", "a.tif", "--metod", "x"}, "did you mean --method?");
   refused({"measure", "slanted_edge", "a.tif", "--method", "splin"}, "did you mean");
   refused({"measure", "slanted_edge", "a.tif", "--format", "xml"}, "--format");
   refused({"measure", "slanted_edge", "a.tif", "--threads", "0"}, "--threads: 0");
   refused({"list", "metric"}, "did you mean metrics?");
   refused({"db", "chek"}, "did you mean check?");
+  refused({"grade", "last"}, "no profile given");
+  refused({"profile", "shw", "screening"}, "did you mean show?");
   refused({"protocol", "check"}, "no protocol named");
+  refused({"scope", "check"}, "no file named");
+  refused({"scope", "chek", "a.yaml"}, "did you mean check?");
   refused({"run"}, "PROTOCOL");
   refused({"run", "edge-check"}, "--from");
   refused({"run", "edge-check", "--from", ".", "--wait", "10"}, "unit");
@@ -76,7 +80,8 @@ TEST_CASE("etalon without a command shows the help and exits with 64") {
 }
 
 TEST_CASE("The tables are listed as text and as JSON") {
-  for (const std::string what : {"metrics", "targets", "protocols", "drivers", "formats"}) {
+  for (const std::string what :
+       {"metrics", "targets", "protocols", "profiles", "drivers", "formats"}) {
     DYNAMIC_SECTION(what) {
       CHECK(run_etalon({"list", what}).code == 0);
       const Ran json = run_etalon({"list", what, "--format", "json"});

@@ -39,7 +39,7 @@ Frame edge_frame(const EdgeScene& scene) {
                                   .angle = angle,
                                   .bright = electrons(scene.bright_electrons),
                                   .dark = electrons(scene.dark_electrons)};
-  const auto expected = targets::render(edge, targets::gaussian_edge_spread(1.5, angle));
+  const auto expected = targets::render_spread(edge, targets::gaussian_edge_spread(1.5, angle));
   return hardware::expose(expected, {.gain = {0.1}, .bits = 12}, scene.seed, 0, 0);
 }
 

@@ -39,9 +39,11 @@ Ran run(std::vector<std::string> words, const Surroundings& surroundings) {
   const std::string out = surroundings.output_file.empty() ? (scratch.path() / "out").string()
                                                            : surroundings.output_file;
   const std::string err = scratch.path() / "err";
+  const std::string in = scratch.path() / "in";
+  write_text(in, surroundings.input);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, 0, in.c_str(), O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&actions, 1, out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   posix_spawn_file_actions_addopen(&actions, 2, err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   posix_spawn_file_actions_addchdir_np(&actions, surroundings.folder.c_str());

@@ -13,6 +13,7 @@ struct Surroundings {
   std::map<std::string, std::string> environment{};  ///< added to that of the test
   int largest_file_kib = 0;                          ///< 0: as large as the disk allows
   std::string output_file{};                         ///< stdout goes there instead of into `out`
+  std::string input{};                               ///< what stdin says
 };
 
 struct Ran {

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "suite/cli/coverage/coverage.hpp"
+
+namespace etalon::cli {
+
+std::vector<Condition> coverage_conditions() {
+  std::vector<Condition> all;
+  for (const auto& studies : {slanted_edge_conditions, refocused_edge_conditions,
+                              pixel_size_conditions, field_uniformity_conditions}) {
+    for (Condition& condition : studies()) all.push_back(std::move(condition));
+  }
+  return all;
+}
+
+}  // namespace etalon::cli

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "protocols/scope_file.hpp"
+#include "reports/wording.hpp"
+#include "suite/cli/command.hpp"
+#include "suite/cli/command_line.hpp"
+#include "suite/cli/hints.hpp"
+#include "suite/cli/questions.hpp"
+#include "suite/core/error.hpp"
+#include "suite/core/translate.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <iostream>
+
+namespace etalon::cli {
+namespace {
+
+using protocols::ScopeFile;
+
+/// "0.4, u = 0.0069"; a value whose uncertainty nobody stated says so.
+std::string with_uncertainty(const Uncertain<double>& input) {
+  const std::string value = number_to_text(input.value);
+  if (!input.standard_uncertainty) return value + tr(", uncertainty unknown");
+  return fmt::format(fmt::runtime(tr("{}, standard uncertainty {:.2g}")), value,
+                     *input.standard_uncertainty);
+}
+
+std::string objective_line(const Objective& objective) {
+  std::string text = objective.nominal_magnification
+                         ? number_to_text(*objective.nominal_magnification) + "x"
+                         : tr("magnification unknown");
+  text += ", " + fmt::format(fmt::runtime(tr("immersion {}")), to_text(objective.immersion));
+  if (objective.lens_na) {
+    return text + ", " +
+           fmt::format(fmt::runtime(tr("aperture {}")), with_uncertainty(*objective.lens_na));
+  }
+  return text + tr(", aperture unknown: sharpness cannot be compared with the ideal");
+}
+
+std::string condenser_line(const std::optional<Uncertain<double>>& na) {
+  if (na) return fmt::format(fmt::runtime(tr("aperture {}")), with_uncertainty(*na));
+  return tr("aperture unknown: a nearly closed one raises the sharpness; results carry a caveat");
+}
+
+std::string light_line(const std::vector<Channel>& channels) {
+  if (channels.empty() || !channels.front().wavelength) {
+    return tr("wavelength unknown: sharpness cannot be compared with the ideal");
+  }
+  const auto& wavelength = *channels.front().wavelength;
+  std::string text = fmt::format("{:.4g} nm", wavelength.value.in(nm));
+  if (!wavelength.standard_uncertainty) return text + tr(", uncertainty unknown");
+  return text + fmt::format(fmt::runtime(tr(", standard uncertainty {:.2g} nm")),
+                            wavelength.standard_uncertainty->in(nm));
+}
+
+std::string scale_line(const std::optional<Uncertain<PixelSize>>& size) {
+  if (!size) {
+    return tr("pixel size unknown: results in pixels only, unless the images or a ruler tell it");
+  }
+  const std::string value = to_text(size->value.per_px);
+  if (!size->standard_uncertainty) {
+    return fmt::format(fmt::runtime(tr("{} per pixel without uncertainty: grades are indicative, "
+                                       "unless a ruler is measured")),
+                       value);
+  }
+  return fmt::format(fmt::runtime(tr("{} per pixel, standard uncertainty {:.2g} %")), value,
+                     100 * (size->standard_uncertainty->per_px / size->value.per_px));
+}
+
+std::string device_line(const ScopeFile& scope, const std::string& role, const char* without) {
+  const auto device = scope.devices.find(role);
+  if (device == scope.devices.end()) return without;
+  std::string text = device->second.at("driver");
+  for (const auto& [key, value] : device->second) {
+    if (key != "driver") text += ", " + key + " " + value;
+  }
+  return text;
+}
+
+std::string slides_line(const ScopeFile& scope) {
+  std::string text;
+  for (const auto& [step, slide] : scope.slides) {
+    text += (text.empty() ? "" : ", ") + step + ": " + slide.slide;
+  }
+  return text.empty() ? tr("none stated: grades are indicative") : text;
+}
+
+std::string joined_words(const std::string& first, const std::string& second) {
+  return first + (first.empty() || second.empty() ? "" : " ") + second;
+}
+
+void print(const ScopeFile& scope) {
+  const auto& instrument = scope.instrument;
+  const std::string maker = joined_words(instrument.manufacturer, instrument.model);
+  std::cout << reports::printable(
+                   fmt::format("✔ {}: {}, {}", scope.path, scope.id,
+                               maker.empty() ? tr("maker and model unknown") : maker))
+            << "\n";
+  const auto line = [](const char* what, const std::string& text) {
+    std::cout << fmt::format("  {:<10} {}\n", what, reports::printable(text));
+  };
+  line(tr("objective"), objective_line(instrument.objective));
+  line(tr("condenser"), condenser_line(instrument.condenser_na));
+  line(tr("light"), light_line(instrument.channels));
+  line(tr("scale"), scale_line(scope.pixel_size));
+  line(tr("camera"), device_line(scope, "camera", tr("none: runs need --from FOLDER")));
+  line(tr("person"), device_line(scope, "operator", tr("none: nobody is asked to do anything")));
+  for (const char* role : {"stage", "focus", "light", "turret"}) {
+    if (scope.devices.contains(role)) line(role, device_line(scope, role, ""));
+  }
+  line(tr("slides"), slides_line(scope));
+}
+
+int check(const std::vector<std::string>& files) {
+  if (files.empty()) throw UsageError(tr("scope check: no file named") + see_help("scope"));
+  int code = kOk;
+  for (const auto& file : files) {
+    try {
+      print(protocols::read_scope_file(file));
+    } catch (const FileError& error) {
+      std::cerr << "etalon: " << reports::printable(error.what()) << std::endl;
+      code = kWorldFailed;
+    }
+  }
+  return code;
+}
+
+int write_new(const std::filesystem::path& file) {
+  std::error_code error;
+  if (std::filesystem::exists(file, error)) {
+    throw FileError(file.string(), tr("this file exists, and is not written over. Name another."));
+  }
+  std::cerr << tr("Six questions about the microscope (Enter keeps the suggestion).") << "\n";
+  const auto path = write_scope(ask_about_microscope(std::cin, std::cerr), file, std::cerr);
+  print(protocols::read_scope_file(path));
+  return kOk;
+}
+
+}  // namespace
+
+int scope_command(const Arguments& arguments) {
+  std::string action;
+  std::string output;
+  std::vector<std::string> files;
+  CommandLine line("scope", tr("Describe a microscope: write a scope file, or check one."));
+  line.positional("ACTION", action, tr("new or check"));
+  line.positionals("FILE", files, tr("scope files to check"));
+  line.option("-o,--output", output, "FILE",
+              tr("where `new` writes [named after maker and model; never over a file]"));
+  line.footer(
+      tr("Examples:\n"
+         "  etalon scope new\n"
+         "  etalon scope new -o ofm-07.yaml\n"
+         "  etalon scope check ofm-07.yaml\n\n"
+         "`new` asks six questions, one line each. `check` says what was understood, and what is\n"
+         "unknown and what that costs; an error names file, line, column and key.\n"
+         "Exit code: 0, 64 usage, 74 a file is wrong or cannot be written."));
+  if (!line.parse(arguments)) return kOk;
+  if (action == "check") {
+    if (!output.empty()) throw UsageError(tr("scope check: -o belongs to new") + see_help("scope"));
+    return check(files);
+  }
+  if (action == "new") {
+    if (!files.empty()) throw UsageError(tr("scope new: name the file by -o") + see_help("scope"));
+    return write_new(output);
+  }
+  throw UsageError(fmt::format(fmt::runtime(tr("scope: unknown action {}{}{}")), action,
+                               did_you_mean(action, {"new", "check"}), see_help("scope")));
+}
+
+}  // namespace etalon::cli

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/integration/cli/program.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace etalon::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string kAnswers = "OpenFlexure v7\n20x/0.40\n\nwhite\n3.45 um\n\n";
+
+TEST_CASE("scope new asks, writes a commented file, and says what it understood") {
+  const TemporaryFolder folder;
+  const Surroundings here{.folder = folder.path(), .input = kAnswers};
+  const Ran ran = run_etalon({"scope", "new"}, here);
+  INFO(ran.err);
+  REQUIRE(ran.code == 0);
+  CHECK_THAT(ran.err, contains_text("6/6 In which folder do the images appear? [images] > "));
+  CHECK_THAT(ran.err, contains_text("Written: openflexure-v7.yaml"));
+  CHECK_THAT(ran.out, contains_text("✔ openflexure-v7.yaml: openflexure-v7, OpenFlexure v7"));
+  CHECK(fs::is_directory(folder.path() / "images"));
+  CHECK_THAT(read_text(folder.path() / "openflexure-v7.yaml"),
+             contains_text("\n# slides: {edge: "));
+
+  const Ran check = run_etalon({"scope", "check", "openflexure-v7.yaml"}, here);
+  CHECK(check.code == 0);
+  CHECK(check.out == ran.out);
+  CHECK_THAT(check.out, contains_text("20x, immersion air, aperture 0.4, standard uncertainty "));
+  CHECK_THAT(check.out, contains_text("550 nm, standard uncertainty 35 nm"));
+  CHECK_THAT(check.out, contains_text("0.1725 um per pixel without uncertainty: grades are "
+                                      "indicative"));
+  CHECK_THAT(check.out, contains_text("camera     folder, path images"));
+  CHECK_THAT(check.out, contains_text("person     manual"));
+  CHECK_THAT(check.out, contains_text("none stated: grades are indicative"));
+
+  const Ran second = run_etalon({"scope", "new"}, here);
+  CHECK(second.code == 0);
+  CHECK(fs::exists(folder.path() / "openflexure-v7-2.yaml"));
+}
+
+TEST_CASE("scope new never writes over a file, and asks nothing in vain") {
+  const TemporaryFolder folder;
+  write_text(folder.path() / "mine.yaml", "scope: mine\n");
+  const Ran ran =
+      run_etalon({"scope", "new", "-o", "mine.yaml"}, {.folder = folder.path(), .input = kAnswers});
+  CHECK(ran.code == 74);
+  CHECK(ran.err.starts_with("etalon: mine.yaml: this file exists"));
+  CHECK(read_text(folder.path() / "mine.yaml") == "scope: mine\n");
+}
+
+TEST_CASE("answers that end too early leave no file behind") {
+  const TemporaryFolder folder;
+  const Ran ran =
+      run_etalon({"scope", "new"}, {.folder = folder.path(), .input = "OpenFlexure v7\n20x/0.40"});
+  CHECK(ran.code == 64);
+  CHECK_THAT(ran.err, contains_text("the answers end before question 3/6"));
+  CHECK(fs::is_empty(folder.path()));
+}
+
+TEST_CASE("scope check says what is unknown and what that costs, or where a file is wrong") {
+  const TemporaryFolder folder;
+  const Surroundings here{.folder = folder.path()};
+  write_text(folder.path() / "bare.yaml", "scope: bare\n");
+  const Ran bare = run_etalon({"scope", "check", "bare.yaml"}, here);
+  CHECK(bare.code == 0);
+  CHECK_THAT(bare.out, contains_text("✔ bare.yaml: bare, maker and model unknown"));
+  CHECK_THAT(bare.out, contains_text("aperture unknown: sharpness cannot be compared"));
+  CHECK_THAT(bare.out, contains_text("pixel size unknown: results in pixels only"));
+  CHECK_THAT(bare.out, contains_text("none: runs need --from FOLDER"));
+
+  write_text(folder.path() / "wrong.yaml", "scope: a\nwavelength: 550\n");
+  const Ran wrong = run_etalon({"scope", "check", "wrong.yaml", "bare.yaml", "none.yaml"}, here);
+  CHECK(wrong.code == 74);
+  CHECK_THAT(wrong.err, contains_text("wrong.yaml:2:13: wavelength: \"550\" has no unit"));
+  CHECK_THAT(wrong.err, contains_text("none.yaml: there is no such file"));
+  CHECK_THAT(wrong.out, contains_text("✔ bare.yaml"));
+}
+
+}  // namespace
+}  // namespace etalon::test
