@@ -35,7 +35,7 @@ if(ETALON_BUILD_CHARTS)
           DESTINATION "${etalon_config_dir}" COMPONENT charts)
 endif()
 
-install(DIRECTORY "${PROJECT_SOURCE_DIR}/protocols/library"
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/protocols/library" "${PROJECT_SOURCE_DIR}/protocols/profiles"
         DESTINATION "${CMAKE_INSTALL_DATADIR}/etalon/protocols" COMPONENT programs
         FILES_MATCHING PATTERN "*.yaml")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/targets/catalogue"
