@@ -27,7 +27,7 @@ TEST_CASE("The demo goes from images to a database and reports, and can be repea
   CHECK_THAT(first.out, contains_text("screening: pass"));
   const auto report = nlohmann::json::parse(read_text(demo / "report.json"));
   CHECK(report["schema"] == "etalon.run/1");
-  CHECK(report["run"]["grades"].size() == 3);
+  CHECK(report["run"]["grades"].size() == 2);
 
   const Ran second = run_etalon({"demo", "-o", "it's a demo"}, here);
   CHECK(second.code == 0);
