@@ -63,7 +63,20 @@ RoundedNumber rounded_for_all(const MeasurementResult& result) {
   return round_to_uncertainty(result.value, result.standard_uncertainty, u.front() >= '2' ? 1 : 2);
 }
 
-/// The reasons for the tier, each once. Only required limits count, as in the tier itself.
+/// "± 0.3 %": one digit, or two if the first is a 1.
+std::string within_text(double per_cent) {
+  const bool begins_with_one = fmt::format("{:e}", per_cent).front() == '1';
+  return fmt::format("± {} %", significant(per_cent, begins_with_one ? 2 : 1));
+}
+
+std::string bound_text(double bound, const RoundedNumber& rounded) {
+  return grouped(
+      rounded.uncertainty.empty() ? significant(bound, 6) : with_decimals(bound, rounded.decimals),
+      " ");
+}
+
+}  // namespace
+
 std::vector<std::string> reasons_for_tier(const Grade& grade) {
   std::vector<std::string> reasons;
   for (const Judgement& judgement : grade.judgements) {
@@ -78,8 +91,6 @@ std::vector<std::string> reasons_for_tier(const Grade& grade) {
   if (reasons.empty()) reasons.push_back(tr("slides without certificate"));
   return reasons;
 }
-
-}  // namespace
 
 std::string word_of(Verdict verdict) {
   switch (verdict) {
@@ -127,6 +138,18 @@ std::string word_of(Tier tier) {
   return "";
 }
 
+std::string meaning_of(Tier tier) {
+  switch (tier) {
+    case Tier::indicative:
+      return tr("indicative, for orientation");
+    case Tier::comparable:
+      return tr("comparable with others who use such slides");
+    case Tier::traceable:
+      return tr("traceable to certificates");
+  }
+  return "";
+}
+
 std::string cap_text(std::string_view code) {
   if (const char* text = find(caps(), code)) return text;
   std::string text(code);
@@ -146,24 +169,22 @@ std::string lay_value(const Judgement& judgement) {
   return subject.empty() ? text : fmt::format("{} ({})", text, subject);
 }
 
-std::string lay_interval(const Judgement& judgement) {
+std::string lay_interval(const Judgement& judgement, const char* form) {
   if (!judgement.result) return "";
   const MeasurementResult& result = *judgement.result;
   if (judgement.limit.judged == Judged::relative_expanded_uncertainty) {
-    return fmt::format("± {} %", significant(grading::judged_number(judgement.limit, result), 2));
+    return within_text(grading::judged_number(judgement.limit, result));
   }
   const auto rounded = rounded_for_all(result);
-  const auto bound = [&](double number) {
-    return grouped(rounded.uncertainty.empty() ? significant(number, 6)
-                                               : with_decimals(number, rounded.decimals),
-                   " ");
-  };
-  return fmt::format("[{}, {}]", bound(result.interval.lower), bound(result.interval.upper));
+  return fmt::format(fmt::runtime(form), bound_text(result.interval.lower, rounded),
+                     bound_text(result.interval.upper, rounded));
 }
 
 std::string limit_text(const Limit& limit) {
   const char* form = limit.direction == Direction::at_most ? tr("at most {}") : tr("at least {}");
-  return fmt::format(fmt::runtime(form), significant(limit.value, 6) + unit_suffix(limit.unit));
+  const bool of_uncertainty = limit.judged == Judged::relative_expanded_uncertainty;
+  return fmt::format(fmt::runtime(form), (of_uncertainty ? "± " : "") +
+                                             significant(limit.value, 6) + unit_suffix(limit.unit));
 }
 
 std::string origin_text(const Limit& limit) {
@@ -175,6 +196,12 @@ std::string chance_text(double probability) {
   if (probability > 0.999) return tr("more than 99.9 %");
   if (probability < 0.001) return tr("less than 0.1 %");
   return fmt::format("{:.1f} %", 100 * probability);
+}
+
+const Grade& leading_grade(const std::vector<Grade>& grades) {
+  return *std::max_element(grades.begin(), grades.end(), [](const Grade& a, const Grade& b) {
+    return a.judgements.size() < b.judgements.size();
+  });
 }
 
 LimitCounts count_limits(const Grade& grade) {

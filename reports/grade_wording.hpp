@@ -16,6 +16,13 @@ std::string shape_of(Verdict verdict);
 
 /// "indicative", "comparable", "traceable"
 std::string word_of(Tier tier);
+/// The same with what it is good for: "indicative, for orientation".
+std::string meaning_of(Tier tier);
+/// Why a tier is no better, each reason once. Only required limits count, as in the tier itself.
+std::vector<std::string> reasons_for_tier(const Grade& grade);
+
+/// The grade whose limits say most: the one with the most of them, of equals the first. Needs one.
+const Grade& leading_grade(const std::vector<Grade>& grades);
 
 /// What holds a tier down, in words: "pixel size without certificate". Unlisted codes are shown
 /// with spaces.
@@ -25,10 +32,11 @@ std::string cap_text(std::string_view code);
 /// Empty without a result.
 std::string lay_value(const Judgement& judgement);
 
-/// How well it is known: "[0.851, 0.915]", or "± 0.3 %" where that is what the limit is set to.
-std::string lay_interval(const Judgement& judgement);
+/// How well it is known: its bounds in this form, or "± 0.3 %" where that is what the limit is set
+/// to.
+std::string lay_interval(const Judgement& judgement, const char* form = "[{}, {}]");
 
-/// "at least 50 %"
+/// "at least 50 %"; "at most ± 1 %" of a limit for how well something is known.
 std::string limit_text(const Limit& limit);
 
 /// A source up to its first comma, "Faklaris et al. 2022", or "proposed".

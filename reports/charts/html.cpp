@@ -44,24 +44,34 @@ std::string masthead(const Report& report) {
     add(fmt::format(fmt::runtime(tr("protocol {}")), report.run->start.protocol.id));
   }
   const bool open = report.run && report.run->summary.status != records::RunStatus::finished;
+  const std::string reason = reason_for_the_end(report);
   return element(
       "header",
       element("p", tr("Performance report"), "class=\"kicker\"") +
           element("h1", escaped(subject_of(report))) +
           element("p", joined(parts, " · "), "class=\"where\"") +
-          (open ? element("p", tr("▲ This run was not finished."), "class=\"open\"") : ""));
+          (open ? element("p", tr("▲ This run was not finished."), "class=\"open\"") : "") +
+          (reason.empty() ? "" : element("p", reason, "class=\"where\"")));
 }
 
-std::string contents(const std::vector<Entry>& entries) {
+std::string link(const std::string& place, const std::string& text, const std::string& small) {
+  return element("li", fmt::format("<a href=\"#{}\">{}</a>", place, text) +
+                           (small.empty() ? "" : " " + element("small", small)));
+}
+
+std::string contents(const Report& report, const std::vector<Entry>& entries) {
   if (entries.size() < 2) return "";
   std::string list;
   int number = 0;
   for (const Entry& entry : entries) {
     ++number;
     if (entry.combined_into) continue;
-    list += element(
-        "li", fmt::format("<a href=\"#e{}\">{}</a>", number, escaped(evaluation_title(entry))));
+    const auto known = report.definitions.find(entry.evaluation->metric);
+    list += link(fmt::format("e{}", number), escaped(evaluation_title(entry)),
+                 known == report.definitions.end() ? "" : escaped(known->second.title));
   }
+  if (!grades_of(report).empty()) list += link("limits", tr("Limits and rules"), "");
+  if (report.run) list += link("run", tr("Instrument and run"), "");
   return element("nav", element("h2", tr("Contents")) + element("ol", list));
 }
 
@@ -92,8 +102,8 @@ std::string page(const std::string& title, const std::string& body) {
 void write_html(const Report& report, const WriteOptions& /*options*/, std::ostream& out) {
   const std::vector<Entry> entries = entries_of(report);
   const std::string verdict = verdict_section(report);
-  std::string body =
-      masthead(report) + (verdict.empty() ? summary_section(report) : verdict) + contents(entries);
+  std::string body = masthead(report) + (verdict.empty() ? summary_section(report) : verdict) +
+                     contents(report, entries) + happenings_section(report);
   int number = 0;
   std::string repeats;  // what a combination says already stands behind everything else
   for (const Entry& entry : entries) {

@@ -7,8 +7,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 namespace etalon::charts {
 namespace {
 
@@ -52,11 +50,10 @@ std::string budget_rows(const MeasurementResult& result) {
                        significant(part.standard_uncertainty, 3), significant(part.sensitivity, 4),
                        significant(part.contribution(), 3) + unit, bar(share)});
   }
-  const double degrees = result.degrees_of_freedom;
+  const double factor = coverage_factor(result.degrees_of_freedom, result.coverage_probability);
   const std::string how =
       fmt::format(fmt::runtime(tr("{} degrees of freedom, coverage factor {}")),
-                  std::isfinite(degrees) ? with_decimals(degrees, 0) : "∞",
-                  with_decimals(coverage_factor(degrees, result.coverage_probability), 2));
+                  degrees_html(result.degrees_of_freedom), with_decimals(factor, 2));
   rows += table_row({tr("together") + element("small", how), "", "", "", "",
                      significant(result.standard_uncertainty, 3) + unit, ""},
                     "total");

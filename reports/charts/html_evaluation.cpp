@@ -16,12 +16,6 @@ namespace {
 
 using namespace reports;
 
-std::string degrees_html(double degrees_of_freedom) {
-  // Beyond this Student's t is the normal distribution to more digits than anybody prints.
-  constexpr double kManyDegrees = 1e5;
-  return degrees_of_freedom < kManyDegrees ? with_decimals(degrees_of_freedom, 0) : "∞";
-}
-
 std::string uncertainty_html(const MeasurementResult& result) {
   if (result.kind == ResultKind::statistic) return "–";
   const std::string u = round_to_uncertainty(result.value, result.standard_uncertainty).uncertainty;
@@ -30,11 +24,13 @@ std::string uncertainty_html(const MeasurementResult& result) {
 
 std::string result_row(const std::string& name, const MeasurementResult& result,
                        std::string_view row_class) {
-  const std::string mark = result.caveats.empty() ? "" : element("span", " ▲", "class=\"care\"");
-  return table_row(
-      {name + mark, value_html(result), interval_html(result), uncertainty_html(result),
-       degrees_html(result.degrees_of_freedom), std::to_string(result.n)},
-      row_class);
+  return table_row({name, value_html(result), interval_html(result), uncertainty_html(result),
+                    degrees_html(result.degrees_of_freedom), std::to_string(result.n)},
+                   row_class);
+}
+
+std::string with_mark(const std::string& name, const MeasurementResult& result) {
+  return result.caveats.empty() ? name : name + " " + element("span", "▲", "class=\"care\"");
 }
 
 std::string main_name(const Report& report, const Evaluation& evaluation,
@@ -42,15 +38,16 @@ std::string main_name(const Report& report, const Evaluation& evaluation,
   // Our own words are for everybody, the metric's for those who know it.
   std::string meaning = explanation_of(result.measurand);
   if (meaning.empty()) meaning = meaning_of(report, evaluation.metric, result.measurand);
-  return escaped(label_of(result.measurand)) +
+  return with_mark(escaped(label_of(result.measurand)), result) +
          (meaning.empty() ? "" : element("small", escaped(meaning)));
 }
 
 std::string beside_name(const Report& report, const Evaluation& evaluation,
                         const MeasurementResult& result) {
   if (result.measurand.ends_with("_ratio")) return main_name(report, evaluation, result);
-  return fmt::format(fmt::runtime(tr("the same, in {}")),
-                     escaped(std::string(display_symbol(result.unit))));
+  return with_mark(fmt::format(fmt::runtime(tr("the same, in {}")),
+                               escaped(std::string(display_symbol(result.unit)))),
+                   result);
 }
 
 /// Parts of the field with one figure each need no heading of their own.
@@ -58,25 +55,42 @@ bool is_one_figure(const SubjectGroup& group) {
   return !group.subject.empty() && group.rows.size() == 1 && group.rows.front().beside.empty();
 }
 
+std::string full_row(const std::string& text, const std::string& explanation = "") {
+  const std::string small = explanation.empty() ? "" : element("small", explanation);
+  return element("tr", element("th", text + small, "colspan=\"6\" scope=\"rowgroup\""),
+                 "class=\"subject\"");
+}
+
+/// Parts of the field under one heading that says what they are parts of.
+std::string part_row(const MeasurementResult& result, std::string& heading) {
+  std::string rows;
+  if (heading != result.measurand) {
+    heading = result.measurand;
+    rows = full_row(escaped(label_of(heading)), escaped(explanation_of(heading)));
+  }
+  return rows +
+         result_row(with_mark(escaped(subject_text(result.subject)), result), result, "beside");
+}
+
+std::string group_rows(const Report& report, const Evaluation& evaluation,
+                       const SubjectGroup& group) {
+  const std::string subject = subject_text(group.subject);
+  std::string rows = subject.empty() ? "" : full_row(escaped(subject));
+  for (const ResultRow& row : group.rows) {
+    rows += result_row(main_name(report, evaluation, *row.main), *row.main, "main");
+    for (const auto* result : row.beside) {
+      rows += result_row(beside_name(report, evaluation, *result), *result, "beside");
+    }
+  }
+  return rows;
+}
+
 std::string result_table(const Report& report, const Evaluation& evaluation) {
   std::string rows;
+  std::string heading;
   for (const SubjectGroup& group : group_results(evaluation)) {
-    const std::string subject = subject_text(group.subject);
-    if (is_one_figure(group)) {
-      const MeasurementResult& result = *group.rows.front().main;
-      rows += result_row(escaped(subject), result, "beside");
-      continue;
-    }
-    if (!subject.empty()) {
-      rows += element("tr", element("th", escaped(subject), "colspan=\"6\" scope=\"rowgroup\""),
-                      "class=\"subject\"");
-    }
-    for (const ResultRow& row : group.rows) {
-      rows += result_row(main_name(report, evaluation, *row.main), *row.main, "main");
-      for (const auto* result : row.beside) {
-        rows += result_row(beside_name(report, evaluation, *result), *result, "beside");
-      }
-    }
+    rows += is_one_figure(group) ? part_row(*group.rows.front().main, heading)
+                                 : group_rows(report, evaluation, group);
   }
   if (rows.empty()) return "";
   return element("h3", tr("Results")) +
@@ -127,6 +141,7 @@ std::string method_part(const Report& report, const Evaluation& evaluation) {
   const bool known = definition != report.definitions.end();
   std::vector<std::string> parameters;
   for (const auto& [name, value] : evaluation.parameters) {
+    if (value.empty()) continue;
     parameters.push_back(element("code", escaped(name + " = " + value)));
   }
   return element("h3", tr("Method")) +
@@ -163,14 +178,24 @@ std::string input_part(const Evaluation& evaluation) {
   return element("h3", tr("Inputs")) + table({tr("File"), "SHA-256"}, rows, "inputs");
 }
 
+const Evaluation* first_source(const Report& report, const Entry& combined) {
+  if (combined.sources.empty()) return nullptr;
+  for (const Entry& entry : entries_of(report)) {
+    if (entry.id == combined.sources.front()) return entry.evaluation;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 std::string evaluation_title(const Entry& entry) {
   std::vector<std::string> parts;
   if (!entry.step.empty()) {
-    parts.push_back(entry.repeat == 0
+    // Repeats of a step count from 0 where programs read, from 1 where people do.
+    const int repeat = entry.combined_into ? entry.repeat + 1 : entry.repeat;
+    parts.push_back(repeat == 0
                         ? entry.step
-                        : fmt::format(fmt::runtime(tr("{}, repeat {}")), entry.step, entry.repeat));
+                        : fmt::format(fmt::runtime(tr("{}, repeat {}")), entry.step, repeat));
   }
   const std::vector<InputFile>& inputs = entry.evaluation->inputs;
   if (!inputs.empty()) {
@@ -186,18 +211,21 @@ std::string evaluation_title(const Entry& entry) {
 
 std::string evaluation_section(const Report& report, const Entry& entry, int number) {
   const Evaluation& evaluation = *entry.evaluation;
+  const auto definition = report.definitions.find(evaluation.metric);
+  const std::string what =
+      definition == report.definitions.end() ? "" : definition->second.title + " · ";
   std::string inside =
       element("h2", escaped(evaluation_title(entry)) +
-                        element("small", escaped(fmt::format("{} ({})", evaluation.metric,
+                        element("small", escaped(fmt::format("{}{} ({})", what, evaluation.metric,
                                                              method_text(evaluation)))));
   if (entry.superseded_by) {
     inside += element("p", tr("A later evaluation of the same frames replaces this one."),
                       "class=\"nothing\"");
   }
   inside += result_table(report, evaluation) + problems(report, evaluation) +
-            map_figures(evaluation) + curve_figures(evaluation) + picture_figures(evaluation) +
-            budget_part(evaluation) + peers_part(evaluation) + method_part(report, evaluation) +
-            input_part(evaluation);
+            map_figures(evaluation) + curve_figures(evaluation) +
+            picture_figures(evaluation, first_source(report, entry)) + budget_part(evaluation) +
+            peers_part(evaluation) + method_part(report, evaluation) + input_part(evaluation);
   return element("section", inside, fmt::format("id=\"e{}\"", number));
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reports/charts/chart.hpp"
 #include "reports/charts/html_parts.hpp"
-#include "reports/charts/picture.hpp"
 #include "reports/charts/svg_text.hpp"
 #include "reports/number_format.hpp"
 #include "reports/wording.hpp"
+#include "suite/core/quantity.hpp"
 #include "suite/core/translate.hpp"
 
 #include <fmt/format.h>
@@ -53,14 +53,34 @@ std::string axis_label(const std::string& words, const std::string& unit) {
   return suffix.empty() ? words : words + "," + suffix;
 }
 
+/// A long name does not fit beside a small chart; the caption has it.
+std::string y_label(const Curve& curve) {
+  constexpr std::size_t kLongest = 26;
+  const std::string name = label_of(curve.name);
+  if (name.size() <= kLongest) return axis_label(name, curve.y_unit);
+  return std::string(display_symbol(curve.y_unit));
+}
+
+/// Of the curve with its 95 % band, where it has one.
+ChartRange span_with_band(const Curve& curve) {
+  if (curve.standard_uncertainty.size() != curve.y.size()) return span_of(curve.y);
+  std::vector<double> bounds;
+  for (std::size_t i = 0; i < curve.y.size(); ++i) {
+    for (const double sign : {-1.96, 1.96}) {
+      bounds.push_back(curve.y[i] + sign * curve.standard_uncertainty[i]);
+    }
+  }
+  return span_of(bounds);
+}
+
 ChartSpec plain_spec(const Curve& curve) {
   ChartSpec spec;
   spec.title = curve.name;
   spec.x_label = axis_label(curve.x_unit == "px" ? tr("position") : "", curve.x_unit);
-  spec.y_label = axis_label(label_of(curve.name), curve.y_unit);
+  spec.y_label = y_label(curve);
   spec.series = {{curve.name, curve.x, curve.y, curve.standard_uncertainty, false}};
   spec.x_range = span_of(curve.x);
-  spec.y_range = widened(span_of(curve.y));
+  spec.y_range = widened(span_with_band(curve));
   spec.width_px = 420;
   spec.height_px = 270;
   return spec;
@@ -147,33 +167,6 @@ std::string curve_figure(const Curve& curve, const Evaluation& evaluation) {
   return figure(plain_spec(curve), escaped(label_of(curve.name)), "half");
 }
 
-std::string item_rows(const Evaluation& evaluation) {
-  std::string rows;
-  for (const Item& item : evaluation.items) {
-    std::vector<std::string> values;
-    for (const auto& [name, value] : item.values) {
-      // Without an uncertainty four digits say enough of a thing that was merely found.
-      const std::string number =
-          value.standard_uncertainty
-              ? round_to_uncertainty(value.value, *value.standard_uncertainty).value
-              : fmt::format("{:.4g}", value.value);
-      values.push_back(escaped(label_of(name)) + " " + grouped_html(number) +
-                       escaped(unit_suffix(value.unit)));
-    }
-    std::vector<std::string> position;
-    for (const auto& [axis, number] : item.position_px)
-      position.push_back(with_decimals(number, 1));
-    std::map<std::string, std::string> subject = item.subject;
-    std::erase_if(subject, [&](const auto& entry) { return entry.second == item.id; });
-    rows += table_row(
-        {escaped(item.id) + (subject.empty() ? "" : ", " + escaped(subject_text(subject))),
-         joined(position, ", "),
-         item.flags.empty() ? tr("used") : escaped(joined(item.flags, ", ")),
-         joined(values, "; ")});
-  }
-  return rows;
-}
-
 }  // namespace
 
 std::string curve_figures(const Evaluation& evaluation) {
@@ -195,29 +188,6 @@ std::string curve_figures(const Evaluation& evaluation) {
            element("div", figures, "class=\"figures\"");
   }
   return all.empty() ? "" : element("h3", tr("Curves")) + all;
-}
-
-std::string picture_figures(const Evaluation& evaluation) {
-  std::string inside;
-  for (const Picture& picture : evaluation.pictures) {
-    inside +=
-        element("figure",
-                picture_svg(picture) +
-                    element("figcaption", picture.overlays.empty()
-                                              ? tr("The image as it was recorded, contrast "
-                                                   "stretched for viewing.")
-                                              : tr("Solid: what was found. Dashed: the region in "
-                                                   "which it was measured. Contrast stretched for "
-                                                   "viewing.")),
-                "class=\"seen\"");
-  }
-  const std::string rows = item_rows(evaluation);
-  if (!rows.empty()) {
-    inside += table({tr("Found"), tr("Position (px)"), tr("Fate"), tr("Values")}, rows, "items");
-  }
-  return inside.empty() ? ""
-                        : element("h3", tr("What was found in the image")) +
-                              element("div", inside, "class=\"found-in\"");
 }
 
 }  // namespace etalon::charts

@@ -35,6 +35,25 @@ std::string table_row(const std::vector<std::string>& cells, std::string_view ro
   return element("tr", row, row_class.empty() ? "" : fmt::format("class=\"{}\"", row_class));
 }
 
+std::string stacking_table(const std::vector<std::string>& heads,
+                           const std::vector<std::vector<std::string>>& rows,
+                           std::string_view table_class) {
+  std::string body;
+  for (const auto& cells : rows) {
+    std::string row;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      row += i == 0 ? element("th", cells[i], "scope=\"row\"")
+                    : element("td", cells[i], fmt::format("data-head=\"{}\"", heads.at(i)));
+    }
+    body += element("tr", row);
+  }
+  return table(heads, body, fmt::format("stack {}", table_class));
+}
+
+std::string below(const std::string& text) {
+  return text.empty() ? "" : element("span", text, "class=\"sure\"");
+}
+
 std::string facts(const std::vector<std::pair<std::string, std::string>>& pairs) {
   std::string list;
   for (const auto& [name, text] : pairs) {
@@ -46,6 +65,12 @@ std::string facts(const std::vector<std::pair<std::string, std::string>>& pairs)
 std::string grouped_html(const std::string& number) {
   constexpr std::string_view kNarrowNoBreakSpace = "\u202F";
   return grouped(number, kNarrowNoBreakSpace);
+}
+
+std::string degrees_html(double degrees_of_freedom) {
+  // Beyond this Student's t is the normal distribution to more digits than anybody prints.
+  constexpr double kManyDegrees = 1e5;
+  return degrees_of_freedom < kManyDegrees ? with_decimals(degrees_of_freedom, 0) : "∞";
 }
 
 std::string value_html(const MeasurementResult& result) {

@@ -25,6 +25,15 @@ std::string table(const std::vector<std::string>& heads, const std::string& body
 /// Cells of one row; the first is the row's heading.
 std::string table_row(const std::vector<std::string>& cells, std::string_view row_class = "");
 
+/// A table that becomes a list of blocks on a narrow screen, each cell behind the heading of its
+/// column. Headings are text without tags.
+std::string stacking_table(const std::vector<std::string>& heads,
+                           const std::vector<std::vector<std::string>>& rows,
+                           std::string_view table_class = "");
+
+/// A smaller line below a text that is already HTML; nothing without a text.
+std::string below(const std::string& text);
+
 /// Pairs of a name and a text that is already HTML; pairs without text are left out.
 std::string facts(const std::vector<std::pair<std::string, std::string>>& pairs);
 
@@ -42,6 +51,12 @@ std::string summary_section(const reports::Report& report);
 std::string verdict_section(const reports::Report& report);
 /// Every profile limit by limit: source, method, rule, chance, tier. Empty without grades.
 std::string limits_section(const reports::Report& report);
+/// What went otherwise than planned: images that were not good enough, steps left out, the end of
+/// a run before its end. Empty when nothing did.
+std::string happenings_section(const reports::Report& report);
+/// Why a run ended early, as the journal has it; empty when it did not.
+std::string reason_for_the_end(const reports::Report& report);
+
 /// The newest grade of each profile, in the order in which they judged.
 std::vector<Grade> grades_of(const reports::Report& report);
 
@@ -53,9 +68,13 @@ std::string evaluation_section(const reports::Report& report, const reports::Ent
                                int number);
 std::string evaluation_title(const reports::Entry& entry);
 
-/// Charts of the curves, subject by subject, and the pictures with what was found in them.
+/// Charts of the curves, subject by subject.
 std::string curve_figures(const Evaluation& evaluation);
-std::string picture_figures(const Evaluation& evaluation);
+/// The pictures with what was found in them. A combination of repeats has none of its own:
+/// `example` is then one of the repeats, whose picture stands for all.
+std::string picture_figures(const Evaluation& evaluation, const Evaluation* example = nullptr);
+/// Degrees of freedom; beyond a hundred thousand "∞".
+std::string degrees_html(double degrees_of_freedom);
 /// Quantities over the field as coloured maps with contour lines and numbers.
 std::string map_figures(const Evaluation& evaluation);
 

@@ -53,9 +53,18 @@ a { color: var(--accent); }
 .limits td:nth-child(2) { font-weight: 600; }
 .limits .sure, .rules .sure { font-weight: 400; font-size: .84rem; }
 .limits tbody th { font-weight: 650; }
-.rules { font-size: .82rem; }
-.comparison td, .comparison thead th { white-space: nowrap; }
-.comparison td:nth-child(4) { white-space: normal; }
+.rules { font-size: .86rem; }
+.rules td:nth-child(4) { overflow-wrap: anywhere; }
+.rules tbody th { min-width: 7.5rem; }
+.rules td:nth-child(2) { min-width: 9rem; }
+.rules td:nth-child(3) { min-width: 11rem; }
+.comparison td { min-width: 7rem; }
+.comparison thead th { overflow-wrap: anywhere; }
+.comparison .sure, .items .sure { font-size: .84rem; font-weight: 400; }
+.comparison th small { font-weight: 400; }
+.runs code { white-space: nowrap; }
+.summary h3 { margin: .9rem 0 .5rem; }
+.summary h3:first-child { margin-top: 0; }
 .map .peak { fill: none; stroke: #000; stroke-width: 2.4px; }
 nav h2 { margin-top: 2.2rem; padding-top: 0; border: 0; font-size: 1.08rem; }
 nav ol { margin: .5rem 0 0; padding-left: 1.4rem; columns: 2 18rem; }
@@ -76,6 +85,7 @@ th small { display: block; line-height: 1.35; }
 .results .beside th { padding-left: 1.1rem; }
 .results .beside > * { padding-top: .28rem; padding-bottom: .28rem; color: var(--soft); }
 .results .subject th { font-weight: 650; color: var(--accent); padding-top: 1.1rem; }
+.results .subject th small { font-weight: 400; }
 .unit { font-weight: 400; font-size: .94em; }
 .care { color: var(--care); }
 .problem { border-left: 3px solid var(--care); padding: .1rem 0 .1rem 1rem; margin: .8rem 0;
@@ -87,9 +97,8 @@ figure { margin: 0; break-inside: avoid; }
 figure svg { display: block; height: auto; }
 figcaption { font-size: .85rem; color: var(--soft); line-height: 1.4; margin-top: .3rem; }
 .chart.wide { grid-column: 1 / -1; max-width: 680px; }
-.items th, .items td:nth-child(2) { white-space: nowrap; }
-.found-in { display: grid; grid-template-columns: minmax(0, 1.15fr) minmax(0, 1fr); gap: 1.4rem 2rem;
-  align-items: start; }
+.figures + .scroll, .figures + details { margin-top: 1.2rem; }
+.items th { white-space: nowrap; }
 .picture { border-radius: 3px; }
 .picture polyline, .picture polygon { fill: none; vector-effect: non-scaling-stroke;
   stroke-linejoin: round; }
@@ -127,7 +136,19 @@ footer { margin-top: 3.2rem; padding-top: 1rem; border-top: 2px solid var(--ink)
   .plain { display: block; }
   .plain dt { font-size: .8rem; color: var(--soft); padding: 0; }
   .plain dd { margin-bottom: .9rem; font-size: 1.05rem; line-height: 1.4; }
-  .figures, .found-in { grid-template-columns: minmax(0, 1fr); }
+  .figures { grid-template-columns: minmax(0, 1fr); }
+  .stack thead { display: none; }
+  .stack tr { display: block; padding: .55rem 0; border-bottom: 1px solid var(--line); }
+  .stack tr:first-child { border-top: 1px solid var(--line); }
+  .stack th, .stack td { display: block; padding: .08rem 0; border: 0; white-space: normal; }
+  .stack th { font-weight: 650; font-size: .95rem; }
+  .stack th small { font-weight: 400; }
+  .stack td:empty { display: none; }
+  .stack td::before { content: attr(data-head) ": "; color: var(--soft); font-weight: 400; }
+  .limits td:nth-child(-n+3)::before { content: none; }
+  .limits td { font-size: 1rem; }
+  .limits td:nth-child(4) .sure { display: inline; margin-left: .4rem; }
+  .runs code { white-space: normal; }
   table { font-size: .84rem; }
   th, td { padding-right: .8rem; }
   .results .main > th { min-width: 6.5rem; }

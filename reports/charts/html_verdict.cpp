@@ -8,8 +8,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace etalon::charts {
 namespace {
 
@@ -74,35 +72,36 @@ std::string verdict_cell(const Judgement& judgement) {
                      shape_of(judgement.verdict), escaped(word_of(judgement.verdict)));
 }
 
-std::string limit_row(const Judgement& judgement) {
+std::vector<std::string> limit_row(const Judgement& judgement) {
   std::string found = escaped(lay_value(judgement));
   if (judgement.result) {
-    found +=
-        element("span", fmt::format(fmt::runtime(tr("sure: {}")), escaped(lay_interval(judgement))),
-                "class=\"sure\"");
+    const std::string range = escaped(lay_interval(judgement, tr("{} to {}")));
+    found += below(fmt::format(fmt::runtime(tr("sure: {}")), range));
   }
-  if (!judgement.reason.empty()) {
-    found += element("span", escaped(judgement.reason), "class=\"sure\"");
-  }
-  const std::string limit =
-      escaped(limit_text(judgement.limit)) +
-      element("span", escaped(origin_text(judgement.limit)), "class=\"sure\"");
-  return table_row({escaped(judgement.limit.label), found, verdict_cell(judgement), limit});
+  found += below(escaped(judgement.reason));
+  return {escaped(judgement.limit.label), found, verdict_cell(judgement),
+          escaped(limit_text(judgement.limit)) + below(escaped(origin_text(judgement.limit)))};
 }
 
 std::string limits_table(const Grade& grade) {
-  std::string rows;
-  for (const Judgement& judgement : grade.judgements) rows += limit_row(judgement);
-  return table({escaped(grade.title.empty() ? grade.profile : grade.title), tr("Found"),
-                tr("Verdict"), tr("Limit")},
-               rows, "limits");
+  std::vector<std::vector<std::string>> rows;
+  for (const Judgement& judgement : grade.judgements) rows.push_back(limit_row(judgement));
+  return stacking_table({escaped(grade.title.empty() ? grade.profile : grade.title), tr("Found"),
+                         tr("Verdict"), tr("Limit")},
+                        rows, "limits");
+}
+
+std::string slides_text(const Grade& grade) {
+  const std::string tier = meaning_of(grade.tier);
+  if (grade.tier != Tier::indicative) return tier;
+  return fmt::format("{} ({})", tier, escaped(joined(reasons_for_tier(grade), ", ")));
 }
 
 std::string sureness(const Report& report, const Grade& grade) {
   const LimitCounts counts = count_limits(grade);
   const std::string site = report.run ? report.run->start.site : "";
-  std::vector<std::string> parts{
-      fmt::format(fmt::runtime(tr("slides: {}")), word_of(grade.tier)),
+  const std::vector<std::string> parts{
+      slides_text(grade),
       fmt::format(fmt::runtime(tr("{} of {} limits published, {} proposed")), counts.published,
                   counts.published + counts.proposed, counts.proposed),
       site.empty() ? std::string(tr("declared by those who measured"))
@@ -115,21 +114,25 @@ std::string sureness(const Report& report, const Grade& grade) {
                  "class=\"ground\"");
 }
 
-std::string detail_row(const Judgement& judgement) {
+std::string chance_of(const Judgement& judgement) {
+  if (!judgement.result || judgement.limit.judged != Judged::value) return "";
+  return fmt::format(fmt::runtime(tr("chance that the true value meets the limit: {}")),
+                     chance_text(judgement.conformance_probability));
+}
+
+std::vector<std::string> detail_row(const Judgement& judgement) {
   const Limit& limit = judgement.limit;
   std::vector<std::string> caps;
   for (const std::string& cap : judgement.caps) caps.push_back(cap_text(cap));
   const std::string source =
       limit.source.empty() ? tr("proposed by the authors of the profile") : limit.source;
-  const std::string tier =
-      word_of(judgement.tier) + (caps.empty() ? "" : ": " + joined(caps, ", "));
-  return table_row(
-      {escaped(limit.label), escaped(limit_text(limit)),
-       escaped(source) +
-           (limit.remark.empty() ? "" : element("span", escaped(limit.remark), "class=\"sure\"")),
-       escaped(judgement.method), escaped(grading::rule_of(limit)),
-       judgement.result ? escaped(chance_text(judgement.conformance_probability)) : "–",
-       escaped(tier), verdict_cell(judgement)});
+  const std::string optional = limit.required ? "" : tr(" (optional)");
+  return {
+      escaped(limit.label) + below(escaped(limit_text(limit)) + optional),
+      verdict_cell(judgement) + below(chance_of(judgement)),
+      escaped(source) + below(escaped(limit.remark)),
+      judgement.result ? escaped(judgement.method) + below(escaped(grading::rule_of(limit))) : "–",
+      judgement.result ? word_of(judgement.tier) + below(escaped(joined(caps, ", "))) : "–"};
 }
 
 }  // namespace
@@ -154,11 +157,8 @@ std::string verdict_section(const Report& report) {
       if (is_fit(grade) == fit) inside += fitness(grade);
     }
   }
-  // The strictest profile says most: its limits stand on page one, the others below.
-  const auto most = std::max_element(
-      grades.begin(), grades.end(),
-      [](const auto& a, const auto& b) { return a.judgements.size() < b.judgements.size(); });
-  inside += limits_table(*most) + sureness(report, *most);
+  const Grade& leading = leading_grade(grades);
+  inside += limits_table(leading) + sureness(report, leading);
   return element("section", inside, "class=\"summary\"");
 }
 
@@ -167,14 +167,14 @@ std::string limits_section(const Report& report) {
   if (grades.empty()) return "";
   std::string inside = element("h2", tr("Limits and rules"), "id=\"limits\"");
   for (const Grade& grade : grades) {
-    std::string rows;
-    for (const Judgement& judgement : grade.judgements) rows += detail_row(judgement);
+    std::vector<std::vector<std::string>> rows;
+    for (const Judgement& judgement : grade.judgements) rows.push_back(detail_row(judgement));
     inside += element("h3", escaped(fmt::format("{} ({} v{}): {} {}", grade.title, grade.profile,
                                                 grade.profile_version, shape_of(grade.verdict),
                                                 word_of(grade.verdict)))) +
-              table({tr("What"), tr("Limit"), tr("Source of the limit"), tr("Measured by"),
-                     tr("Rule"), tr("Chance that the limit is met"), tr("Tier"), tr("Verdict")},
-                    rows, "rules") +
+              stacking_table({tr("What and limit"), tr("Verdict"), tr("Source of the limit"),
+                              tr("Measured by, judged by"), tr("Tier")},
+                             rows, "rules") +
               element("p",
                       fmt::format(fmt::runtime(tr("Profile file: SHA-256 {}")),
                                   element("code", escaped(grade.profile_sha256))),

@@ -10,7 +10,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
 #include <set>
+#include <vector>
 
 namespace etalon::charts {
 namespace {
@@ -45,18 +48,52 @@ std::string line(const Overlay& overlay, const Picture& picture) {
                      shape, points, kind);
 }
 
+struct Label {
+  std::string text;
+  double x = 0;
+  double y = 0;
+  double width = 0;
+};
+
 /// Beside the topmost point of the line, inside the picture.
-std::string name(const Overlay& overlay, const Picture& picture, double size) {
+std::optional<Label> label_of(const Overlay& overlay, const Picture& picture, double size) {
   const auto top = std::min_element(overlay.y_px.begin(), overlay.y_px.end());
   const auto index = static_cast<std::size_t>(top - overlay.y_px.begin());
-  if (overlay.item.empty() || top == overlay.y_px.end() || index >= overlay.x_px.size()) return "";
-  const double longest = size * 0.62 * static_cast<double>(overlay.item.size());
+  if (overlay.item.empty() || top == overlay.y_px.end() || index >= overlay.x_px.size()) {
+    return std::nullopt;
+  }
+  const double width = size * 0.62 * static_cast<double>(overlay.item.size());
   const double x = drawn(overlay.x_px[index], picture) + 0.4 * size;
   const double y = drawn(*top, picture) + 1.1 * size;
-  return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" font-size=\"{:.1f}\">{}</text>\n",
-                     std::clamp(x, 0.0, std::max(0.0, picture.width - longest)),
-                     std::clamp(y, size, std::max<double>(size, picture.height)), size,
-                     escaped(overlay.item));
+  return Label{overlay.item, std::clamp(x, 0.0, std::max(0.0, picture.width - width)),
+               std::clamp(y, size, std::max<double>(size, picture.height)), width};
+}
+
+/// A name that would lie over another one is left out: a few that can be read say more.
+bool collides(const Label& label, const std::vector<Label>& others, double size) {
+  return std::any_of(others.begin(), others.end(), [&](const Label& other) {
+    return std::abs(label.y - other.y) < 1.2 * size && label.x < other.x + other.width &&
+           other.x < label.x + label.width;
+  });
+}
+
+std::string names(const Picture& picture) {
+  const double size = std::max(picture.width, picture.height) / 24.0;
+  std::set<std::string> named;
+  std::vector<Label> placed;
+  std::string svg;
+  for (const bool edges : {true, false}) {
+    for (const Overlay& overlay : picture.overlays) {
+      if (edges && overlay.label != "edge") continue;
+      if (!named.insert(overlay.item).second) continue;
+      const auto label = label_of(overlay, picture, size);
+      if (!label || collides(*label, placed, size)) continue;
+      placed.push_back(*label);
+      svg += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" font-size=\"{:.1f}\">{}</text>\n",
+                         label->x, label->y, size, escaped(label->text));
+    }
+  }
+  return svg;
 }
 
 }  // namespace
@@ -71,15 +108,7 @@ std::string picture_svg(const Picture& picture) {
       picture.width, picture.height, escaped(tr("the image with what was found in it")),
       png_data_uri(picture));
   for (const Overlay& overlay : picture.overlays) svg += line(overlay, picture);
-  std::set<std::string> named;
-  for (const char* label : {"edge", ""}) {
-    for (const Overlay& overlay : picture.overlays) {
-      const bool wanted = *label == '\0' || overlay.label == label;
-      if (!wanted || !named.insert(overlay.item).second) continue;
-      svg += name(overlay, picture, std::max(picture.width, picture.height) / 24.0);
-    }
-  }
-  return svg + "</svg>\n";
+  return svg + names(picture) + "</svg>\n";
 }
 
 }  // namespace etalon::charts

@@ -49,45 +49,42 @@ std::array<std::size_t, kColumns> widths_of(const std::vector<Cells>& table) {
   return widths;
 }
 
-std::string inputs_text(const std::vector<grading::ComparisonRow>& rows) {
-  std::vector<std::string> inputs;
-  for (const auto& row : rows) {
-    if (!row.difference) continue;
-    for (const std::string& input : row.difference->shared) {
-      if (std::find(inputs.begin(), inputs.end(), input) == inputs.end()) inputs.push_back(input);
-    }
+void write_notes(const ComparisonReport::Other& other, std::size_t shown, const Ink& ink,
+                 std::ostream& out) {
+  const auto note = [&](const std::string& text) { out << "  " << ink.faint(text) << "\n"; };
+  const auto shared = inputs_in_common(other.rows);
+  if (!shared.empty()) {
+    note(fmt::format(fmt::runtime(tr("common to both, so it cancels in the differences: {}")),
+                     printable(joined(shared, ", "))));
   }
-  return joined(inputs, ", ");
+  if (shown < other.rows.size()) {
+    note(fmt::format(fmt::runtime(tr("left out here: {} rows (parts of the field, how the slide "
+                                     "lay, the same in pixels); -o comparison.html shows them")),
+                     other.rows.size() - shown));
+  }
 }
 
-void write_pair(const records::RunDetail& first, const ComparisonReport::Other& other,
+void write_pair(const ComparisonReport& report, const ComparisonReport::Other& other,
                 const Ink& ink, std::ostream& out) {
-  std::vector<Cells> table{{"", printable(name_of(first)), printable(name_of(other.run)),
+  std::vector<Cells> table{{"", name_of(report.first, report), name_of(other.run, report),
                             tr("difference"), tr("can they be told apart?")}};
-  for (const auto& row : other.rows) table.push_back(cells_of(row));
+  for (const auto& row : other.rows) {
+    if (says_most(row, other.rows)) table.push_back(cells_of(row));
+  }
+  for (Cells& cells : table) {
+    for (std::string& cell : cells) cell = printable(cell);
+  }
   const auto widths = widths_of(table);
   for (const Cells& cells : table) {
     std::string line = "  ";
-    for (std::size_t i = 0; i < kColumns; ++i) line += left(printable(cells[i]), widths[i] + 3);
+    for (std::size_t i = 0; i < kColumns; ++i) line += left(cells[i], widths[i] + 3);
     line.erase(line.find_last_not_of(' ') + 1);
     out << (&cells == &table.front() ? ink.strong(line) : line) << "\n";
   }
-  const std::string shared = inputs_text(other.rows);
-  if (shared.empty()) return;
-  out << "  "
-      << ink.faint(
-             fmt::format(fmt::runtime(tr("common to both, so it cancels in the differences: {}")),
-                         printable(shared)))
-      << "\n";
+  write_notes(other, table.size() - 1, ink, out);
 }
 
 }  // namespace
-
-std::string name_of(const records::RunDetail& run) {
-  const std::string& instrument = run.start.instrument.id;
-  const std::string id = run.summary.id.substr(0, 14);
-  return instrument.empty() ? id : fmt::format("{} ({})", instrument, id);
-}
 
 std::string value_text(const MeasurementResult& result) {
   const auto rounded = round_to_uncertainty(result.value, result.standard_uncertainty);
@@ -111,12 +108,11 @@ void write_comparison_text(const ComparisonReport& report, bool colour, std::ost
   const Ink ink{colour};
   for (std::size_t i = 0; i < report.others.size(); ++i) {
     if (i > 0) out << "\n";
-    write_pair(report.first, report.others[i], ink, out);
+    write_pair(report, report.others[i], ink, out);
   }
-  out << "  "
-      << ink.faint(tr("yes: a difference at 5 % over all rows together (Holm); no: they may be "
-                      "equal"))
-      << "\n";
+  const auto note = [&](const char* text) { out << "  " << ink.faint(text) << "\n"; };
+  note(tr("yes: a difference, with at most 5 % risk of one false \"yes\" in all rows together"));
+  note(tr("(Holm), which asks for more than an interval without 0; no: they may be equal"));
 }
 
 }  // namespace etalon::reports

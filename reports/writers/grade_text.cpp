@@ -16,6 +16,8 @@
 namespace etalon::reports {
 namespace {
 
+constexpr std::size_t kColumns = 110;  // what is said in sentences goes no further
+
 struct Row {
   std::string label, verdict, value, interval, limit;
 };
@@ -50,19 +52,33 @@ std::string inked(const std::string& text, Verdict verdict, const Ink& ink) {
   return verdict == Verdict::fail ? ink.problem(text) : ink.warning(text);
 }
 
+/// Sentences behind `start` columns, the next lines below them.
+void write_sentences(std::ostream& out, const std::string& text, std::size_t start) {
+  bool first = true;
+  for (const std::string& line : wrapped(text, kColumns - std::min(start, kColumns / 2))) {
+    if (!first) out << std::string(start, ' ');
+    out << line << "\n";
+    first = false;
+  }
+  if (first) out << "\n";
+}
+
 void write_row(std::ostream& out, const Judgement& judgement, const Widths& widths,
                const Ink& ink) {
   const Row row = row_of(judgement);
   const std::string reason = printable(judgement.reason);
   out << "  " << left(row.label, widths.label + 3);
   if (!judgement.result) {
-    out << inked(row.verdict, judgement.verdict, ink) << ": " << reason << "\n";
+    out << inked(row.verdict, judgement.verdict, ink) << ": ";
+    write_sentences(out, reason, widths.label + 5 + columns(row.verdict) + 2);
     return;
   }
   out << inked(row.verdict, judgement.verdict, ink) << padding(row.verdict, widths.verdict + 3)
       << left(row.value, widths.value + 3) << left(row.interval, widths.interval + 3)
       << ink.faint(row.limit) << "\n";
-  if (!reason.empty()) out << std::string(widths.label + 7, ' ') << reason << "\n";
+  if (reason.empty()) return;
+  out << std::string(widths.label + 7, ' ');
+  write_sentences(out, reason, widths.label + 7);
 }
 
 std::string with_unit(double number, const std::string& unit) {
@@ -135,10 +151,11 @@ void write_grades(const std::vector<Grade>& grades, const GradeTextOptions& opti
                   std::ostream& out) {
   if (grades.empty()) return;
   const Ink ink{options.colour};
+  const Grade& leading = grades.front();
   std::vector<std::string> lines;
   for (const Grade& grade : grades) {
     lines.push_back(grade_line(grade));
-    if (!options.details && &grade != &grades.front()) continue;
+    if (!options.details && &grade != &leading) continue;
     if (options.details) {
       out << ink.strong(fmt::format("{} {}: {}", printable(grade.profile),
                                     printable(grade.profile_version), printable(grade.title)))
@@ -147,8 +164,10 @@ void write_grades(const std::vector<Grade>& grades, const GradeTextOptions& opti
     write_grade(out, grade, options);
     out << "\n";
   }
-  out << "  " << ink.strong(joined(lines, " · ")) << "\n";
-  write_ground(out, grades.front(), ink);
+  const std::string together = joined(lines, " · ");
+  if (columns(together) <= kColumns) lines = {together};
+  for (const std::string& line : lines) out << "  " << ink.strong(line) << "\n";
+  write_ground(out, leading, ink);
 }
 
 }  // namespace etalon::reports

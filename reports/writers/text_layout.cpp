@@ -25,6 +25,22 @@ std::string right(const std::string& text, std::size_t width) {
   return padding(text, width) + text;
 }
 
+std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    const std::string_view word = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (word.empty()) continue;
+    if (lines.empty() || columns(lines.back()) + 1 + columns(word) > width) {
+      lines.emplace_back(word);
+    } else {
+      lines.back().append(" ").append(word);
+    }
+  }
+  return lines;
+}
+
 std::string Ink::with(const char* code, const std::string& text) const {
   return colour ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : text;
 }

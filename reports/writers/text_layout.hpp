@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace etalon::reports {
 
@@ -14,6 +15,9 @@ std::size_t columns(std::string_view text);
 std::string padding(std::string_view text, std::size_t width);
 std::string left(const std::string& text, std::size_t width);
 std::string right(const std::string& text, std::size_t width);
+
+/// The text in lines of at most so many columns, broken at spaces; a longer word stays whole.
+std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 
 /// Colour only adds to words and shapes.
 struct Ink {

@@ -57,6 +57,12 @@ std::string why_missing(const Limit& limit, const std::vector<GradedInput>& inpu
     const Failure& failure = input.failures.front();
     return failure.advice.empty() ? failure.detail : failure.detail + " → " + failure.advice;
   }
+  const bool others = std::any_of(inputs.begin(), inputs.end(), [&](const GradedInput& input) {
+    return input.metric == limit.metric && !input.results.empty();
+  });
+  if (others) {
+    return tr("measured, but for this number something is not known: pixel size, lens or light");
+  }
   return fmt::format(fmt::runtime(tr("no result of {} in this run")), limit.metric);
 }
 
