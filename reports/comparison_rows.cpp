@@ -22,12 +22,17 @@ bool is_of_the_slide(const ComparisonRow& row) {
          kOfTheSlide.end();
 }
 
-/// The same quantity in the object plane, compared at least as well.
-bool says_the_same(const ComparisonRow& row, const ComparisonRow& other) {
-  return !is_in_pixels(other) && !other.measurand.ends_with("_ratio") &&
+bool is_twin(const ComparisonRow& row, const ComparisonRow& other) {
+  return is_in_pixels(other) != is_in_pixels(row) && !other.measurand.ends_with("_ratio") &&
          other.metric == row.metric && other.subject == row.subject &&
-         base_of(other.measurand) == base_of(row.measurand) &&
-         (other.difference || !row.difference);
+         base_of(other.measurand) == base_of(row.measurand);
+}
+
+/// Of the same quantity on the slide and in pixels the former is shown, unless only the latter
+/// could be compared.
+bool gives_way(const ComparisonRow& row, const ComparisonRow& twin) {
+  return is_in_pixels(row) ? twin.difference || !row.difference
+                           : twin.difference && !row.difference;
 }
 
 std::string short_id(const records::RunDetail& run) {
@@ -40,8 +45,9 @@ std::string short_id(const records::RunDetail& run) {
 
 bool says_most(const ComparisonRow& row, const std::vector<ComparisonRow>& rows) {
   if (is_of_the_slide(row) || row.subject.contains("zone")) return false;
-  return !is_in_pixels(row) || std::none_of(rows.begin(), rows.end(), [&](const auto& other) {
-    return says_the_same(row, other);
+  if (row.measurand.ends_with("_ratio")) return true;
+  return std::none_of(rows.begin(), rows.end(), [&](const ComparisonRow& other) {
+    return is_twin(row, other) && gives_way(row, other);
   });
 }
 

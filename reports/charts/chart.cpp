@@ -9,6 +9,7 @@
 #include <QtCharts/QAreaSeries>
 #include <QtCharts/QChart>
 #include <QtCharts/QLegend>
+#include <QtCharts/QLegendMarker>
 #include <QtCharts/QLineSeries>
 #include <QtCharts/QValueAxis>
 #include <QtCore/QBuffer>
@@ -20,6 +21,7 @@
 #include <QtWidgets/QGraphicsScene>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <memory>
 
@@ -36,6 +38,13 @@ const QColor kInk(0x1d, 0x29, 0x39);
 const QColor kGrid(0xe4, 0xe8, 0xee);
 const QColor kAxis(0x8a, 0x96, 0xa5);
 const QColor kGuide(0x6b, 0x77, 0x87);
+
+/// Dashed lines are told apart by their dashes, in black and white too.
+QList<qreal> dashes(std::size_t index) {
+  static const std::array<QList<qreal>, 3> patterns{QList<qreal>{4, 2.5}, QList<qreal>{1, 2},
+                                                    QList<qreal>{7, 2, 1, 2}};
+  return patterns[(index == 0 ? 0 : index - 1) % patterns.size()];
+}
 
 QColor series_colour(std::size_t index) {
   static const QColor colours[] = {QColor(0x0f, 0x4c, 0x81), QColor(0xb4, 0x4b, 0x12),
@@ -129,6 +138,7 @@ class Drawing {
     chart_.legend()->setFont(font_);
     chart_.legend()->setLabelColor(kInk);
     chart_.legend()->setAlignment(Qt::AlignTop);
+    chart_.legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);  // shows the dashes
   }
 
   QValueAxis* new_axis(const std::string& label, ChartRange range) {
@@ -183,6 +193,8 @@ class Drawing {
     band->setBrush(fill);
     band->setPen(Qt::NoPen);
     attach(band);
+    // The legend names lines; captions say what the bands are.
+    for (auto* marker : chart_.legend()->markers(band)) marker->setVisible(false);
   }
 
   void add_series(const ChartSeries& series, std::size_t index) {
@@ -198,7 +210,7 @@ class Drawing {
     pen.setJoinStyle(Qt::RoundJoin);
     // Qt Charts draws a solid line as hundreds of separate pieces, a dashed one as one polyline: a
     // solid line is one dash that is longer than any chart.
-    pen.setDashPattern(series.dashed ? QList<qreal>{4, 2.5} : QList<qreal>{1e5, 1});
+    pen.setDashPattern(series.dashed ? dashes(index) : QList<qreal>{1e5, 1});
     line->setPen(pen);
     attach(line);
   }

@@ -50,9 +50,12 @@ std::string masthead(const Report& report) {
       element("p", tr("Performance report"), "class=\"kicker\"") +
           element("h1", escaped(subject_of(report))) +
           element("p", joined(parts, " · "), "class=\"where\"") +
-          (open ? element("p", tr("▲ This run was not finished."), "class=\"open\"") : "") +
+          (open ? element("p", tr("▲ This run was not finished."), "class=\"unfinished\"") : "") +
           (reason.empty() ? "" : element("p", reason, "class=\"where\"")));
 }
+
+/// What a combination says already, or what was replaced, stands folded behind everything else.
+bool is_folded(const Entry& entry) { return entry.combined_into || entry.superseded_by; }
 
 std::string link(const std::string& place, const std::string& text, const std::string& small) {
   return element("li", fmt::format("<a href=\"#{}\">{}</a>", place, text) +
@@ -65,7 +68,7 @@ std::string contents(const Report& report, const std::vector<Entry>& entries) {
   int number = 0;
   for (const Entry& entry : entries) {
     ++number;
-    if (entry.combined_into) continue;
+    if (is_folded(entry)) continue;
     const auto known = report.definitions.find(entry.evaluation->metric);
     list += link(fmt::format("e{}", number), escaped(evaluation_title(entry)),
                  known == report.definitions.end() ? "" : escaped(known->second.title));
@@ -105,16 +108,15 @@ void write_html(const Report& report, const WriteOptions& /*options*/, std::ostr
   std::string body = masthead(report) + (verdict.empty() ? summary_section(report) : verdict) +
                      contents(report, entries) + happenings_section(report);
   int number = 0;
-  std::string repeats;  // what a combination says already stands behind everything else
+  std::string folded;
   for (const Entry& entry : entries) {
     ++number;
-    (entry.combined_into ? repeats : body) += evaluation_section(report, entry, number);
+    (is_folded(entry) ? folded : body) += evaluation_section(report, entry, number);
   }
   body += limits_section(report) + instrument_section(report);
-  if (!repeats.empty()) {
-    body += element("h2", tr("Repeats one by one")) +
-            element("details",
-                    element("summary", tr("The single measurements that were combined")) + repeats);
+  if (!folded.empty()) {
+    body += element("h2", tr("Single repeats and earlier attempts")) +
+            element("details", element("summary", tr("What was combined or replaced")) + folded);
   }
   body += closing(report);
   out << page(tr("Performance report") + (" · " + escaped(subject_of(report))), body);

@@ -45,10 +45,11 @@ std::string budget_rows(const MeasurementResult& result) {
   std::string rows;
   for (const BudgetComponent& part : result.budget) {
     const double share = variance > 0 ? part.contribution() * part.contribution() / variance : 0;
-    rows += table_row({source_html(part), part.type == EvaluationType::A ? "A" : "B",
-                       distribution_word(part.distribution),
-                       significant(part.standard_uncertainty, 3), significant(part.sensitivity, 4),
-                       significant(part.contribution(), 3) + unit, bar(share)});
+    rows +=
+        table_row({source_html(part), part.type == EvaluationType::A ? "A" : "B",
+                   distribution_word(part.distribution), significant(part.standard_uncertainty, 3),
+                   grouped_html(significant(part.sensitivity, 4)),
+                   significant(part.contribution(), 3) + unit, bar(share)});
   }
   const double factor = coverage_factor(result.degrees_of_freedom, result.coverage_probability);
   const std::string how =

@@ -219,8 +219,7 @@ std::string evaluation_section(const Report& report, const Entry& entry, int num
                         element("small", escaped(fmt::format("{}{} ({})", what, evaluation.metric,
                                                              method_text(evaluation)))));
   if (entry.superseded_by) {
-    inside += element("p", tr("A later evaluation of the same frames replaces this one."),
-                      "class=\"nothing\"");
+    inside += element("p", tr("A later evaluation replaces this one."), "class=\"nothing\"");
   }
   inside += result_table(report, evaluation) + problems(report, evaluation) +
             map_figures(evaluation) + curve_figures(evaluation) +

@@ -100,13 +100,13 @@ std::string happenings_section(const Report& report) {
     if (noted.times > 1) {
       what += ", " + fmt::format(fmt::runtime(tr("{} times")), noted.times);
     }
-    rows.push_back({escaped(place_of(noted.entry, is_repeated(journal, noted.entry.step))), what,
-                    escaped(noted.entry.detail)});
+    rows.push_back({escaped(place_of(noted.entry, is_repeated(journal, noted.entry.step))),
+                    what + below(escaped(noted.entry.detail))});
   }
   if (rows.empty()) return "";
   return element("section",
                  element("h2", tr("What happened")) +
-                     stacking_table({tr("Where"), tr("What"), tr("Details")}, rows, "journal"),
+                     stacking_table({tr("Where"), tr("What")}, rows, "journal"),
                  "id=\"happened\"");
 }
 

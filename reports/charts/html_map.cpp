@@ -135,6 +135,7 @@ Point place_of_maximum(const Map& map, const QImage& image) {
 /// A number below the cross where it would else lie under it.
 std::string number_at(const Map& map, Point share, const QImage& image, Point cross, double step) {
   const double value = value_at(map, share.x * (map.width - 1), share.y * (map.height - 1));
+  if (!std::isfinite(value)) return "";
   const double x = share.x * image.width();
   double y = share.y * image.height() + 6;
   if (std::abs(x - cross.x) < 44 && std::abs(y - 6 - cross.y) < 22) {

@@ -64,7 +64,8 @@ std::string facts(const std::vector<std::pair<std::string, std::string>>& pairs)
 
 std::string grouped_html(const std::string& number) {
   constexpr std::string_view kNarrowNoBreakSpace = "\u202F";
-  return grouped(number, kNarrowNoBreakSpace);
+  const std::string text = grouped(number, kNarrowNoBreakSpace);
+  return text.starts_with('-') ? "−" + text.substr(1) : text;  // a minus sign, not a hyphen
 }
 
 std::string degrees_html(double degrees_of_freedom) {

@@ -28,7 +28,7 @@ a { color: var(--accent); }
 .kicker { margin: 0 0 .35rem; font-size: .78rem; font-weight: 650; letter-spacing: .14em;
   text-transform: uppercase; color: var(--accent); }
 .where { color: var(--soft); font-size: 1.02rem; }
-.open, .nothing { font-weight: 650; }
+.unfinished, .nothing { font-weight: 650; }
 .summary { margin-top: 1.8rem; border: 1px solid var(--line); border-left: 5px solid var(--accent);
   border-radius: 4px; background: var(--wash); padding: 1.3rem 1.6rem 1.1rem; break-inside: avoid; }
 .plain { display: grid; grid-template-columns: max-content 1fr; gap: .8rem 1.6rem; margin: 0 0 1.2rem; }
@@ -54,10 +54,12 @@ a { color: var(--accent); }
 .limits .sure, .rules .sure { font-weight: 400; font-size: .84rem; }
 .limits tbody th { font-weight: 650; }
 .rules { font-size: .86rem; }
-.rules td:nth-child(4) { overflow-wrap: anywhere; }
-.rules tbody th { min-width: 7.5rem; }
-.rules td:nth-child(2) { min-width: 9rem; }
-.rules td:nth-child(3) { min-width: 11rem; }
+.rules { table-layout: fixed; }
+.rules td, .rules th { overflow-wrap: break-word; }
+.rules thead th:nth-child(1) { width: 16%; }
+.rules thead th:nth-child(2) { width: 20%; }
+.rules thead th:nth-child(3) { width: 28%; }
+.rules thead th:nth-child(4) { width: 22%; }
 .comparison td { min-width: 7rem; }
 .comparison thead th { overflow-wrap: anywhere; }
 .comparison .sure, .items .sure { font-size: .84rem; font-weight: 400; }
@@ -67,7 +69,8 @@ a { color: var(--accent); }
 .summary h3:first-child { margin-top: 0; }
 .map .peak { fill: none; stroke: #000; stroke-width: 2.4px; }
 nav h2 { margin-top: 2.2rem; padding-top: 0; border: 0; font-size: 1.08rem; }
-nav ol { margin: .5rem 0 0; padding-left: 1.4rem; columns: 2 18rem; }
+nav ol { margin: .5rem 0 0; padding-left: 1.4rem; columns: 2 18rem; column-gap: 3rem; }
+nav li { break-inside: avoid; margin-bottom: .2rem; }
 .scroll { overflow-x: auto; -webkit-overflow-scrolling: touch; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem;
   font-variant-numeric: tabular-nums lining-nums; }
@@ -77,6 +80,7 @@ thead th { font-size: .78rem; line-height: 1.3; color: var(--soft); vertical-ali
   border-bottom: 1.5px solid var(--ink); }
 th small { display: block; line-height: 1.35; }
 .results td, .budget td { white-space: nowrap; }
+.budget tbody th { min-width: 8.5rem; }
 .results td:nth-child(n+2), .results thead th:nth-child(n+2) { text-align: right; }
 .results td:last-child, .results thead th:last-child { padding-right: .2rem; }
 .results .main > th { font-weight: 650; min-width: 11rem; }

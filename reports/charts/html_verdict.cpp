@@ -120,6 +120,13 @@ std::string chance_of(const Judgement& judgement) {
                      chance_text(judgement.conformance_probability));
 }
 
+/// A long id may be broken behind its slash.
+std::string breakable(const std::string& id) {
+  const auto slash = id.find('/');
+  if (slash == std::string::npos) return escaped(id);
+  return escaped(id.substr(0, slash + 1)) + "<wbr>" + escaped(id.substr(slash + 1));
+}
+
 std::vector<std::string> detail_row(const Judgement& judgement) {
   const Limit& limit = judgement.limit;
   std::vector<std::string> caps;
@@ -127,12 +134,12 @@ std::vector<std::string> detail_row(const Judgement& judgement) {
   const std::string source =
       limit.source.empty() ? tr("proposed by the authors of the profile") : limit.source;
   const std::string optional = limit.required ? "" : tr(" (optional)");
-  return {
-      escaped(limit.label) + below(escaped(limit_text(limit)) + optional),
-      verdict_cell(judgement) + below(chance_of(judgement)),
-      escaped(source) + below(escaped(limit.remark)),
-      judgement.result ? escaped(judgement.method) + below(escaped(grading::rule_of(limit))) : "–",
-      judgement.result ? word_of(judgement.tier) + below(escaped(joined(caps, ", "))) : "–"};
+  return {escaped(limit.label) + below(escaped(limit_text(limit)) + optional),
+          verdict_cell(judgement) + below(chance_of(judgement)),
+          escaped(source) + below(escaped(limit.remark)),
+          judgement.result ? breakable(judgement.method) + below(escaped(grading::rule_of(limit)))
+                           : "–",
+          judgement.result ? word_of(judgement.tier) + below(escaped(joined(caps, ", "))) : "–"};
 }
 
 }  // namespace

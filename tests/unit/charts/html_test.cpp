@@ -132,7 +132,7 @@ TEST_CASE("Digest, inputs and the instrument can be traced") {
   CHECK_THAT(page,
              contains_text("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
   CHECK_THAT(page, contains_text("<code>sha256:"));
-  CHECK_THAT(page, contains_text("<dd>0.4 ± 0.006</dd>"));
+  CHECK_THAT(page, contains_text("<dd>0.4, standard uncertainty 0.006</dd>"));
   CHECK_THAT(page, contains_text("<dt>Condenser aperture</dt>\n<dd>not known</dd>"));
   CHECK_THAT(page, contains_text("0.1.0"));
 }

@@ -84,20 +84,44 @@ TEST_CASE("A grade reads like the mock-up of the end of a run") {
   Grade other = example();
   other.profile = "research-brightfield";
   other.verdict = Verdict::not_decidable;
-  CHECK(
-      text_of({example(), other}) ==
-      "  Sharpness   ✔ pass            0.883 of the best this lens can do       [0.851, 0.915]   "
-      "limit at least 0.5 (proposed)\n"
-      "  Evenness    ▲ close, inside   54 % of the light at the darkest place   [49, 59]         "
-      "limit at least 50 % (Faklaris et al. 2022)\n"
-      "  Scale       ✔ pass            0.2618 µm per pixel                      ± 0.31 %         "
-      "limit at most 1 % (proposed)\n"
-      "  Noise       ? not measured: 4 dark frames are too few → repeat step 1 with 16\n"
-      "\n"
-      "  screening: close, inside (indicative: pixel size without certificate) · "
-      "research-brightfield: not decidable (indicative: pixel size without certificate)\n"
-      "  screening: 1 of 4 limits published, 3 proposed · rule: guarded w=U, ILAC-G8:09/2019\n"
-      "  Evenness, limit of Faklaris et al. 2022: stated there for another method\n");
+  CHECK(text_of({example(), other}) ==
+        "  Sharpness   ✔ pass            0.883 of the best this lens can do       [0.851, 0.915]   "
+        "limit at least 0.5 (proposed)\n"
+        "  Evenness    ▲ close, inside   54 % of the light at the darkest place   [49, 59]       "
+        "  limit at least 50 % (Faklaris et al. 2022)\n"
+        "  Scale       ✔ pass            0.2618 µm per pixel                      ± 0.3 %        "
+        "  limit at most ± 1 % (proposed)\n"
+        "  Noise       ? not measured: 4 dark frames are too few → repeat step 1 with 16\n"
+        "\n"
+        "  screening: close, inside (indicative: pixel size without certificate)\n"
+        "  research-brightfield: not decidable (indicative: pixel size without certificate)\n"
+        "  screening: 1 of 4 limits published, 3 proposed · rule: guarded w=U, ILAC-G8:09/2019\n"
+        "  Evenness, limit of Faklaris et al. 2022: stated there for another method\n");
+}
+
+TEST_CASE("Short lines of several grades stand in one line") {
+  Grade first = example();
+  first.tier = Tier::comparable;
+  Grade second = first;
+  second.profile = "teaching";
+  second.verdict = Verdict::pass;
+  CHECK_THAT(
+      text_of({first, second}),
+      contains_text("  screening: close, inside (comparable) · teaching: pass (comparable)\n"));
+}
+
+TEST_CASE("A long reason is wrapped below itself") {
+  Grade grade = example();
+  grade.judgements = {grade.judgements[3]};
+  grade.judgements[0].reason =
+      "nobody says how far apart the lines of the ruler are → Give the distance of neighbouring "
+      "lines, for example 10 um, and its standard uncertainty";
+  CHECK_THAT(
+      text_of({grade}),
+      contains_text("  Noise   ? not measured: nobody says how far apart the lines of the ruler "
+                    "are → Give the distance of\n"
+                    "                          neighbouring lines, for example 10 um, and its "
+                    "standard uncertainty\n"));
 }
 
 TEST_CASE("What cannot be decided keeps its value and says why") {
@@ -127,7 +151,7 @@ TEST_CASE("The details say method, rule, guard band, chance, source and tier") {
   CHECK_THAT(text, contains_text("      guard band  0.032; the limit can bear 0.167\n"
                                  "      chance      more than 99.9 % that"));
   CHECK_THAT(text, contains_text("      tier        indicative: pixel size without certificate\n"));
-  CHECK_THAT(text, contains_text("      limit       at most 1 % (optional)\n"
+  CHECK_THAT(text, contains_text("      limit       at most ± 1 % (optional)\n"
                                  "      source      proposed by the authors of the profile\n"
                                  "      measured    pixel_size_x by pixel_size/lines v1\n"
                                  "      rule        simple comparison of the stated uncertainty\n"
