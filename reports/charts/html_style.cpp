@@ -148,7 +148,7 @@ footer { margin-top: 3.2rem; padding-top: 1rem; border-top: 2px solid var(--ink)
   .stack th { font-weight: 650; font-size: .95rem; }
   .stack th small { font-weight: 400; }
   .stack td:empty { display: none; }
-  .stack td::before { content: attr(data-head) ": "; color: var(--soft); font-weight: 400; }
+  .stack td::before { content: attr(data-head); color: var(--soft); font-weight: 400; margin-right: .5em; }
   .limits td:nth-child(-n+3)::before { content: none; }
   .limits td { font-size: 1rem; }
   .limits td:nth-child(4) .sure { display: inline; margin-left: .4rem; }

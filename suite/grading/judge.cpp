@@ -61,7 +61,7 @@ std::string why_missing(const Limit& limit, const std::vector<GradedInput>& inpu
     return input.metric == limit.metric && !input.results.empty();
   });
   if (others) {
-    return tr("measured, but for this number something is not known: pixel size, lens or light");
+    return tr("something that it needs is not known: the pixel size, the lens or the light");
   }
   return fmt::format(fmt::runtime(tr("no result of {} in this run")), limit.metric);
 }
