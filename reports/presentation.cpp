@@ -135,6 +135,17 @@ std::vector<CollectedCaveat> collect_caveats(const Evaluation& evaluation) {
   return collected;
 }
 
+std::vector<Grade> grades_of(const Report& report) {
+  std::vector<Grade> grades;
+  if (!report.run) return grades;
+  for (const auto& recorded : report.run->grades) {
+    // Of a profile that judged more than once the newest verdict counts.
+    std::erase_if(grades, [&](const Grade& g) { return g.profile == recorded.grade.profile; });
+    grades.push_back(recorded.grade);
+  }
+  return grades;
+}
+
 std::string method_text(const Evaluation& evaluation) {
   std::string name = evaluation.method;
   if (name.starts_with(evaluation.metric + "/")) name.erase(0, evaluation.metric.size() + 1);

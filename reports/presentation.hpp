@@ -61,6 +61,9 @@ struct CollectedCaveat {
 };
 std::vector<CollectedCaveat> collect_caveats(const Evaluation& evaluation);
 
+/// The newest grade of each profile, in the order in which they judged. Empty outside a run.
+std::vector<Grade> grades_of(const Report& report);
+
 /// "spline v1": the method without the metric's name in front, with its version.
 std::string method_text(const Evaluation& evaluation);
 

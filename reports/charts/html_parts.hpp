@@ -57,9 +57,6 @@ std::string happenings_section(const reports::Report& report);
 /// Why a run ended early, as the journal has it; empty when it did not.
 std::string reason_for_the_end(const reports::Report& report);
 
-/// The newest grade of each profile, in the order in which they judged.
-std::vector<Grade> grades_of(const reports::Report& report);
-
 /// The instrument, the site, the protocol and the conditions of a run; empty for `measure`.
 std::string instrument_section(const reports::Report& report);
 

@@ -144,17 +144,6 @@ std::vector<std::string> detail_row(const Judgement& judgement) {
 
 }  // namespace
 
-std::vector<Grade> grades_of(const Report& report) {
-  std::vector<Grade> grades;
-  if (!report.run) return grades;
-  for (const auto& recorded : report.run->grades) {
-    // Of a profile that judged more than once the newest verdict counts.
-    std::erase_if(grades, [&](const Grade& g) { return g.profile == recorded.grade.profile; });
-    grades.push_back(recorded.grade);
-  }
-  return grades;
-}
-
 std::string verdict_section(const Report& report) {
   const auto grades = grades_of(report);
   if (grades.empty()) return "";

@@ -4,6 +4,7 @@
 #include "reports/number_format.hpp"
 #include "reports/presentation.hpp"
 #include "reports/wording.hpp"
+#include "reports/writers/grade_text.hpp"
 #include "reports/writers/text_layout.hpp"
 #include "suite/core/quantity.hpp"
 #include "suite/core/translate.hpp"
@@ -185,6 +186,10 @@ void write_text(const Report& report, const WriteOptions& options, std::ostream&
     first = false;
     write_evaluation(out, entry, ink);
   }
+  const auto grades = grades_of(report);
+  if (grades.empty()) return;
+  out << "\n";
+  write_grades(grades, {.colour = options.colour}, out);
 }
 
 }  // namespace etalon::reports

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocols/procedure.hpp"
-#include "reports/writers/grade_text.hpp"
 #include "suite/cli/command.hpp"
 #include "suite/cli/command_line.hpp"
 #include "suite/cli/hints.hpp"
@@ -47,21 +46,12 @@ int exit_code(const FinishedRun& run, const std::string& profile) {
   return grading::exit_code(deciding->grade.verdict);
 }
 
-void print_grades(const FinishedRun& run) {
-  std::vector<Grade> grades;
-  for (const auto& recorded : run.detail.grades) grades.push_back(recorded.grade);
-  if (grades.empty()) return;
-  std::cout << "\n";
-  reports::write_grades(grades, {.colour = colour_wanted()}, std::cout);
-}
-
 void print(const FinishedRun& run, const std::string& format,
            const std::filesystem::path& database) {
   auto report = report_of({});
   report.run = run.detail;
   const auto& writer = writer_for(format == "text" ? "txt" : format);
   writer.write(report, {.colour = format == "text" && colour_wanted()}, std::cout);
-  if (format == "text") print_grades(run);
   const std::string where = database == "lab.etalon" ? "" : " --database " + database.string();
   // Beside machine output the sentence for people goes to the log.
   (format == "text" ? std::cout : std::cerr) << fmt::format(
