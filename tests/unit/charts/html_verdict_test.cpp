@@ -110,12 +110,12 @@ TEST_CASE("Of a profile that judged twice the newest grade counts") {
   Grade other = tests::example_grade(Verdict::pass);
   other.profile = "teaching";
   const auto report = graded({tests::example_grade(Verdict::pass), other, newer});
-  const auto grades = charts::grades_of(report);
+  const auto grades = reports::grades_of(report);
   REQUIRE(grades.size() == 2);
   CHECK(grades[0].profile == "teaching");
   CHECK(grades[1].profile_version == "2");
   CHECK(grades[1].verdict == Verdict::fail);
-  CHECK(charts::grades_of(tests::example_report()).empty());
+  CHECK(reports::grades_of(tests::example_report()).empty());
 }
 
 TEST_CASE("Without grades there is neither a verdict nor a section of limits") {
