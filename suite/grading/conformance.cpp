@@ -38,6 +38,7 @@ double conformance_probability(const Limit& limit, const MeasurementResult& resu
   const double margin = limit.direction == Direction::at_most ? limit.value - result.value
                                                               : result.value - limit.value;
   if (margin == 0) return 0.5;
+  if (side == 0) return margin > 0 ? 1 : 0;
   return cumulative(margin * factor / side, degrees);
 }
 

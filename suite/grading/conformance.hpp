@@ -12,7 +12,7 @@ namespace etalon::grading {
 /// F is the cumulative normal distribution, or Student's t for finite degrees of freedom. `u` is
 /// taken from the side of the interval that reaches towards the limit, divided by the coverage
 /// factor: the standard uncertainty itself where the interval is symmetric. 1/2 where that side is
-/// infinite, because then nothing is known.
+/// infinite, because then nothing is known; 1 or 0 where it has no width.
 double conformance_probability(const Limit& limit, const MeasurementResult& result);
 
 /// Distance from the value to the bound of its interval on the side on which the limit lies; at the

@@ -29,9 +29,11 @@ std::string unjudgeable(const MeasurementResult& result) {
   if (!std::isfinite(result.value)) return tr("its value is not a number");
   // Written so that NaN, too, is refused.
   if (!(result.standard_uncertainty > 0)) return tr("it has no stated uncertainty");
-  if (!(result.interval.lower < result.value && result.value < result.interval.upper)) {
+  const auto& [lower, upper] = result.interval;
+  if (!(lower <= result.value && result.value <= upper)) {
     return tr("its interval does not hold its value");
   }
+  if (!(lower < upper)) return tr("it has no stated uncertainty");
   if (result.coverage_probability < kLeastCoverage) {
     return fmt::format(fmt::runtime(tr("its interval covers {:.0f} % instead of 95 %")),
                        100 * result.coverage_probability);

@@ -104,6 +104,20 @@ TEST_CASE("An asymmetric interval is used as it is") {
   result.interval = {1.48, 2.4};
   CHECK(decide(width_limit(), result).verdict == Verdict::conditional_fail);
 
+  // A one-sided interval ends at its value.
+  result.value = 1.4;
+  result.interval = {1.2, 1.4};
+  decision = decide(width_limit(), result);
+  CHECK(decision.verdict == Verdict::pass);
+  CHECK(decision.guard_band == 0);
+  CHECK(decision.conformance_probability == 1);
+  result.interval = {1.4, 1.55};
+  CHECK(decide(width_limit(), result).verdict == Verdict::conditional_pass);
+  result.value = 1.6;
+  result.interval = {1.6, 1.7};
+  CHECK(decide(width_limit(), result).verdict == Verdict::fail);
+  CHECK(decide(width_limit(), result).conformance_probability == 0);
+
   MeasurementResult even = result_of(55, 1);
   even.interval = {51, 80};
   CHECK(decide(evenness_limit(), even).verdict == Verdict::pass);
@@ -140,6 +154,10 @@ TEST_CASE("What makes no claim of uncertainty is not judged, and the reason says
     CHECK_THAT(reason(result), contains_text("does not hold its value"));
     result.interval = {std::numeric_limits<double>::quiet_NaN(), 94};
     CHECK_THAT(reason(result), contains_text("does not hold its value"));
+  }
+  SECTION("an interval without width") {
+    result.interval = {90, 90};
+    CHECK(reason(result) == "it has no stated uncertainty");
   }
   SECTION("an interval that covers too little") {
     result.coverage_probability = 0.68;
