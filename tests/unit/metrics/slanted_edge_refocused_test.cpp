@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -235,6 +236,35 @@ TEST_CASE("above the ideal: said of the run only where its own interval says so"
   };
   CHECK(has_caveat(with_ratio({1.1, 1.1, 1.1, 1.1, 1.1}), "slanted_edge.above_ideal"));
   CHECK_FALSE(has_caveat(with_ratio({1.1, 1.02, 1.1, 1.05, 1.1}), "slanted_edge.above_ideal"));
+}
+
+TEST_CASE("all codes of a run are provoked here, and no others", "[metrics]") {
+  std::set<std::string> declared;
+  const Metric metric = slanted_edge_metric();
+  for (const auto* codes : {&metric.failures, &metric.caveats}) {
+    for (const Code& code : *codes)
+      if (code.meaning.rfind("of a run: ", 0) == 0) declared.insert(code.code);
+  }
+  // Every repeat with something else wrong: the third focusing lacks an edge, the second MTF10.
+  std::vector<Evaluation> repeats = {repeat({0.2, 0.1}), repeat({0.16, 0.1}), repeat({0.2})};
+  auto lone = repeats[0].results[0];
+  lone.measurand = "edge_width_10_90_px";
+  repeats[0].results.push_back(lone);
+  for (auto& one : repeats) {
+    auto mtf10 = one.results[0];
+    mtf10.measurand = "mtf10";
+    one.results.push_back(mtf10);
+  }
+  auto mixed = repeats_of({0.2, 0.2});
+  mixed[1].method_version = 2;
+  std::set<std::string> provoked;
+  for (const auto& together :
+       {combine_refocused(repeats), combine_refocused(mixed), combine_refocused({})}) {
+    for (const auto& failure : together.failures) provoked.insert(failure.code);
+    for (const auto& result : together.results)
+      for (const auto& caveat : result.caveats) provoked.insert(caveat.code);
+  }
+  CHECK(provoked == declared);
 }
 
 TEST_CASE("the methods of a run cannot be asked of an image", "[metrics]") {
