@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocols/grading_of_run.hpp"
 
+#include "protocols/procedure.hpp"
+#include "suite/core/translate.hpp"
+
+#include <algorithm>
 #include <optional>
 #include <set>
 #include <string>
@@ -28,6 +32,38 @@ grading::GradedInput input_of(const records::RunDetail& run,
           condition(run, key),       tier_from(condition(run, key + ".tier"))};
 }
 
+/// What the protocol of the run demands; empty when it demands nothing, or was not recorded.
+std::string contrast_of(const records::RunDetail& run) {
+  const auto& protocol = run.start.protocol;
+  if (protocol.text.empty()) return "";
+  const Procedure procedure = read_procedure_text(protocol.text, protocol.id);
+  const auto found = procedure.requires_.find("contrast");
+  return found == procedure.requires_.end() ? "" : found->second;
+}
+
+bool is_named(const std::string& input) { return !input.empty() && input != "nominal"; }
+
+/// A scale that names no certificate and no calibration is a nominal one, however small its
+/// uncertainty is said to be; a ruler in the same run is a calibration.
+void mark_nominal_scale(std::vector<grading::GradedInput>& inputs) {
+  const auto is_scale = [](const MeasurementResult& r) { return r.measurand == "pixel_size_x"; };
+  for (const auto& input : inputs) {
+    if (std::any_of(input.results.begin(), input.results.end(), is_scale)) return;
+  }
+  for (auto& input : inputs) {
+    for (MeasurementResult& result : input.results) {
+      const bool nominal = std::any_of(
+          result.budget.begin(), result.budget.end(), [](const BudgetComponent& component) {
+            return component.source == "pixel size" && !is_named(component.input);
+          });
+      if (nominal) {
+        result.caveats.push_back({input.metric + ".pixel_size_nominal",
+                                  tr("the pixel size names no certificate and no calibration")});
+      }
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<grading::GradedInput> graded_inputs(const records::RunDetail& run) {
@@ -41,10 +77,15 @@ std::vector<grading::GradedInput> graded_inputs(const records::RunDetail& run) {
     if (recorded.superseded_by || replaced.count(recorded.id) > 0) continue;
     inputs.push_back(input_of(run, recorded));
   }
+  mark_nominal_scale(inputs);
   return inputs;
 }
 
 Grade grade_run(const records::RunDetail& run, const grading::Profile& profile) {
+  const std::string contrast = contrast_of(run);
+  if (!profile.contrast.empty() && !contrast.empty() && contrast != profile.contrast) {
+    return grading::not_judged(profile, contrast);
+  }
   const auto& lens_na = run.start.instrument.objective.lens_na;
   return grading::judge(profile, graded_inputs(run),
                         lens_na ? std::optional<double>(lens_na->value) : std::nullopt);

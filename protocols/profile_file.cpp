@@ -47,7 +47,7 @@ std::filesystem::path find_profile(const std::string& name_or_path) {
 ProfileFile read_profile(const std::filesystem::path& path) {
   const YamlFile file = read_yaml_file(path);
   const YamlMap map(file, YamlValue(file, file.root, ""),
-                    {"profile", "version", "title", "fit_for", "limits"});
+                    {"profile", "version", "title", "fit_for", "contrast", "limits"});
   ProfileFile read;
   grading::Profile& profile = read.profile;
   profile.id = map.required("profile").identifier();
@@ -56,6 +56,7 @@ ProfileFile read_profile(const std::filesystem::path& path) {
   const YamlValue fit_for = map.required("fit_for");
   for (const YamlValue& use : fit_for.items()) profile.fit_for.push_back(modest(use));
   if (profile.fit_for.empty()) fit_for.refuse(tr("name at least one use"));
+  profile.contrast = map.text("contrast");
   const YamlValue limits = map.required("limits");
   for (const YamlEntry& entry : entries_of(file, limits)) {
     profile.limits.push_back(read_limit(file, entry));

@@ -37,6 +37,17 @@ std::string sentence(const Failure& failure) {
   return failure.advice.empty() ? failure.detail : failure.detail + " → " + failure.advice;
 }
 
+/// Cameras of 10 to 14 bits often save 16-bit files that do not say so. A value that would pass on
+/// one of their scales may be right, and a gate cannot tell.
+bool may_be_of_fewer_bits(const FrameInfo& info, Ratio found, const BrightnessGate& gate) {
+  if (info.sample_type != SampleType::u16 || info.significant_bits != 16) return false;
+  for (const double factor : {64.0, 16.0, 4.0}) {
+    const Ratio share = found * factor;
+    if (share >= gate.lowest && share <= gate.highest) return true;
+  }
+  return false;
+}
+
 int attempts_of(const Step& step) { return step.on_fail == OnFail::retry ? kMostAttempts : 1; }
 
 }  // namespace
@@ -262,8 +273,11 @@ StepRunner::Quality StepRunner::attempt(const Step& step, hardware::AcquiredFram
 std::optional<std::string> StepRunner::gate_complaint(const Step& step,
                                                       const FrameSequence& frames) {
   if (!step.gate) return std::nullopt;
-  const auto found = brightness(frames.read(0));
-  if (!found || (*found >= step.gate->lowest && *found <= step.gate->highest)) return std::nullopt;
+  const Frame frame = frames.read(0);
+  const auto found = brightness(frame);
+  if (!found || may_be_of_fewer_bits(frame.info, *found, *step.gate) ||
+      (*found >= step.gate->lowest && *found <= step.gate->highest))
+    return std::nullopt;
   return fmt::format(
       fmt::runtime(
           tr("The image reaches {:.0f} % of full scale; {:.0f} % to {:.0f} % are wanted.")),

@@ -88,7 +88,13 @@ std::vector<std::string> reasons_for_tier(const Grade& grade) {
       }
     }
   }
-  if (reasons.empty()) reasons.push_back(tr("slides without certificate"));
+  const bool incomplete = std::any_of(
+      grade.judgements.begin(), grade.judgements.end(),
+      [](const Judgement& judgement) { return judgement.limit.required && !judgement.result; });
+  if (reasons.empty()) {
+    reasons.push_back(incomplete ? tr("not everything was measured")
+                                 : tr("slides without certificate"));
+  }
   return reasons;
 }
 

@@ -140,6 +140,9 @@ Knowledge knowledge_from(const Asked& asked) {
   knowledge.pixel_size = pixel_size_argument(asked.pixel_size, asked.pixel_size_uncertainty);
   if (!asked.offset.empty()) {
     knowledge.offset = quantity_argument<kind::DigitalNumber>("--offset", asked.offset);
+    if (*knowledge.offset < dn(0)) {
+      throw UsageError(tr("--offset: no camera records less than nothing; give 0DN or more."));
+    }
   }
   if (!asked.scope.empty()) knowledge.scope = protocols::read_scope_file(asked.scope);
   knowledge.dark = open_frames(asked.dark);

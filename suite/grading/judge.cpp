@@ -124,8 +124,9 @@ Judgement judge(const Limit& limit, const std::vector<GradedInput>& inputs,
   return *worst;
 }
 
-Grade judge(const Profile& profile, const std::vector<GradedInput>& inputs,
-            std::optional<double> lens_na) {
+namespace {
+
+Grade empty_grade(const Profile& profile) {
   Grade grade;
   grade.profile = profile.id;
   grade.profile_version = profile.version;
@@ -133,6 +134,27 @@ Grade judge(const Profile& profile, const std::vector<GradedInput>& inputs,
   grade.title = profile.title;
   grade.fit_for = profile.fit_for;
   grade.rule = kGuardedRule;
+  return grade;
+}
+
+}  // namespace
+
+Grade not_judged(const Profile& profile, const std::string& contrast_of_run) {
+  Grade grade = empty_grade(profile);
+  for (const Limit& limit : profile.limits) {
+    Judgement judgement;
+    judgement.limit = limit;
+    judgement.reason =
+        fmt::format(fmt::runtime(tr("the run was made in {}, the profile is about {}")),
+                    contrast_of_run, profile.contrast);
+    grade.judgements.push_back(judgement);
+  }
+  return grade;
+}
+
+Grade judge(const Profile& profile, const std::vector<GradedInput>& inputs,
+            std::optional<double> lens_na) {
+  Grade grade = empty_grade(profile);
   for (const Limit& limit : profile.limits) {
     grade.judgements.push_back(judge(limit, inputs, lens_na));
   }

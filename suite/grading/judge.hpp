@@ -20,6 +20,7 @@ struct Profile {
   std::string sha256;  ///< of the file
   std::string title;
   std::vector<std::string> fit_for;  ///< in a lay reader's words
+  std::string contrast;              ///< what a run must have been made in; empty: anything
   std::vector<Limit> limits;
 };
 
@@ -43,6 +44,10 @@ struct GradedInput {
 /// caps.hpp.
 Judgement judge(const Limit& limit, const std::vector<GradedInput>& inputs,
                 std::optional<double> lens_na);
+
+/// The same profile with nothing to judge: the run was made in another contrast than the one that
+/// the profile is about ("brightfield" for "fluorescence").
+Grade not_judged(const Profile& profile, const std::string& contrast_of_run);
 
 /// All limits of a profile, with the verdict and the tier over them (verdict.hpp).
 Grade judge(const Profile& profile, const std::vector<GradedInput>& inputs,

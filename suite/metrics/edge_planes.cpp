@@ -111,6 +111,33 @@ void smooth(Plane& plane) {
   }
 }
 
+constexpr double kMostSaturated = 0.001;  // of the samples of a flat frame
+
+/// Where the blank field is cut off it no longer follows the light.
+std::optional<Failure> saturated_flat(const FrameSequence& flat, const FrameInfo& info) {
+  if (info.sample_type == SampleType::f32) return std::nullopt;
+  for (std::size_t i = 0; i < flat.size(); ++i) {
+    const Frame frame = flat.read(i);
+    for (int p = 0; p < plane_count(frame.info); ++p) {
+      const Plane plane = extract_plane(frame, p);
+      const float highest = *std::max_element(plane.values.begin(), plane.values.end());
+      const auto level = clipping_level(static_cast<double>(highest), full_scale(frame.info));
+      if (!level) continue;
+      const auto count = std::count_if(plane.values.begin(), plane.values.end(), [&](float value) {
+        return static_cast<double>(value) >= *level;
+      });
+      const double share = static_cast<double>(count) / static_cast<double>(plane.values.size());
+      if (share <= kMostSaturated) continue;
+      return Failure{
+          "slanted_edge.flat_saturated",
+          fmt::format(fmt::runtime(tr("{:.3g} % of the flat field is at full scale ({:.0f} DN)")),
+                      100 * share, *level),
+          tr("Take the flat frames with less light or a shorter exposure.")};
+    }
+  }
+  return std::nullopt;
+}
+
 /// The light of a flat field: 1 on average.
 Outcome<Plane> light_of(Plane flat, const Plane* dark, double level) {
   for (std::size_t k = 0; k < flat.values.size(); ++k) {
@@ -162,6 +189,7 @@ Outcome<DarkFrame> dark_frame(const Observation& observation, const FrameInfo& i
   if (observation.flat && observation.flat->size() > 0) {
     auto mean = mean_planes(*observation.flat, info, "slanted_edge.flat_differs", tr("flat"));
     if (!mean) return fail(mean.error());
+    if (auto failure = saturated_flat(*observation.flat, info)) return fail(*failure);
     for (std::size_t p = 0; p < mean->size(); ++p) {
       const Plane* level = dark.planes.empty() ? nullptr : &dark.planes[p];
       auto light = light_of(std::move((*mean)[p]), level, dark.level.value_or(0));

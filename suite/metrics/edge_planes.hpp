@@ -25,6 +25,7 @@ struct DarkFrame {
 /// The light is the dark-subtracted mean of the flat frames, averaged over 31 x 31 samples: light
 /// is smooth, and the flat frames' own noise must not come into the image. Fails with
 /// slanted_edge.dark_differs or .flat_differs when dark or flat frames do not fit the image, and
+/// with .flat_saturated when more than a thousandth of a flat frame is at full scale, and
 /// with slanted_edge.flat_dark when a part of the flat field has less than a twentieth of the mean.
 Outcome<DarkFrame> dark_frame(const Observation& observation, const FrameInfo& info);
 

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <functional>
 #include <numbers>
+#include <string_view>
 
 namespace etalon::metrics {
 
@@ -35,12 +36,16 @@ double mtf50(double cut_off, double angle_deg) {
   return 0.5 * (low + high);
 }
 
+constexpr const char* kPixelSize = "pixel size";
+
 template <class Q>
 void add_input(PerfectLens& lens, const char* source, const Uncertain<Q>& input, double value,
                double u, const std::function<double(double)>& model) {
   if (!input.standard_uncertainty) {
+    const bool scale = std::string_view(source) == kPixelSize;
     lens.caveats.push_back(
-        {"slanted_edge.input_uncertainty_unknown",
+        {scale ? "slanted_edge.pixel_size_uncertainty_unknown"
+               : "slanted_edge.input_uncertainty_unknown",
          fmt::format(fmt::runtime(tr("no uncertainty is known for: {}")), source)});
     return;
   }
@@ -87,7 +92,7 @@ std::optional<PerfectLens> perfect_lens_mtf50(const Observation& observation,
   add_input(lens, "wavelength", wavelength, w,
             wavelength.standard_uncertainty.value_or(um(0)).in(um),
             [&](double v) { return model(n, c, v, p); });
-  add_input(lens, "pixel size", size, p,
+  add_input(lens, kPixelSize, size, p,
             size.standard_uncertainty.value_or(PixelSize{}).per_px.in(um),
             [&](double v) { return model(n, c, w, v); });
   if (!condenser) {

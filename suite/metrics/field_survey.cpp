@@ -189,7 +189,7 @@ class FieldSurvey {
     if (share > kSaturatedShare) {
       return refuse_plane(
           plane, {kMetric + ".saturated",
-                  fmt::format(fmt::runtime(tr("{:.2g} % of the pixels are at full scale ({:.0f} "
+                  fmt::format(fmt::runtime(tr("{:.3g} % of the pixels are at full scale ({:.0f} "
                                               "DN)")),
                               100 * share, *seen.level),
                   tr("Shorten the exposure or dim the lamp until the brightest pixels stay below "

@@ -229,9 +229,11 @@ void measure(const Observation& observation, const PixelSizeOptions& options,
   append_ruler(survey, mean->plane, pitch, mean->frames, caveats_of(mean->info, options.linear),
                evaluation);
   if (!pitch) {
-    refuse({"pixel_size.no_pitch", tr("nobody says how far apart the lines of the ruler are"),
-            tr("Give the distance of neighbouring lines, for example --pitch 10um, and its "
-               "standard uncertainty as --pitch-uncertainty.")});
+    refuse(
+        {"pixel_size.no_pitch", tr("nobody says how far apart the lines of the ruler are"),
+         tr("Give the distance of neighbouring lines: in the scope file as slides: {ruler: {slide: "
+            "stage_micrometer, pitch: {value: 10 um, half_width: 0.03 um}}}, or as --pitch 10um "
+            "with --pitch-uncertainty.")});
   }
 }
 

@@ -9,6 +9,7 @@ std::vector<Code> slanted_edge_failures() {
       {"slanted_edge.frames_differ", "frames measured together differ in size or type"},
       {"slanted_edge.dark_differs", "the dark frames do not fit the image"},
       {"slanted_edge.flat_differs", "the flat frames do not fit the image"},
+      {"slanted_edge.flat_saturated", "a part of the flat field is at full scale"},
       {"slanted_edge.flat_dark", "a part of the flat field has hardly any light"},
       {"slanted_edge.region_outside", "the region reaches beyond the image"},
       {"slanted_edge.no_such_plane", "the image does not have the colour plane asked for"},

@@ -86,8 +86,8 @@ TEST_CASE("A recorded run is judged by a profile, and the exit code is the verdi
 
   const Ran unlike = folder.grade(profile(">= 0.1", "0.05", "slanted_edge/iso12233_2023 v1"));
   CHECK(unlike.code == 2);
-  CHECK_THAT(unlike.out, contains_text("? not measured: measured by slanted_edge/spline v1; the "
-                                       "limit is for slanted_edge/iso12233_2023 v1"));
+  CHECK_THAT(unlike.out, contains_text("? not measured: measured by slanted_edge/spline v1"));
+  CHECK_THAT(unlike.out, contains_text("the limit is for slanted_edge/iso12233_2023"));
 
   const Ran details = folder.grade(profile(">= 0.1"), {"--details"});
   CHECK_THAT(details.out, contains_text("sharp 3: Sharp enough"));

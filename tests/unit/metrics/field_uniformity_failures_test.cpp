@@ -103,7 +103,7 @@ std::vector<Provocation> failures() {
        },
        "100 x 40"},
       {"not_finite", [] { return with_nan(3); }, "3 pixels are no numbers"},
-      {"saturated", [] { return with_clipped(100); }, "0.15 % of the pixels are at full scale"},
+      {"saturated", [] { return with_clipped(100); }, "0.153 % of the pixels are at full scale"},
       {"no_light", [] { return field_of(observation_of(exposed(even(0), 1))); },
        "does not stand out"},
       {"no_light", [] { return field_of(observation_of(noise_free(even(0)))); },

@@ -61,6 +61,16 @@ TEST_CASE("without frames, or with frames that differ, nothing is measured", "[m
   Observation dark = with_pitch(noise_free(image_of(ruler())));
   dark.dark = std::make_unique<MemoryFrames>(std::vector<Frame>{noise_free(flat(3))});
   CHECK(refusal_of(measured(dark, {}, "pixel_size")) == "pixel_size.dark_differs");
+  const auto with_flat = [](Frame frame) {
+    Observation observation = with_pitch(noise_free(image_of(ruler())));
+    observation.flat = std::make_unique<MemoryFrames>(std::vector<Frame>{std::move(frame)});
+    return refusal_of(measured(observation, {}, "pixel_size"));
+  };
+  CHECK(with_flat(noise_free(flat(3))) == "pixel_size.flat_differs");
+  Frame nothing = noise_free(image_of(ruler()));
+  std::get<std::vector<float>>(nothing.samples)
+      .assign(std::get<std::vector<float>>(nothing.samples).size(), 0.0F);
+  CHECK(with_flat(nothing) == "pixel_size.flat_dark");
 }
 
 TEST_CASE("a region or plane that the image does not have is refused", "[metrics]") {

@@ -162,6 +162,15 @@ std::vector<Provocation> failures() {
          return measured(observation);
        },
        "flat frame"},
+      {"flat_saturated", "a flat field at the end of the scale",
+       [] {
+         Observation observation = observation_of(exposed(good_image(), 1));
+         auto glare = good_image();
+         std::fill(glare.electrons.begin(), glare.electrons.end(), 1e6);
+         observation.flat = std::make_unique<MemoryFrames>(std::vector{exposed(glare, 2)});
+         return measured(observation);
+       },
+       "at full scale"},
       {"flat_dark", "a flat field of which a half is in the dark",
        [] {
          Observation observation = observation_of(noise_free(good_image()));

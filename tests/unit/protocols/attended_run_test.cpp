@@ -152,7 +152,7 @@ TEST_CASE("an image that is unfit is replaced at the next attempt", "[protocols]
       "- blank: {instruct: Look., acquire: {frames: 1}, gate: {brightness: [20 %, 97 %]}, "
       "on_fail: retry}\n";
   Bench bench;
-  bench.person->deeds = {bench.saves("blank-1.tif", 500),
+  bench.person->deeds = {bench.saves("blank-1.tif", 50),         // dim on the scale of any camera
                          bench.answers(hardware::Answer::done),  // the same image again
                          bench.saves("blank-1.tif", 30'000)};
   CHECK(bench.run(steps).empty());
@@ -178,4 +178,15 @@ TEST_CASE("without a person too few images stay an error, also in an optional st
   bench.saves("blank-1.tif", 500)();
   CHECK_THAT(bench.run("- blank: {optional: true, acquire: {frames: 2}}\n"),
              contains_text("needs 2 frames and finds 1"));
+}
+
+TEST_CASE("a gate lets pass what may be bright on the scale of a camera of fewer bits",
+          "[protocols]") {
+  const std::string steps =
+      "- blank: {instruct: Look., acquire: {frames: 1}, gate: {brightness: [20 %, 97 %]}, "
+      "on_fail: retry}\n";
+  Bench bench;
+  bench.person->deeds = {bench.saves("blank-1.tif", 2'400)};  // 59 % of 12 bits, 4 % of 16
+  CHECK(bench.run(steps).empty());
+  CHECK(bench.person->heard.size() == 1);
 }

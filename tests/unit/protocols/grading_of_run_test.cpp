@@ -39,7 +39,7 @@ grading::Profile profile_for(const std::string& method) {
   limit.value = 0.5;
   limit.unit = "1";
   limit.ideal = 1;
-  return {"sharp", "1", "", "Sharp", {"teaching"}, {limit}};
+  return {"sharp", "1", "", "Sharp", {"teaching"}, "", {limit}};
 }
 
 const std::string kSpline = "slanted_edge/spline v1";
@@ -117,4 +117,45 @@ TEST_CASE("A profile is stored with a grade to the byte", "[protocols]") {
   CHECK(identity.version == "1");
   CHECK(identity.sha256 == "0123");
   CHECK(identity.text == file.text);
+}
+
+TEST_CASE("A profile about another contrast does not judge", "[protocols]") {
+  records::RunDetail run;
+  run.evaluations = {evaluation("a", 0.8)};
+  run.start.protocol.text =
+      "protocol: p\nversion: \"1\"\ntitle: T\nrequires: {contrast: brightfield}\n"
+      "steps:\n  - edge: {acquire: {frames: 1}}\n";
+  auto profile = profile_for(kSpline);
+  profile.contrast = "fluorescence";
+  const Grade grade = grade_run(run, profile);
+  CHECK(grade.verdict == Verdict::not_measured);
+  CHECK_THAT(grade.judgements.at(0).reason, etalon::test::contains_text("brightfield"));
+  profile.contrast = "brightfield";
+  CHECK(grade_run(run, profile).verdict == Verdict::pass);
+}
+
+TEST_CASE("A scale that names no certificate holds the tier down, a ruler in the run lifts it",
+          "[protocols]") {
+  records::RunDetail run;
+  run.evaluations = {evaluation("a", 0.8)};
+  run.start.instrument.objective.lens_na = Uncertain<double>{0.4};
+  run.start.conditions = {{"slide.edge", "chrome_edge"}, {"slide.edge.tier", "comparable"}};
+  BudgetComponent scale;
+  scale.source = "pixel size";
+  scale.standard_uncertainty = 0.01;
+  auto& budget = run.evaluations[0].evaluation.results[0].budget;
+  budget = {scale};
+  const auto judgement = [&] { return grade_run(run, profile_for(kSpline)).judgements.at(0); };
+  CHECK(judgement().caps == std::vector<std::string>{"pixel_size_nominal"});
+  budget[0].input = "nominal";
+  CHECK(judgement().tier == Tier::indicative);
+  budget[0].input = "certificate 17";
+  CHECK(judgement().tier == Tier::comparable);
+
+  budget[0].input = "";
+  auto ruler = evaluation("b", 0.2618);
+  ruler.evaluation.metric = "pixel_size";
+  ruler.evaluation.results[0].measurand = "pixel_size_x";
+  run.evaluations.push_back(ruler);
+  CHECK(judgement().tier == Tier::comparable);
 }
