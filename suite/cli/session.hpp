@@ -15,10 +15,10 @@ std::filesystem::path database_path(const std::string& asked);
 
 /// What `etalon run` is asked to do.
 struct RunRequest {
-  std::string protocol;  ///< name in the library, or a file
-  std::string scope;     ///< file; may be empty when there is a folder
-  std::string folder;    ///< images in place of a camera; may be empty
-  std::string pattern;   ///< of file names in `folder`, with {step}; may be empty
+  std::string protocol;             ///< name in the library, or a file
+  std::string scope;                ///< file; may be empty when there is a folder
+  std::string folder;               ///< images in place of a camera; may be empty
+  std::string pattern;              ///< of file names in `folder`, with {step}; may be empty
   std::vector<std::string> slides;  ///< "edge=razor_blade": rank before those of the scope file
   std::string profile;              ///< judges too, and decides; may be empty
   std::filesystem::path database;
@@ -36,8 +36,8 @@ struct FinishedRun {
 /// Carries out the protocol, tells its steps on stderr, and reads back what was recorded.
 FinishedRun carry_out(const RunRequest& request);
 
-/// Goes on with a run that was interrupted (its id, the beginning of it, or "last"), by the protocol
-/// and the scope file that were recorded with it.
+/// Goes on with a run that was interrupted (its id, the beginning of it, or "last"), by the
+/// protocol and the scope file that were recorded with it.
 FinishedRun resume(const std::string& run, const RunRequest& request);
 
 /// At least eight characters, as many as set the run apart from the others.

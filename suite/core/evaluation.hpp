@@ -111,10 +111,10 @@ struct Evaluation {
 /// null.
 const MeasurementResult* find_result(const Evaluation& evaluation, const std::string& measurand);
 
-/// Canonical text of what was measured: method, parameters, results, items, curves, maps, peers, codes of
-/// caveats and failures; no input files, times, hosts or pictures, and not the sentences of caveats
-/// and failures, which follow the user's language. Numbers as shortest round-trip text, keys
-/// sorted, every text with its length, so that two evaluations never share it. Its SHA-256
+/// Canonical text of what was measured: method, parameters, results, items, curves, maps, peers,
+/// codes of caveats and failures; no input files, times, hosts or pictures, and not the sentences
+/// of caveats and failures, which follow the user's language. Numbers as shortest round-trip text,
+/// keys sorted, every text with its length, so that two evaluations never share it. Its SHA-256
 /// (trust/digest.hpp) is the result digest: equal for any number of threads and any locale.
 std::string canonical_text(const Evaluation& evaluation);
 

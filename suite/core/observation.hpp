@@ -18,8 +18,8 @@ namespace etalon {
 struct References {
   std::optional<Uncertain<PixelSize>> pixel_size;
   std::optional<Uncertain<Length>> ruler_pitch;  ///< between neighbouring lines of a ruler
-  std::string target;       ///< catalogue id: "chrome_edge"
-  std::string certificate;  ///< of the slide; empty when there is none
+  std::string target;                            ///< catalogue id: "chrome_edge"
+  std::string certificate;                       ///< of the slide; empty when there is none
 };
 
 /// Settings asked for and reached, by name: {"exposure", "20 ms"}.

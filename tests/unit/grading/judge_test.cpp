@@ -133,7 +133,8 @@ TEST_CASE("A result without dark is shown but not graded") {
 }
 
 TEST_CASE("A grade has the verdict and tier of its required limits, and the profile's words") {
-  Profile profile{"screening", "1", "0123", "Screening", {"counting cells"}, "", {evenness_limit()}};
+  Profile profile{"screening",       "1", "0123", "Screening", {"counting cells"}, "",
+                  {evenness_limit()}};
   Limit noise = evenness_limit();
   noise.id = "noise";
   noise.metric = "camera_noise";
