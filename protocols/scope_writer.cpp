@@ -153,9 +153,8 @@ std::string scale_text(const ScopeAnswers& answers) {
         comment(tr("Nominal: the pixel of the sensor divided by the engraved magnification. A "
                    "lens in front of the camera (0.5x) makes it wrong."));
     const PixelSize exact = answers.pixel_pitch->object(Magnification{*magnification});
-    // A picometre is more than anybody engraves; more digits would be those of the division.
-    const PixelSize size{um(std::round(exact.per_px.in(um)*1e6) / 1e6)};
-    text += key("pixel_size", to_text(nm(std::round(size.per_px.in(nm)*100) / 100)));
+    // A hundredth of a nanometre is more than anybody engraves.
+    text += key("pixel_size", to_text(um(std::round(exact.per_px.in(um)*1e5) / 1e5)));
   } else {
     text += "pixel_size: unknown\n";
   }
