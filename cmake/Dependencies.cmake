@@ -27,6 +27,26 @@ etalon_need(yaml-cpp libyaml-cpp-dev CONFIG)
 etalon_need(CLI11 libcli11-dev CONFIG)
 etalon_need(Threads libc6-dev)
 
+# OpenCV's core alone (Fourier transforms). Debian has OpenCVConfig.cmake only in libopencv-dev, which brings
+# 670 MB with it; so where that is missing the one library is looked for by name.
+find_package(OpenCV QUIET COMPONENTS core)
+if(OpenCV_FOUND)
+  set(etalon_opencv_library opencv_core)
+  set(etalon_opencv_include ${OpenCV_INCLUDE_DIRS})
+else()
+  find_library(etalon_opencv_library opencv_core)
+  find_path(etalon_opencv_include opencv2/core.hpp PATH_SUFFIXES opencv4)
+  if(NOT etalon_opencv_library OR NOT etalon_opencv_include)
+    message(FATAL_ERROR
+      "Etalon needs OpenCV's core (Debian package libopencv-core-dev), which was not found here. "
+      "./run demo and ./run test install all that is missing on Debian 12; elsewhere, "
+      "docs/dependencies.md lists what is needed.")
+  endif()
+endif()
+add_library(etalon_opencv_core INTERFACE)
+target_link_libraries(etalon_opencv_core INTERFACE ${etalon_opencv_library})
+target_include_directories(etalon_opencv_core SYSTEM INTERFACE ${etalon_opencv_include})
+
 if(ETALON_BUILD_CHARTS)
   # Debian: libqt6opengl6-dev is only recommended by qt6-charts-dev, yet Charts is not found without it.
   etalon_need(Qt6 "qt6-base-dev qt6-charts-dev qt6-svg-dev libqt6opengl6-dev"

@@ -3,29 +3,24 @@
 
 #include "suite/core/options.hpp"
 #include "suite/core/outcome.hpp"
-#include "targets/otf.hpp"
+#include "targets/scene.hpp"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 namespace etalon::targets {
 
-/// What a sensor collects on average: electrons per pixel, row by row, pixel boxes integrated.
-struct ExpectedImage {
-  int width = 0;
-  int height = 0;
-  std::vector<double> electrons;
-};
-
-/// A kind of target whose geometry can be rendered through any optics. The slides that exist, with
-/// their makers' tolerances, are data in catalogue/*.yaml and name the shape that they carry. A new
-/// shape is one file pair in shapes/ and one line in target_table.cpp.
+/// A kind of target that the virtual microscope can look at. The slides that exist, with their
+/// makers' tolerances, are data in catalogue/*.yaml and name the shape that they carry. A new shape
+/// is one file pair in shapes/ and one line in target_table.cpp.
 struct Target {
   std::string id;     ///< "slanted_edge"
   std::string title;  ///< one line for `etalon list targets`
+  bool fluorescent = false;  ///< gives light itself; false: lets light through
   std::vector<OptionDeclaration> options;
-  /// Fails only when the options are wrong.
-  Outcome<ExpectedImage> (*render)(const OptionTexts& options, const Otf& otf);
+  /// `seed` decides whatever is random in it. Fails only when the options are wrong.
+  Outcome<Scene> (*lay_out)(const OptionTexts& options, std::uint64_t seed);
 };
 
 const std::vector<Target>& target_table();

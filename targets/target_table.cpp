@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "targets/shapes/blank_field.hpp"
-#include "targets/shapes/line_grid.hpp"
 #include "targets/shapes/slanted_edge.hpp"
-#include "targets/shapes/stage_micrometer.hpp"
 #include "targets/target.hpp"
 
 namespace etalon::targets {
@@ -11,8 +9,6 @@ const std::vector<Target>& target_table() {
   static const std::vector<Target> table{
       slanted_edge_target(),
       blank_field_target(),
-      line_grid_target(),
-      stage_micrometer_target(),
   };
   return table;
 }

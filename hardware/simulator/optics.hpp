@@ -2,7 +2,7 @@
 #pragma once
 
 #include "hardware/simulator/settings.hpp"
-#include "targets/otf.hpp"
+#include "targets/exact/otf.hpp"
 
 namespace etalon::hardware {
 

@@ -4,9 +4,9 @@
 #include "hardware/simulator/optics.hpp"
 #include "hardware/simulator/truth.hpp"
 #include "suite/core/contract.hpp"
-#include "targets/shapes/line_grid.hpp"
-#include "targets/shapes/slanted_edge.hpp"
-#include "targets/shapes/stage_micrometer.hpp"
+#include "targets/exact/line_grid.hpp"
+#include "targets/exact/slanted_edge.hpp"
+#include "targets/exact/stage_micrometer.hpp"
 
 #include <cmath>
 #include <cstddef>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "hardware/simulator/settings.hpp"
-#include "targets/target.hpp"
+#include "targets/exact/expected_image.hpp"
 
 #include <string>
 

@@ -4,7 +4,7 @@
 #include "hardware/simulator/draws.hpp"
 #include "suite/core/random.hpp"
 #include "suite/core/translate.hpp"
-#include "targets/otf.hpp"
+#include "targets/exact/otf.hpp"
 
 #include <random>
 #include <utility>

@@ -3,7 +3,7 @@
 
 #include "hardware/simulator/camera.hpp"
 #include "reports/wording.hpp"
-#include "targets/shapes/slanted_edge.hpp"
+#include "targets/exact/slanted_edge.hpp"
 
 namespace etalon::cli {
 namespace {

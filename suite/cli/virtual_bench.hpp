@@ -5,7 +5,7 @@
 #include "suite/core/frame.hpp"
 #include "suite/core/quantity.hpp"
 #include "suite/imagefiles/image_file.hpp"
-#include "targets/target.hpp"
+#include "targets/exact/expected_image.hpp"
 
 #include <cstdint>
 #include <string>

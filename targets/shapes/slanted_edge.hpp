@@ -1,30 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "suite/core/quantity.hpp"
-#include "targets/edge_spread.hpp"
 #include "targets/target.hpp"
 
 namespace etalon::targets {
 
-/// One edge across the whole image, dark on the left at angle 0. The normal of the edge makes
-/// `angle` with the rows (x to the right, y down); it passes `offset` from the centre of the image,
-/// along the normal. With `sag` the edge is a parabola that touches that line at its middle and
-/// leaves it by `sag` at half the image height on either side.
-struct SlantedEdge {
-  int width = 256;
-  int height = 256;
-  Angle angle = deg(5);
-  Pixels offset = px(0);
-  Pixels sag = px(0);
-  Electrons bright = electrons(20000);
-  Electrons dark = electrons(2000);
-};
-
-/// Distances along the normal of a curved edge are right to second order in its slope.
-ExpectedImage render_spread(const SlantedEdge& edge, const EdgeSpread& spread);
-ExpectedImage render(const SlantedEdge& edge, const Otf& otf);
-
+/// A border between a dark and a bright half plane: dark to the left at angle 0, its normal turned
+/// by `angle` from x towards y, through the middle of the target.
 Target slanted_edge_target();
 
 }  // namespace etalon::targets

@@ -2,7 +2,7 @@
 // Measuring one camera image of 1000 x 1000 pixels that is in memory already, and its inner fit.
 #include "suite/metrics/metric.hpp"
 #include "suite/numerics/edge_spread.hpp"
-#include "targets/shapes/slanted_edge.hpp"
+#include "targets/exact/slanted_edge.hpp"
 
 #include <benchmark/benchmark.h>
 

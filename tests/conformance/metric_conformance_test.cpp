@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every metric promises: a new line in the metric table is checked here for free.
 #include "suite/metrics/metric.hpp"
-#include "targets/shapes/line_grid.hpp"
+#include "targets/exact/line_grid.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/edge_images.hpp"
 

@@ -6,7 +6,7 @@
 #include "suite/core/frame.hpp"
 #include "suite/core/observation.hpp"
 #include "suite/core/options.hpp"
-#include "targets/shapes/slanted_edge.hpp"
+#include "targets/exact/slanted_edge.hpp"
 
 #include <cstdint>
 #include <string>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "targets/shapes/blank_field.hpp"
+#include "targets/exact/blank_field.hpp"
 
 #include <string>
 

@@ -3,7 +3,7 @@
 
 #include "suite/core/evaluation.hpp"
 #include "suite/core/observation.hpp"
-#include "targets/shapes/line_grid.hpp"
+#include "targets/exact/line_grid.hpp"
 
 #include <functional>
 #include <map>

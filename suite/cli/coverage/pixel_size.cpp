@@ -2,7 +2,7 @@
 #include "suite/cli/coverage/coverage.hpp"
 #include "suite/cli/coverage/scenes.hpp"
 #include "suite/metrics/metric.hpp"
-#include "targets/shapes/line_grid.hpp"
+#include "targets/exact/line_grid.hpp"
 
 #include <utility>
 

@@ -2,7 +2,7 @@
 #include "suite/cli/coverage/coverage.hpp"
 #include "suite/cli/coverage/scenes.hpp"
 #include "suite/metrics/metric.hpp"
-#include "targets/shapes/slanted_edge.hpp"
+#include "targets/exact/slanted_edge.hpp"
 
 #include <cmath>
 #include <memory>

@@ -3,7 +3,7 @@
 
 #include "suite/core/frame.hpp"
 #include "suite/core/observation.hpp"
-#include "targets/target.hpp"
+#include "targets/exact/expected_image.hpp"
 
 #include <cstdint>
 #include <random>

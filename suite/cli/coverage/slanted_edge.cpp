@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "targets/shapes/slanted_edge.hpp"
+#include "targets/exact/slanted_edge.hpp"
 
 #include "suite/cli/coverage/coverage.hpp"
 #include "suite/cli/coverage/scenes.hpp"

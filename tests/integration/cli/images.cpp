@@ -3,7 +3,7 @@
 
 #include "hardware/simulator/camera.hpp"
 #include "suite/imagefiles/image_file.hpp"
-#include "targets/shapes/slanted_edge.hpp"
+#include "targets/exact/slanted_edge.hpp"
 #include "tests/integration/cli/program.hpp"
 
 #include <string>

@@ -3,7 +3,7 @@
 
 #include "suite/imaging/sheared_bands.hpp"
 #include "suite/imaging/surface.hpp"
-#include "targets/shapes/line_grid.hpp"
+#include "targets/exact/line_grid.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/edge_images.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rendered rulers of known pitch: values without noise, and what must not fool the metric.
 #include "suite/metrics/pixel_size.hpp"
-#include "targets/shapes/stage_micrometer.hpp"
+#include "targets/exact/stage_micrometer.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/edge_images.hpp"
 #include "tests/support/ruler_images.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fits to one-dimensional samples of edges in closed form: no image, no binning.
 #include "suite/numerics/edge_spread.hpp"
-#include "targets/edge_spread.hpp"
+#include "targets/exact/edge_spread.hpp"
 #include "tests/support/catch.hpp"
 
 #include <algorithm>

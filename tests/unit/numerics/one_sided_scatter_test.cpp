@@ -4,7 +4,7 @@
 #include "suite/numerics/one_sided_scatter.hpp"
 
 #include "suite/core/random.hpp"
-#include "targets/otf.hpp"
+#include "targets/exact/otf.hpp"
 #include "tests/support/catch.hpp"
 
 #include <algorithm>

@@ -5,7 +5,7 @@
 #include "protocols/frame_keeper.hpp"
 #include "suite/imagefiles/image_file.hpp"
 #include "suite/trust/digest.hpp"
-#include "targets/shapes/slanted_edge.hpp"
+#include "targets/exact/slanted_edge.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/unit/protocols/refusal.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "targets/shapes/blank_field.hpp"
+#include "targets/exact/blank_field.hpp"
 
 #include "tests/support/catch.hpp"
 
@@ -69,20 +69,4 @@ TEST_CASE("every pixel holds the mean of the light over its square", "[targets]"
       }
     }
   }
-}
-
-TEST_CASE("blank fields that make no sense are refused", "[targets]") {
-  const Target* target = find_target("blank_field");
-  REQUIRE(target != nullptr);
-  const Otf any = gaussian_otf(1);
-  CHECK(target->render({{"law", "cos4"}, {"width", "64"}}, any)->width == 64);
-  const auto refused = [&](const OptionTexts& options) {
-    const auto image = target->render(options, any);
-    return image ? std::string() : image.error().detail;
-  };
-  CHECK_THAT(refused({{"law", "linear"}}), contains_text("gaussian, cos4 or quadratic"));
-  CHECK_THAT(refused({{"width", "0"}}), contains_text("between 1 and 16384"));
-  CHECK_THAT(refused({{"radius", "0 px"}}), contains_text("above zero"));
-  CHECK_THAT(refused({{"level", "-1 e"}}), contains_text("negative"));
-  CHECK_THAT(refused({{"centre", "3 px"}}), contains_text("centre"));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The expected numbers were computed outside this project with 25 digits (mpmath) and checked by a
 // second method; they are trusted to 1e-10.
-#include "targets/otf.hpp"
+#include "targets/exact/otf.hpp"
 
 #include "tests/support/catch.hpp"
 

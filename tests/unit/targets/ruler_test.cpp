@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "targets/shapes/line_grid.hpp"
-#include "targets/shapes/stage_micrometer.hpp"
+#include "targets/exact/line_grid.hpp"
+#include "targets/exact/stage_micrometer.hpp"
 #include "tests/support/catch.hpp"
 
 #include <cmath>
@@ -130,24 +130,4 @@ TEST_CASE("every tenth tick is longest, every fifth longer", "[targets]") {
   CHECK_THAT(ticks[40].to - ticks[40].from, WithinRel(160, 1e-9));
   CHECK_THAT(ticks[20].centre, WithinAbs(0, 1e-9));
   CHECK_THAT(ticks[21].centre, WithinRel(12, 1e-9));
-}
-
-TEST_CASE("rulers refuse options that make no sense", "[targets]") {
-  for (const char* id : {"line_grid", "stage_micrometer"}) {
-    const Target* target = find_target(id);
-    REQUIRE(target != nullptr);
-    CHECK(target->render({{"width", "20"}, {"height", "10"}}, gaussian_otf(1)));
-    const auto code = [&](const OptionTexts& options) {
-      const auto image = target->render(options, gaussian_otf(1));
-      return image ? std::string("accepted") : image.error().code;
-    };
-    CHECK(code({{"ptich", "3 px"}}) == "options.unknown");
-    CHECK(code({{"pitch", "0 px"}}) == "options.value");
-    CHECK(code({{"line_width", "99 px"}}) == "options.value");
-    CHECK(code({{"width", "0"}}) == "options.value");
-    CHECK(code({{"field", "-1 e"}}) == "options.value");
-    CHECK(code({{"position_error", "-1 px"}}) == "options.value");
-  }
-  CHECK_FALSE(find_target("stage_micrometer")->render({{"ticks", "0"}}, gaussian_otf(1)));
-  CHECK_FALSE(find_target("line_grid")->render({{"pixel_aspect", "0"}}, gaussian_otf(1)));
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "targets/shapes/slanted_edge.hpp"
+#include "targets/exact/slanted_edge.hpp"
 
 #include "suite/core/quantity.hpp"
-#include "targets/otf.hpp"
+#include "targets/exact/otf.hpp"
 #include "tests/support/catch.hpp"
 
 #include <cmath>
@@ -85,20 +85,4 @@ TEST_CASE("an edge turned by 90 degrees is the transposed image", "[targets]") {
   const ExpectedImage a = render(upright, gaussian_otf(0.8));
   const ExpectedImage b = render(lying, gaussian_otf(0.8));
   for (const int i : {3, 14, 15, 22}) CHECK_THAT(at(a, i, 11), WithinRel(at(b, 11, i), 1e-9));
-}
-
-TEST_CASE("the target table renders from texts and refuses wrong options", "[targets]") {
-  const Target* target = find_target("slanted_edge");
-  REQUIRE(target != nullptr);
-  CHECK(find_target("round_edge") == nullptr);
-  const auto image =
-      target->render({{"width", "8"}, {"height", "4"}, {"angle", "3 deg"}}, gaussian_otf(1));
-  REQUIRE(image);
-  CHECK(image->electrons.size() == 32);
-  CHECK(target->render({{"wdith", "8"}}, gaussian_otf(1)).error().code == "options.unknown");
-  CHECK(target->render({{"angle", "3"}}, gaussian_otf(1)).error().code == "options.value");
-  CHECK(target->render({{"width", "0"}}, gaussian_otf(1)).error().code == "options.value");
-  CHECK(target->render({{"height", "999999"}}, gaussian_otf(1)).error().code == "options.value");
-  CHECK(target->render({{"dark", "-1 e"}}, gaussian_otf(1)).error().code == "options.value");
-  CHECK(target->render({{"dark", "30000 e"}}, gaussian_otf(1)).error().code == "options.value");
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "targets/shapes/ruler_lines.hpp"
+#include "targets/exact/ruler_lines.hpp"
 
 namespace etalon::targets {
 
@@ -29,7 +29,5 @@ struct LineGrid {
 /// The lines of a grid, for scenes that leave some out or shorten them.
 RulerScene scene_of(const LineGrid& grid);
 ExpectedImage render(const LineGrid& grid, const Otf& otf);
-
-Target line_grid_target();
 
 }  // namespace etalon::targets

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "suite/core/quantity.hpp"
-#include "targets/otf.hpp"
+#include "targets/exact/otf.hpp"
 
 #include <functional>
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "targets/shapes/ruler_lines.hpp"
+#include "targets/exact/ruler_lines.hpp"
 
 #include "suite/core/contract.hpp"
-#include "suite/core/translate.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -10,8 +9,6 @@
 
 namespace etalon::targets {
 namespace {
-
-constexpr int kLargestSide = 16384;
 
 /// Distance beyond which an edge has settled to 1e-9, or 256 px where its tail is longer.
 double settled_at(const EdgeSpread& spread) {
@@ -85,14 +82,6 @@ ExpectedImage render_lines(const RulerScene& scene, const EdgeSpread& spread) {
     }
   }
   return image;
-}
-
-std::optional<Failure> check_scene(int width, int height, Electrons field, Electrons line) {
-  if (width < 1 || height < 1 || width > kLargestSide || height > kLargestSide)
-    return Failure{"options.value", tr("width and height must lie between 1 and 16384 px."), ""};
-  if (field < electrons(0) || line < electrons(0))
-    return Failure{"options.value", tr("field and line must not be negative."), ""};
-  return std::nullopt;
 }
 
 }  // namespace etalon::targets

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "targets/shapes/ruler_lines.hpp"
+#include "targets/exact/ruler_lines.hpp"
 
 namespace etalon::targets {
 
@@ -28,7 +28,5 @@ struct StageMicrometer {
 
 RulerScene scene_of(const StageMicrometer& micrometer);
 ExpectedImage render(const StageMicrometer& micrometer, const Otf& otf);
-
-Target stage_micrometer_target();
 
 }  // namespace etalon::targets

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "targets/edge_spread.hpp"
+#include "targets/exact/edge_spread.hpp"
 
 #include <unsupported/Eigen/FFT>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "targets/otf.hpp"
+#include "targets/exact/otf.hpp"
 
 #include "suite/core/contract.hpp"
 

@@ -2,10 +2,9 @@
 #pragma once
 
 #include "suite/core/quantity.hpp"
-#include "targets/edge_spread.hpp"
-#include "targets/target.hpp"
+#include "targets/exact/edge_spread.hpp"
+#include "targets/exact/expected_image.hpp"
 
-#include <optional>
 #include <vector>
 
 namespace etalon::targets {
@@ -41,8 +40,5 @@ struct RulerScene {
 /// of two spreads is exact for a Gaussian at angle 0 and right to fourth order in the pixel
 /// otherwise.
 ExpectedImage render_lines(const RulerScene& scene, const EdgeSpread& spread);
-
-/// Fails when sizes or electrons make no sense.
-std::optional<Failure> check_scene(int width, int height, Electrons field, Electrons line);
 
 }  // namespace etalon::targets
