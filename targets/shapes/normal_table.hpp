@@ -18,9 +18,9 @@ class NormalTable {
 
   /// Share of the distribution below z.
   double below(double z) const {
-    if (!(z > -kReach)) return 0;
-    if (z >= kReach) return 1;
     const double at = (z + kReach) * kPerUnit;
+    if (!(at > 0)) return 0;
+    if (at >= kCells) return 1;
     const auto cell = static_cast<std::size_t>(at);
     const double t = at - static_cast<double>(cell);
     const Cubic& c = cells_[cell];
@@ -29,8 +29,8 @@ class NormalTable {
 
   /// Its density at z, right to 2e-7.
   double density(double z) const {
-    if (!(z > -kReach) || z >= kReach) return 0;
     const double at = (z + kReach) * kPerUnit;
+    if (!(at > 0) || at >= kCells) return 0;
     const auto cell = static_cast<std::size_t>(at);
     const double t = at - static_cast<double>(cell);
     const Cubic& c = cells_[cell];

@@ -16,18 +16,19 @@ constexpr std::size_t kHeights = 32768;
 constexpr std::size_t kPerCorrelation = 8;
 constexpr std::size_t kReach = 24;  // six standard deviations of the smoothing Gaussian
 
-/// Noise smoothed by exp(-4 (t/8)^2/2 ...): standard deviation of half a correlation length, which
-/// gives the correlation exp(-(t/correlation)^2). Its squares sum up to 1.
+/// White noise through a Gaussian of half a correlation length has the correlation
+/// exp(-(t/correlation)^2). The B-spline that joins the heights is a part of that Gaussian: it has
+/// the variance 1/3. The factor makes the variance of the line 1.
 std::vector<double> smoothing() {
-  const double sigma = kPerCorrelation / 2.0;
+  using std::numbers::pi;
+  const double whole = kPerCorrelation / 2.0;
+  const double variance = whole * whole - 1.0 / 3;
   std::vector<double> weights;
-  double squares = 0;
   for (std::size_t i = 0; i <= 2 * kReach; ++i) {
-    const double t = (static_cast<double>(i) - static_cast<double>(kReach)) / sigma;
-    weights.push_back(std::exp(-t * t / 2));
-    squares += weights.back() * weights.back();
+    const double t = static_cast<double>(i) - static_cast<double>(kReach);
+    weights.push_back(std::exp(-t * t / (2 * variance)) / std::sqrt(2 * pi * variance) *
+                      std::sqrt(2 * whole * std::sqrt(pi)));
   }
-  for (double& w : weights) w /= std::sqrt(squares);
   return weights;
 }
 
@@ -44,7 +45,7 @@ RoughLine::RoughLine(double rms_um, double correlation_um, std::uint64_t seed)
     double sum = 0;
     for (std::size_t j = 0; j < weights.size(); ++j) sum += weights[j] * noise[(i + j) % kHeights];
     heights_.push_back(sum);
-    highest_ = std::max(highest_, 1.1 * std::abs(sum));  // cubics may overshoot a little
+    highest_ = std::max(highest_, std::abs(sum));  // a B-spline stays below its coefficients
   }
 }
 
@@ -57,7 +58,10 @@ double RoughLine::height_um(double along_um) const {
   const double b = heights_[i % kHeights];
   const double c = heights_[(i + 1) % kHeights];
   const double d = heights_[(i + 2) % kHeights];
-  return b + t / 2 * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
+  const double s = 1 - t;
+  return (s * s * s * a + (4 - 3 * t * t * (1 + s)) * b + (4 - 3 * s * s * (1 + t)) * c +
+          t * t * t * d) /
+         6;
 }
 
 }  // namespace etalon::targets

@@ -8,8 +8,8 @@ namespace etalon::targets {
 
 /// A wavy line: a normal random function of the place along it, of mean 0, standard deviation
 /// `rms_um` and correlation exp(-(distance/correlation_um)^2). White noise smoothed by a Gaussian,
-/// drawn every eighth of the correlation length and joined by cubics; comes again after 4096
-/// correlation lengths.
+/// drawn every eighth of the correlation length and joined by a cubic B-spline; comes again after
+/// 4096 correlation lengths.
 class RoughLine {
  public:
   RoughLine(double rms_um, double correlation_um, std::uint64_t seed);
