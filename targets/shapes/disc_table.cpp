@@ -22,7 +22,7 @@ constexpr double kRows = 64;  // rows at sigma/R = 0, 1/64, ... 1
 /// divergence of (1 - exp(-d^2/2))/(2 pi d) pointing away from its middle. Periodic and analytic,
 /// so that the trapezium rule converges like an exponential. All lengths in sigma.
 double integral_along_border(double r, double radius) {
-  const int count = 64 + static_cast<int>(24 * radius);
+  const int count = 48 + static_cast<int>(12 * radius);
   double sum = 0;
   for (int i = 0; i < count; ++i) {
     const double toward = std::cos(2 * std::numbers::pi * i / count);
