@@ -105,22 +105,27 @@ std::vector<std::array<double, 4>> fold_table(const RadialFold& fold, double cut
 }
 
 std::complex<double> value_of(const Transfer::Table& table, double fx, double fy) {
-  const double f = std::hypot(fx, fy);
+  const double f = std::sqrt(fx * fx + fy * fy);
   if (f >= table.cutoff_per_um) return 0;
   return radial_at(table, f) + (table.half > 0 ? rest_at(table, fx, fy) : 0);
 }
 
+// What is folded: transfer of the emission times that of the pinhole, and of the excitation.
+std::complex<double> seen(const Ways& ways, const Transfer::Table& pinhole, double fx, double fy) {
+  return value_of(ways.emission, fx, fy) * radial_at(pinhole, std::sqrt(fx * fx + fy * fy));
+}
+
 // Frequencies in the order of a Fourier transform.
-cv::Mat plane_of(const Transfer::Table& table, const Transfer::Table* pinhole, double cells_um,
-                 int size) {
+template <class Function>
+cv::Mat plane_of(const Function& function, double cutoff_per_um, double cells_um, int size) {
   cv::Mat plane(size, size, CV_32FC2, cv::Scalar::all(0));
-  const int half = static_cast<int>(std::ceil(table.cutoff_per_um * cells_um));
+  const int half = static_cast<int>(std::ceil(cutoff_per_um * cells_um));
   for (int row = -half; row <= half; ++row) {
+    auto* line = plane.ptr<cv::Vec2f>(row < 0 ? row + size : row);
     for (int column = -half; column <= half; ++column) {
-      auto value = value_of(table, column / cells_um, row / cells_um);
-      if (pinhole != nullptr) value *= radial_at(*pinhole, std::hypot(column, row) / cells_um);
-      plane.at<cv::Vec2f>((row + size) % size, (column + size) % size) = {
-          static_cast<float>(value.real()), static_cast<float>(value.imag())};
+      const std::complex<double> value = function(column / cells_um, row / cells_um);
+      line[column < 0 ? column + size : column] = {static_cast<float>(value.real()),
+                                                   static_cast<float>(value.imag())};
     }
   }
   return plane;
@@ -146,10 +151,28 @@ Fold fold_with_azimuth(const Ways& ways, const Transfer::Table& pinhole) {
   fold.cells_um = std::max(ways.excitation.cells_um, ways.emission.cells_um);
   const double cutoff = ways.excitation.cutoff_per_um + ways.emission.cutoff_per_um;
   const int size = cv::getOptimalDFTSize(2 * static_cast<int>(cutoff * fold.cells_um) + 8);
-  fold.plane = fold_planes(plane_of(ways.emission, &pinhole, fold.cells_um, size),
-                           plane_of(ways.excitation, nullptr, fold.cells_um, size));
+  const auto emission = [&](double fx, double fy) { return seen(ways, pinhole, fx, fy); };
+  const auto excitation = [&](double fx, double fy) { return value_of(ways.excitation, fx, fy); };
+  fold.plane =
+      fold_planes(plane_of(emission, ways.emission.cutoff_per_um, fold.cells_um, size),
+                  plane_of(excitation, ways.excitation.cutoff_per_um, fold.cells_um, size));
   fold.plane /= fold.cells_um * fold.cells_um;
   return fold;
+}
+
+// The same at f = 0 alone.
+double light_with_azimuth(const Ways& ways, const Transfer::Table& pinhole) {
+  const double cells_um = std::max(ways.excitation.cells_um, ways.emission.cells_um);
+  const int half = static_cast<int>(std::ceil(ways.emission.cutoff_per_um * cells_um));
+  double sum = 0;
+  for (int row = -half; row <= half; ++row) {
+    for (int column = -half; column <= half; ++column) {
+      const double fx = column / cells_um;
+      const double fy = row / cells_um;
+      sum += (seen(ways, pinhole, fx, fy) * std::conj(value_of(ways.excitation, fx, fy))).real();
+    }
+  }
+  return sum / (cells_um * cells_um);
 }
 
 void add_rest(Transfer::Table& table, const Fold& fold, double in_focus) {
@@ -158,7 +181,7 @@ void add_rest(Transfer::Table& table, const Fold& fold, double in_focus) {
   table.half = static_cast<int>(std::ceil(table.cutoff_per_um * fold.cells_um)) + 3;
   for (int row = -1; row <= table.half; ++row) {
     for (int column = -table.half; column <= table.half; ++column) {
-      const double f = std::hypot(row, column) / fold.cells_um;
+      const double f = std::sqrt(1.0 * row * row + 1.0 * column * column) / fold.cells_um;
       if (f >= table.cutoff_per_um) {
         table.rest.emplace_back(0.0F);
         continue;
@@ -203,7 +226,7 @@ Transfer::Table confocal(const Lens& lens, const std::vector<Wavelength>& emissi
         fold_table(fold_of(ways, pinhole, slope, airy_units), table.cutoff_per_um, slope, in_focus);
     return table;
   }
-  const double in_focus = fold_with_azimuth(focused, pinhole).plane.at<cv::Vec2f>(0, 0)[0];
+  const double in_focus = light_with_azimuth(focused, pinhole);
   const Ways perfect = ways_of(without_aberrations(lens), emission, 0);
   table.radial =
       fold_table(fold_of(perfect, pinhole, 0, airy_units), table.cutoff_per_um, 0, in_focus);

@@ -34,26 +34,36 @@ class Spread {
   Spread(const Lens& lens, double wavelength_um, double z_um)
       : pupil_(pupil_of(lens, wavelength_um, z_um)), steepest_(steepest(pupil_)) {}
 
+  bool symmetric() const { return pupil_.other_um.empty(); }
+
   double at(double x_um, double y_um) {
-    const double cycles = std::hypot(x_um, y_um) * pupil_.na / pupil_.wavelength_um;
-    const Rule& rule = rule_of(20 + static_cast<int>(3 * (cycles + steepest_)));
+    const double cycles = std::sqrt(x_um * x_um + y_um * y_um) * pupil_.na / pupil_.wavelength_um;
+    const Rings& rings = rings_of(20 + static_cast<int>(3 * (cycles + steepest_)));
     std::complex<double> sum = 0;
-    double perfect = 0;
-    for (std::size_t i = 0; i < rule.place.size(); ++i) {
-      const double rho = rule.place[i];
-      const double weight = rule.weight[i] * rho;
-      sum += weight * around(rho, x_um, y_um, cycles);
-      perfect += weight * amplitude(pupil_, rho * rho);
+    for (std::size_t i = 0; i < rings.rho.size(); ++i) {
+      sum +=
+          rings.weight[i] * (symmetric() ? rings.pupil[i] * bessel(2 * kPi * cycles * rings.rho[i])
+                                         : around(rings.rho[i], x_um, y_um, cycles));
     }
-    return std::norm(sum) / (perfect * perfect);
+    return std::norm(sum) / (rings.perfect * rings.perfect);
   }
 
  private:
+  struct Rings {
+    std::vector<double> rho;
+    std::vector<double> weight;
+    std::vector<std::complex<double>> pupil;  ///< of lenses without azimuth
+    double perfect = 0;
+  };
+
+  static double bessel(double x) {
+    using boost::math::policies::policy;
+    using boost::math::policies::promote_double;
+    return boost::math::cyl_bessel_j(0, x, policy<promote_double<false>>());
+  }
+
   // Mean over azimuth.
   std::complex<double> around(double rho, double x_um, double y_um, double cycles) const {
-    if (pupil_.other_um.empty()) {
-      return pupil_at(pupil_, rho, 0) * boost::math::cyl_bessel_j(0, 2 * kPi * cycles * rho);
-    }
     const int steps = 32 + static_cast<int>(8 * (cycles + steepest_));
     const double per_um = 2 * kPi * pupil_.na / pupil_.wavelength_um;
     std::complex<double> sum = 0;
@@ -65,15 +75,24 @@ class Spread {
     return sum / static_cast<double>(steps);
   }
 
-  const Rule& rule_of(int places) {
-    const auto [found, is_new] = rules_.try_emplace(places / 8);
-    if (is_new) found->second = gauss_legendre(places / 8 * 8 + 8);
-    return found->second;
+  const Rings& rings_of(int places) {
+    const auto [found, is_new] = rings_.try_emplace(places / 8);
+    Rings& rings = found->second;
+    if (!is_new) return rings;
+    const Rule rule = gauss_legendre(places / 8 * 8 + 8);
+    for (std::size_t i = 0; i < rule.place.size(); ++i) {
+      const double rho = rule.place[i];
+      rings.rho.push_back(rho);
+      rings.weight.push_back(rule.weight[i] * rho);
+      rings.pupil.push_back(pupil_at(pupil_, rho, 0));
+      rings.perfect += rings.weight.back() * amplitude(pupil_, rho * rho);
+    }
+    return rings;
   }
 
   Pupil pupil_;
   double steepest_;
-  std::map<int, Rule> rules_;
+  std::map<int, Rings> rings_;
 };
 
 double emitted(const Lens& lens, const std::vector<Wavelength>& light, double z_um,
@@ -90,13 +109,16 @@ double emitted(const Lens& lens, const std::vector<Wavelength>& light, double z_
 
 double mean_over_disc(Spread& spread, double x_um, double y_um, double radius_um, int places) {
   const Rule rule = gauss_legendre(places);
-  const int angles = 2 * places;
+  // Without azimuth the half of the disc on one side of the line to the middle is enough.
+  const double side = std::atan2(y_um, x_um);
+  const double turn = spread.symmetric() ? kPi : 2 * kPi;
+  const int angles = spread.symmetric() ? places : 2 * places;
   double sum = 0;
   for (std::size_t i = 0; i < rule.place.size(); ++i) {
     const double r = radius_um * rule.place[i];
     double around = 0;
     for (int k = 0; k < angles; ++k) {
-      const double angle = 2 * kPi * (k + 0.5) / angles;
+      const double angle = side + turn * (k + 0.5) / angles;
       around += spread.at(x_um + r * std::cos(angle), y_um + r * std::sin(angle));
     }
     sum += 2 * rule.place[i] * rule.weight[i] * around / angles;

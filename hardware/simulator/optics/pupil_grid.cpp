@@ -81,9 +81,9 @@ FrequencyGrid transfer_grid(const Pupil& pupil, double source, int radius) {
   const auto all = static_cast<float>(lit.light * size * size);
   FrequencyGrid grid;
   grid.half = static_cast<int>(std::ceil((1 + source) * radius)) + 3;
-  for (int row = -grid.half; row <= grid.half; ++row) {
+  for (int row = -1; row <= grid.half; ++row) {
     for (int column = -grid.half; column <= grid.half; ++column) {
-      const double v = std::hypot(row, column) / radius;
+      const double v = std::sqrt(1.0 * row * row + 1.0 * column * column) / radius;
       if (v >= 1 + source) {
         grid.values.emplace_back(0.0F);
         continue;

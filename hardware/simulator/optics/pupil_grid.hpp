@@ -9,8 +9,8 @@
 
 namespace etalon::hardware {
 
-/// Complex numbers over frequencies, rows fy = -half ... half, columns fx = -half ... half, in
-/// steps of 1/radius in units of NA/wavelength.
+/// Complex numbers over half a plane of frequencies, rows fy = -1 ... half, columns fx = -half ...
+/// half, in steps of 1/radius in units of NA/wavelength.
 struct FrequencyGrid {
   int half = 0;
   std::vector<std::complex<float>> values;

@@ -13,12 +13,11 @@ std::array<double, 4> cubic_through(double a, double b, double c, double d) {
   return {b, c - a / 3 - b / 2 - d / 6, (a + c) / 2 - b, (d - a) / 6 + (b - c) / 2};
 }
 
-std::array<float, 4> cubic_weights(double u) {
-  const double a = u + 1;
-  const double b = u - 1;
-  const double c = u - 2;
-  return {static_cast<float>(-u * b * c / 6), static_cast<float>(a * b * c / 2),
-          static_cast<float>(-a * u * c / 2), static_cast<float>(a * u * b / 6)};
+std::array<float, 4> cubic_weights(float u) {
+  const float a = u + 1;
+  const float b = u - 1;
+  const float c = u - 2;
+  return {u * b * c * (-1.0F / 6), a * b * c * 0.5F, a * u * c * -0.5F, a * u * b * (1.0F / 6)};
 }
 
 double read(const Transfer::Table& table, double f_per_um) {
@@ -56,8 +55,8 @@ std::complex<double> rest_at(const Transfer::Table& table, double fx_per_um, dou
   const int row = static_cast<int>(y);
   if (column < 1 || column > 2 * table.half - 2 || row > table.half - 2) return 0;
   const std::size_t width = static_cast<std::size_t>(2 * table.half + 1);
-  const auto along = cubic_weights(x - column);
-  const auto down = cubic_weights(y - row);
+  const auto along = cubic_weights(static_cast<float>(x - column));
+  const auto down = cubic_weights(static_cast<float>(y - row));
   // Complex numbers lie as pairs of floats: eight in a row.
   const std::size_t first =
       static_cast<std::size_t>(row) * width + static_cast<std::size_t>(column - 1);

@@ -18,7 +18,7 @@ constexpr double kSteepestAlone = 64;
 constexpr double kSteepestWithAzimuth = 32;
 
 int intervals_for(double steepest, double source) {
-  return 128 + static_cast<int>(8 * steepest) + (source < 1 ? static_cast<int>(4 / source) : 0);
+  return 192 + static_cast<int>(8 * steepest) + (source < 1 ? static_cast<int>(4 / source) : 0);
 }
 
 // Cells of the pupil's radius: eleven or more for each turn of the transfer function.
@@ -39,8 +39,8 @@ void add_rest(Transfer::Table& table, const Pupil& pupil, double source, int rad
   for (int row = -1; row <= grid.half; ++row) {
     for (int column = -grid.half; column <= grid.half; ++column) {
       const auto& value =
-          grid.values[static_cast<std::size_t>((row + grid.half) * width + column + grid.half)];
-      const double cells = std::hypot(row, column);
+          grid.values[static_cast<std::size_t>((row + 1) * width + column + grid.half)];
+      const double cells = std::sqrt(1.0 * row * row + 1.0 * column * column);
       const double base = cells < kNear ? triangle_mean(perfect, column, row) : perfect(cells);
       const bool middle = row == 0 && column == 0;  // where it is 1 whatever the lens
       table.rest.push_back(middle ? 0 : value - static_cast<float>(base));
