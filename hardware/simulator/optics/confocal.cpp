@@ -19,14 +19,18 @@ namespace {
 
 constexpr double kPi = std::numbers::pi;
 
+// Waves of path error per radius of the pupil up to which light is a wave here: beyond, a few per
+// cent of it still come through.
+constexpr double kMostWaves = 12;
+
 struct Ways {
   Transfer::Table excitation;
   Transfer::Table emission;
 };
 
 Ways ways_of(const Lens& lens, const std::vector<Wavelength>& emission, double defocus_um) {
-  return {widefield(lens, {{lens.excitation_um, 1}}, defocus_um),
-          widefield(lens, emission, defocus_um)};
+  return {widefield(lens, {{lens.excitation_um, 1}}, defocus_um, kMostWaves),
+          widefield(lens, emission, defocus_um, kMostWaves)};
 }
 
 Lens without_aberrations(Lens lens) {
@@ -88,14 +92,14 @@ class RadialFold {
 };
 
 RadialFold fold_of(Ways ways, const Transfer::Table& pinhole, double steepest, double airy_units) {
-  const double turns = std::min(steepest, 24.0);
+  const double turns = std::min(steepest, kMostWaves);
   return {std::move(ways), pinhole, 40 + static_cast<int>(6 * turns + 4 * airy_units),
           32 + static_cast<int>(6 * turns)};
 }
 
 std::vector<std::array<double, 4>> fold_table(const RadialFold& fold, double cutoff_per_um,
                                               double steepest, double in_focus) {
-  const int intervals = 128 + static_cast<int>(8 * std::min(steepest, 24.0));
+  const int intervals = 128 + static_cast<int>(8 * std::min(steepest, kMostWaves));
   std::vector<double> values;
   for (int k = 0; k <= intervals; ++k) {
     const double t = static_cast<double>(k) / intervals;

@@ -30,7 +30,7 @@ std::complex<double> Transfer::at(double fx_per_um, double fy_per_um) const {
 double Transfer::cutoff_per_um() const { return table_->cutoff_per_um; }
 
 Transfer transfer_of(const Lens& lens, const std::vector<Wavelength>& light, double defocus_um) {
-  ETALON_EXPECTS(objection(lens).empty() && objection(light).empty());
+  ETALON_EXPECTS(objection(lens).empty() && objection(light).empty() && std::isfinite(defocus_um));
   Transfer::Table table = lens.modality == Modality::confocal ? confocal(lens, light, defocus_um)
                                                               : widefield(lens, light, defocus_um);
   const Shift shift = shift_of(lens);

@@ -60,10 +60,13 @@ std::complex<double> rest_at(const Transfer::Table& table, double fx_per_um, dou
   // Complex numbers lie as pairs of floats: eight in a row.
   const std::size_t first =
       static_cast<std::size_t>(row) * width + static_cast<std::size_t>(column - 1);
-  std::array<float, 8> sums{};
-  for (std::size_t j = 0; j < 4; ++j) {
-    const auto* cell = reinterpret_cast<const float*>(table.rest.data() + first + j * width);
-    for (std::size_t i = 0; i < 8; ++i) sums[i] += down[j] * cell[i];
+  const auto* a = reinterpret_cast<const float*>(table.rest.data() + first);
+  const auto* b = reinterpret_cast<const float*>(table.rest.data() + first + width);
+  const auto* c = reinterpret_cast<const float*>(table.rest.data() + first + 2 * width);
+  const auto* d = reinterpret_cast<const float*>(table.rest.data() + first + 3 * width);
+  std::array<float, 8> sums;
+  for (std::size_t i = 0; i < 8; ++i) {
+    sums[i] = down[0] * a[i] + down[1] * b[i] + down[2] * c[i] + down[3] * d[i];
   }
   float real = 0;
   float imaginary = 0;

@@ -48,10 +48,10 @@ void add_rest(Transfer::Table& table, const Pupil& pupil, double source, int rad
   }
 }
 
-Transfer::Table one_wavelength(const Pupil& whole, double source) {
+Transfer::Table one_wavelength(const Pupil& whole, double source, double most_waves) {
   Pupil pupil = whole;
   const bool azimuth = !pupil.other_um.empty();
-  const double limit = azimuth ? kSteepestWithAzimuth : kSteepestAlone;
+  const double limit = std::min(most_waves, azimuth ? kSteepestWithAzimuth : kSteepestAlone);
   const double slope = steepest(pupil);
   const double stretch = std::max(1.0, slope / limit);
   pupil.scale = 1 / stretch;
@@ -73,14 +73,15 @@ double source_of(const Lens& lens) {
 
 }  // namespace
 
-Transfer::Table widefield(const Lens& lens, const std::vector<Wavelength>& light,
-                          double defocus_um) {
+Transfer::Table widefield(const Lens& lens, const std::vector<Wavelength>& light, double defocus_um,
+                          double most_waves) {
   std::vector<Transfer::Table> tables;
   std::vector<double> weights;
   double all = 0;
   for (const Wavelength& line : light) all += line.weight;
   for (const Wavelength& line : light) {
-    tables.push_back(one_wavelength(pupil_of(lens, line.um, defocus_um), source_of(lens)));
+    tables.push_back(
+        one_wavelength(pupil_of(lens, line.um, defocus_um), source_of(lens), most_waves));
     weights.push_back(line.weight / all);
   }
   return tables.size() == 1 ? tables.front() : sum_of(tables, weights);
