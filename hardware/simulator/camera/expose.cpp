@@ -23,11 +23,13 @@ void add_light(const LightImage& light, const CameraModel& model, double factor,
                Electrons& electrons) {
   const auto width = static_cast<std::size_t>(light.width);
   const std::size_t channels = electrons.size() / width;
-  for (std::size_t i = 0; i < electrons.size(); ++i) {
-    const std::size_t x = i / channels;
-    const std::size_t colour = channels == 3 ? i % 3 : colour_at(model.mosaic, x, row);
-    const auto& plane = light.colours[light.colours.size() == 1 ? 0 : colour];
-    electrons[i] = model.quantum_efficiency[colour] * factor * plane[row * width + x];
+  for (std::size_t x = 0; x < width; ++x) {
+    for (std::size_t c = 0; c < channels; ++c) {
+      const std::size_t colour = channels == 3 ? c : colour_at(model.mosaic, x, row);
+      const auto& plane = light.colours[light.colours.size() == 1 ? 0 : colour];
+      electrons[x * channels + c] =
+          model.quantum_efficiency[colour] * factor * plane[row * width + x];
+    }
   }
 }
 

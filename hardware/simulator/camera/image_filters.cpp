@@ -58,6 +58,21 @@ float mean_of_colour(const Picture& raw, Mosaic mosaic, const Neighbours& near,
   return count > 0 ? sum / count : 0;
 }
 
+using Three = std::array<float, 3>;
+
+Three sorted(const Three& v) {
+  const float low = std::min(v[0], v[1]);
+  const float high = std::max(v[0], v[1]);
+  return {std::min(low, v[2]), std::max(low, std::min(high, v[2])), std::max(high, v[2])};
+}
+
+/// The median of nine is that of the largest low, the middle middle and the smallest high of three
+/// sorted triples.
+float median_of_sorted(const Three& a, const Three& b, const Three& c) {
+  return sorted({std::max({a[0], b[0], c[0]}), sorted({a[1], b[1], c[1]})[1],
+                 std::min({a[2], b[2], c[2]})})[1];
+}
+
 }  // namespace
 
 void correct_shading(Picture& picture, Mosaic mosaic, const std::array<double, 3>& corner_gain,
@@ -95,11 +110,12 @@ Picture demosaiced(const Picture& picture, Mosaic mosaic, std::size_t threads) {
 Picture denoised(const Picture& picture, std::size_t threads) {
   return made(picture, picture.channels, threads,
               [&](const Neighbours& near, std::size_t, std::size_t, std::size_t c) {
-                std::array<float, 9> values{};
-                for (std::size_t k = 0; k < 9; ++k)
-                  values[k] = picture.values[place(picture, near.x[k % 3], near.y[k / 3], c)];
-                std::nth_element(values.begin(), values.begin() + 4, values.end());
-                return values[4];
+                const auto row = [&](std::size_t j) {
+                  return sorted({picture.values[place(picture, near.x[0], near.y[j], c)],
+                                 picture.values[place(picture, near.x[1], near.y[j], c)],
+                                 picture.values[place(picture, near.x[2], near.y[j], c)]});
+                };
+                return median_of_sorted(row(0), row(1), row(2));
               });
 }
 

@@ -34,11 +34,21 @@ void clip(Picture& picture, double largest) {
   for (float& value : picture.values) value = std::clamp(value, 0.0F, top);
 }
 
-void apply_tone_curve(Picture& picture, double gamma, double black, double largest) {
-  for (float& value : picture.values) {
-    const double share = std::clamp((value - black) / (largest - black), 0.0, 1.0);
-    value = static_cast<float>(largest * std::pow(share, gamma));
+Words rounded(const Picture& picture) {
+  Words words(picture.values.size());
+  std::transform(picture.values.begin(), picture.values.end(), words.begin(),
+                 [](float value) { return static_cast<std::uint16_t>(value + 0.5F); });
+  return words;
+}
+
+/// A table, as cameras have it.
+void apply_tone_curve(Words& words, double gamma, double black, double largest) {
+  Words table(static_cast<std::size_t>(largest) + 1);
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const double share = std::clamp((static_cast<double>(i) - black) / (largest - black), 0.0, 1.0);
+    table[i] = static_cast<std::uint16_t>(largest * std::pow(share, gamma) + 0.5);
   }
+  for (std::uint16_t& word : words) word = table[word];
 }
 
 /// All steps that work on numbers with fractions; rounded at the end.
@@ -65,15 +75,13 @@ Frame pictured(Frame raw, const InCamera& steps, std::size_t threads) {
     picture = sharpened(picture, steps.sharpening, threads);
     clip(picture, largest);
   }
+  Words words = rounded(picture);
   if (steps.gamma != 1) {
-    apply_tone_curve(picture, steps.gamma, black, largest);
+    apply_tone_curve(words, steps.gamma, black, largest);
     info.black_level = 0;
     info.transfer = Transfer::encoded;
   }
   info.processed = corrects_shading(steps) || steps.denoise || steps.sharpening > 0;
-  Words words(picture.values.size());
-  std::transform(picture.values.begin(), picture.values.end(), words.begin(),
-                 [](float value) { return static_cast<std::uint16_t>(value + 0.5F); });
   return {info, std::move(words)};
 }
 

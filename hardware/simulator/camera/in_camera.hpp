@@ -12,7 +12,7 @@ namespace etalon::hardware {
 /// its largest number M = 2^bits - 1. Steps that are switched off change nothing; in this order:
 ///
 ///   lens shading  v = B + (v - B) (1 + (corner_gain_c - 1) r^2)
-///   demosaic      to RGB: a colour that a pixel lacks is the mean of those around it (3 x 3)
+///   demosaic      to RGB: what a pixel lacks is the mean of that colour within 3 x 3
 ///   denoise       median of 3 x 3, borders repeated
 ///   sharpen       v + a (v - blur v), blur = (1 2 1)/4 both ways: along an axis the contrast of
 ///                 f cycles/px grows by 1 + a sin^2(pi f)
@@ -21,9 +21,9 @@ namespace etalon::hardware {
 ///   JPEG          through a file of this quality and back
 ///   left shift    v 2^shifted_bits
 ///
-/// Between the steps values are clipped to 0 ... M and not rounded. What the frame says of itself
-/// is what the file of such a camera would say; one that shading, denoising or sharpening touched
-/// is `processed`. Throws FileError when a JPEG file cannot hold the frame.
+/// Values are clipped to 0 ... M after each step and rounded before the tone curve. What the frame
+/// says of itself is what the file of such a camera would say; one that shading, denoising or
+/// sharpening touched is `processed`. Throws FileError when a JPEG file cannot hold the frame.
 Frame processed(Frame raw, const InCamera& steps, std::size_t threads);
 
 }  // namespace etalon::hardware
