@@ -39,7 +39,7 @@ struct Exposure {
 /// each pixel (three sensors). A grey image on a mosaic is light of one wavelength:
 /// quantum_efficiency is then that of the filters. Same pixels on any number of threads: each row
 /// has a stream of its own, a function of (seed, step, frame, row). The caller sees to it that
-/// objection(model) is empty. Cost: about 25 ns per pixel and thread at 500 e, 12 ns above 1000 e.
+/// objection(model) is empty. Cost: about 35 ns per pixel and thread at 500 e, 25 ns above 1000 e.
 Frame expose(const LightImage& light, const CameraModel& model, const Exposure& exposure);
 
 /// The same for electrons that are known: quantum efficiency 1 and no dark current.
