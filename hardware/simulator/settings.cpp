@@ -111,11 +111,11 @@ SimulatorSettings simulator_settings(const DriverSettings& texts) {
 }
 
 CameraModel camera_of(const SimulatorSettings& settings) {
-  return {.gain = {settings.gain},
-          .offset = settings.offset,
-          .read_noise = settings.read_noise,
+  return {.gain_dn_per_e = settings.gain,
+          .offset_dn = settings.offset.in(dn),
+          .read_noise_e = settings.read_noise.in(electrons),
           .bits = settings.bits,
-          .full_well = settings.full_well,
+          .full_well_e = settings.full_well.in(electrons),
           .noise = settings.noise};
 }
 

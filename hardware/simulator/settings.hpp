@@ -2,7 +2,7 @@
 #pragma once
 
 #include "hardware/microscope.hpp"
-#include "hardware/simulator/camera.hpp"
+#include "hardware/simulator/camera/camera_model.hpp"
 #include "suite/core/options.hpp"
 #include "suite/core/quantity.hpp"
 

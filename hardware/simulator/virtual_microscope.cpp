@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/simulator/virtual_microscope.hpp"
 
+#include "hardware/simulator/camera/expose.hpp"
 #include "hardware/simulator/draws.hpp"
 #include "suite/core/random.hpp"
 #include "suite/core/translate.hpp"

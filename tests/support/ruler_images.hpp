@@ -3,6 +3,7 @@
 
 #include "suite/core/evaluation.hpp"
 #include "suite/core/observation.hpp"
+#include "suite/core/options.hpp"
 #include "targets/exact/line_grid.hpp"
 
 #include <functional>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite/core/error.hpp"
+#include "suite/imagefiles/jpeg_bytes.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/unit/imagefiles/files.hpp"
@@ -121,4 +122,52 @@ TEST_CASE("JPEG: giant dimensions in the header are refused before memory is tak
   bytes.replace(frame_header + 5, 4, "\xf0\x00\xf0\x00", 4);
   write_bytes(path, bytes);
   CHECK_THAT(message_of_reading(path), contains_text("bytes of pixels, but only"));
+}
+
+TEST_CASE("JPEG: what was encoded is decoded, from memory as from a file", "[jpeg]") {
+  const int channels = GENERATE(1, 3);
+  Frame frame;
+  frame.info.width = 40;
+  frame.info.height = 24;
+  frame.info.channels = channels;
+  frame.info.sample_type = SampleType::u8;
+  std::vector<std::uint8_t> samples;
+  for (int y = 0; y < 24; ++y)
+    for (int x = 0; x < 40; ++x)
+      for (int c = 0; c < channels; ++c)
+        samples.push_back(static_cast<std::uint8_t>(50 + 2 * x + 3 * y + 10 * c));
+  frame.samples = samples;
+  const auto bytes = imagefiles::jpeg_of(frame, 95);
+  const Frame back = imagefiles::frame_of_jpeg(bytes);
+  CHECK(back.info.width == 40);
+  CHECK(back.info.height == 24);
+  CHECK(back.info.channels == channels);
+  CHECK(back.info.lossy);
+  int largest_error = 0;
+  for (std::size_t i = 0; i < samples.size(); ++i)
+    largest_error =
+        std::max(largest_error, std::abs(samples_of<std::uint8_t>(back)[i] - samples[i]));
+  CHECK(largest_error < 8);
+  CHECK(imagefiles::jpeg_of(frame, 30).size() < bytes.size());
+
+  const TemporaryFolder folder;
+  write_bytes(folder.path() / "image.jpg", {bytes.begin(), bytes.end()});
+  const auto file = open_image(folder.path() / "image.jpg");
+  CHECK(samples_of<std::uint8_t>(file.frames->read(0)) == samples_of<std::uint8_t>(back));
+}
+
+TEST_CASE("JPEG: bytes that are no image, and an image that is too long, are errors", "[jpeg]") {
+  Frame frame;
+  frame.info.width = 65'501;
+  frame.info.height = 1;
+  frame.info.sample_type = SampleType::u8;
+  frame.samples = std::vector<std::uint8_t>(65'501, 7);
+  CHECK_THROWS_AS(imagefiles::jpeg_of(frame, 90), FileError);
+  frame.info.width = 64;
+  frame.info.height = 64;
+  frame.samples = std::vector<std::uint8_t>(4096, 7);
+  auto bytes = imagefiles::jpeg_of(frame, 90);
+  bytes.resize(bytes.size() / 2);
+  CHECK_THROWS_AS(imagefiles::frame_of_jpeg(bytes), FileError);
+  CHECK_THROWS_AS(imagefiles::frame_of_jpeg({}), FileError);
 }
