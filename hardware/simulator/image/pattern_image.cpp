@@ -10,8 +10,12 @@
 namespace etalon::hardware {
 namespace {
 
-// Of true pattern about each part, beyond the cone of a defocused point.
-constexpr int kMargin = 48;
+// True pattern about each part, beyond the cone of a defocused point, and the fading beyond that:
+// both wide against the average over each sample.
+constexpr double kCleanSamples = 24;
+constexpr double kFadingSamples = 24;
+constexpr double kLeastClean = 32;
+constexpr double kLeastFading = 20;
 
 double sigma_um(const Domain& domain, const Blur& blur) {
   const auto& s = blur.scale;
@@ -77,13 +81,20 @@ Domain domain_for(const Field& field, const Window& part, const Blur& blur) {
   domain.part = part;
   domain.sampling = sampling_for(blur);
   const Place cutoff = blur.cutoff_per_px();
-  const double margin = kMargin + blur.radius_px;
   const double q = domain.sampling.samples_per_px;
+  domain.clean_px = blur.radius_px + std::max(kLeastClean, kCleanSamples / q);
+  domain.fading_px = std::max(kLeastFading, kFadingSamples / q);
+  const double margin = domain.clean_px + domain.fading_px;
   domain.grid = {axis_for(part.width, margin, cutoff.x, q), axis_for(part.height, margin, cutoff.y, q)};
   domain.first_px = {part.x - (domain.grid.x.period - part.width) / 2 - (field.width - 1) / 2.0,
                      part.y - (domain.grid.y.period - part.height) / 2 - (field.height - 1) / 2.0};
   domain.bytes = bytes_for(domain.grid, part);
   return domain;
+}
+
+double share_in_domain(double distance_px, int period, double fading_px) {
+  const double from_border = std::min(distance_px, period - distance_px) / fading_px;
+  return from_border >= 1 ? 1 : std::erfc(6.5 * (0.5 - from_border)) / 2;
 }
 
 void sample_row(const targets::Pattern& pattern, const FieldMap& map, Place first_px,
@@ -105,11 +116,22 @@ std::vector<float> pattern_image(const targets::Pattern& pattern, const FieldMap
   const double step_x = static_cast<double>(grid.x.period) / grid.x.samples;
   const double step_y = static_cast<double>(grid.y.period) / grid.y.samples;
   const double sigma = sigma_um(domain, blur);
+  const FarLight far(pattern, map, blur, domain, threads);
+  std::vector<float> share;
+  for (int k = 0; k < grid.x.samples; ++k) {
+    share.push_back(static_cast<float>(
+        share_in_domain((k + 0.5) * step_x, grid.x.period, domain.fading_px)));
+  }
   const auto rows = row_spectra(
       grid,
       [&](int row, std::span<float> light) {
         sample_row(pattern, map, {domain.first_px.x, domain.first_px.y + row * step_y}, step_x,
                    sigma, light);
+        const auto row_share = static_cast<float>(
+            share_in_domain((row + 0.5) * step_y, grid.y.period, domain.fading_px));
+        for (std::size_t k = 0; k < light.size(); ++k) {
+          light[k] = row_share * share[k] * (light[k] - far.mean());
+        }
       },
       threads);
   const Filter filter(blur, domain);
@@ -126,7 +148,7 @@ std::vector<float> pattern_image(const targets::Pattern& pattern, const FieldMap
         }
       },
       threads);
-  add_far_light(pattern, map, blur, domain, image, threads);
+  far.add_to(image, threads);
   return image;
 }
 
