@@ -146,13 +146,20 @@ std::vector<Complex> BeadLight::transfer_at(const Patch& patch, int node) const 
   blur.weights = {1};
   blur.transfers = {
       transfer_of(lens_at(lens_, field_, patch.place_px), colour_.light, node * grid_.node_um)};
-  std::vector<Complex> transfer;
-  transfer.reserve(grid.columns() * grid.column_length());
+  const auto pixel_x = pixel_transfers(blur.modality, grid.x);
+  const auto pixel_y = pixel_transfers(blur.modality, grid.y);
+  std::vector<Complex> transfer(grid.columns() * grid.column_length());
   const double scale = 1.0 / grid.x.period / grid.y.period;
-  for (int column = 0; column <= grid.x.highest; ++column) {
+  for (std::size_t column = 0; column < grid.columns(); ++column) {
     const double fx = static_cast<double>(column) / grid.x.period;
-    for (int k = -grid.y.highest; k <= grid.y.highest; ++k) {
-      transfer.emplace_back(scale * blur.at(fx, static_cast<double>(k) / grid.y.period));
+    Complex* middle = &transfer[column * grid.column_length()] + grid.y.highest;
+    for (int k = 0; k <= grid.y.highest; ++k) {
+      const double fy = static_cast<double>(k) / grid.y.period;
+      const double factor = scale * pixel_x[column] * pixel_y[static_cast<std::size_t>(k)];
+      middle[k] = Complex(factor * blur.optics(per_um(blur.scale, fx, fy)));
+      middle[-k] = blur.even_in_y || k == 0
+                       ? middle[k]
+                       : Complex(factor * blur.optics(per_um(blur.scale, fx, -fy)));
     }
   }
   return transfer;

@@ -108,6 +108,8 @@ std::vector<float> FarLight::blurred(const std::vector<float>& light, const Blur
         std::copy_n(&light[index(0, row)], samples.size(), samples.begin());
       },
       threads);
+  // The pixel to second order is enough for such low frequencies.
+  const double pixel = blur.modality == Modality::confocal ? 0 : kTwoPiSquared / 12;
   const auto filter = [&](int first, std::span<Complex> spectrum) {
     column_spectra(grid, rows, first, spectrum);
     std::size_t i = 0;
@@ -116,8 +118,9 @@ std::vector<float> FarLight::blurred(const std::vector<float>& light, const Blur
       for (int k = -grid.y.highest; k <= grid.y.highest; ++k, ++i) {
         const double fy = k / (y_.all * y_.pitch_px);
         const double square = fx * fx + fy * fy;
-        spectrum[i] *= Complex(blur.at(fx, fy) * std::exp(-soft * square) *
-                               (1 + taken_back * square) / (1.0 * x_.all * y_.all));
+        spectrum[i] *= Complex(blur.optics(per_um(blur.scale, fx, fy)) *
+                               std::exp(-(soft + pixel) * square) * (1 + taken_back * square) /
+                               (1.0 * x_.all * y_.all));
       }
     }
   };
@@ -125,34 +128,29 @@ std::vector<float> FarLight::blurred(const std::vector<float>& light, const Blur
 }
 
 // Between the middles of cells in proportion.
-double FarLight::at(Place px) const {
-  const double x = (px.x - x_.first_px) / x_.pitch_px;
-  const double y = (px.y - y_.first_px) / y_.pitch_px;
-  const int column = static_cast<int>(x);
-  const int row = static_cast<int>(y);
-  const double right = x - column;
-  const double down = y - row;
-  const auto mixed = [&](int r) {
-    return (1 - right) * light_[index(column, r)] + right * light_[index(column + 1, r)];
-  };
-  return (1 - down) * mixed(row) + down * mixed(row + 1);
-}
-
 void FarLight::add_to(std::span<float> image, std::size_t threads) const {
   const Window& part = domain_.part;
   const double left = domain_.first_px.x + (domain_.grid.x.period - part.width) / 2;
   const double top = domain_.first_px.y + (domain_.grid.y.period - part.height) / 2;
-  const double mean = mean_ * mean_transfer_;
-  const auto width = static_cast<std::size_t>(part.width);
+  const auto mean = static_cast<float>(mean_ * mean_transfer_);
+  const auto add_row = [&](int row) {
+    const double y = (top + row - y_.first_px) / y_.pitch_px;
+    const int above = static_cast<int>(y);
+    const auto down = static_cast<float>(y - above);
+    const float* first = &light_[index(0, above)];
+    const float* second = &light_[index(0, above + 1)];
+    const auto cell = [&](int k) { return first[k] + down * (second[k] - first[k]); };
+    float* out = &image[static_cast<std::size_t>(row) * static_cast<std::size_t>(part.width)];
+    for (int column = 0; column < part.width; ++column) {
+      const double x = (left + column - x_.first_px) / x_.pitch_px;
+      const int before = static_cast<int>(x);
+      const auto right = static_cast<float>(x - before);
+      out[column] += mean + (1 - right) * cell(before) + right * cell(before + 1);
+    }
+  };
   in_parallel(static_cast<std::size_t>(part.height), threads,
-              [&](std::size_t first, std::size_t end) {
-                for (std::size_t row = first; row < end; ++row) {
-                  for (std::size_t column = 0; column < width; ++column) {
-                    const Place place{left + static_cast<double>(column),
-                                      top + static_cast<double>(row)};
-                    image[row * width + column] += static_cast<float>(mean + at(place));
-                  }
-                }
+              [&](std::size_t begin, std::size_t end) {
+                for (std::size_t row = begin; row < end; ++row) add_row(static_cast<int>(row));
               });
 }
 

@@ -40,7 +40,6 @@ class FarLight {
            static_cast<std::size_t>(column);
   }
   double sigma_px() const;
-  double at(Place px) const;
   std::vector<float> sampled(const targets::Pattern& pattern, const FieldMap& map,
                              const Blur& blur, std::size_t threads) const;
   float mean_of_border(const std::vector<float>& light) const;

@@ -44,27 +44,38 @@ class Filter {
         grid_(domain.grid),
         exponent_(2 * std::pow(std::numbers::pi * sigma_um(domain, blur), 2)),
         highest_squared_(std::pow(domain.sampling.samples_per_px / 2, 2)),
-        scale_(1.0 / grid_.x.samples / grid_.y.samples) {}
+        scale_(1.0 / grid_.x.samples / grid_.y.samples),
+        pixel_x_(pixel_transfers(blur.modality, grid_.x)),
+        pixel_y_(pixel_transfers(blur.modality, grid_.y)) {}
 
   void apply(int column, std::span<Complex> spectrum) const {
-    const double fx = static_cast<double>(column) / grid_.x.period;
-    for (int k = -grid_.y.highest; k <= grid_.y.highest; ++k) {
-      const double fy = static_cast<double>(k) / grid_.y.period;
-      Complex& value = spectrum[static_cast<std::size_t>(k + grid_.y.highest)];
-      const Complex factor(at(fx, fy));
-      value = {value.real() * factor.real() - value.imag() * factor.imag(),
-               value.real() * factor.imag() + value.imag() * factor.real()};
+    const double scale = scale_ * pixel_x_[static_cast<std::size_t>(column)];
+    const auto middle = static_cast<std::size_t>(grid_.y.highest);
+    for (std::size_t k = 0; k <= middle; ++k) {
+      const double factor = scale * pixel_y_[k];
+      const auto up = factor * at(column, static_cast<int>(k));
+      multiply(spectrum[middle + k], up);
+      if (k == 0) continue;
+      multiply(spectrum[middle - k],
+               blur_.even_in_y ? up : factor * at(column, -static_cast<int>(k)));
     }
   }
 
  private:
-  std::complex<double> at(double fx, double fy) const {
+  static void multiply(Complex& value, std::complex<double> by) {
+    const Complex f(by);
+    value = {value.real() * f.real() - value.imag() * f.imag(),
+             value.real() * f.imag() + value.imag() * f.real()};
+  }
+
+  std::complex<double> at(int column, int row) const {
+    const double fx = static_cast<double>(column) / grid_.x.period;
+    const double fy = static_cast<double>(row) / grid_.y.period;
     if (fx * fx + fy * fy > highest_squared_) return 0;
     const Place f = per_um(blur_.scale, fx, fy);
     const auto optics = blur_.optics(f);
     if (optics == 0.0) return 0;
-    return optics * (scale_ * pixel_transfer(blur_.modality, fx, fy) *
-                     std::exp(exponent_ * (f.x * f.x + f.y * f.y)));
+    return optics * std::exp(exponent_ * (f.x * f.x + f.y * f.y));
   }
 
   const Blur& blur_;
@@ -72,6 +83,8 @@ class Filter {
   double exponent_;
   double highest_squared_;
   double scale_;
+  std::vector<double> pixel_x_;
+  std::vector<double> pixel_y_;
 };
 
 }  // namespace
@@ -102,8 +115,14 @@ void sample_row(const targets::Pattern& pattern, const FieldMap& map, Place firs
   std::vector<double> x(light.size());
   std::vector<double> y(light.size());
   const std::vector<double> sigma(light.size(), sigma_um);
+  const Place start = map.on_slide(first_px);
+  const Place next = map.on_slide({first_px.x + step_px, first_px.y});
   for (std::size_t k = 0; k < light.size(); ++k) {
-    const Place place = map.on_slide({first_px.x + step_px * static_cast<double>(k), first_px.y});
+    const auto steps = static_cast<double>(k);
+    const Place place = map.distortion().none()
+                            ? Place{start.x + steps * (next.x - start.x),
+                                    start.y + steps * (next.y - start.y)}
+                            : map.on_slide({first_px.x + step_px * steps, first_px.y});
     x[k] = place.x;
     y[k] = place.y;
   }
