@@ -97,8 +97,8 @@ Blur blur_at(const Lens& lens, const Field& field, const Colour& colour, Place s
   blur.scale = FieldMap(field, colour).scale_at(sensor_px);
   blur.modality = lens.modality;
   blur.even_in_y = even_in_y(local) && blur.scale.xy == 0;
-  blur.radius_px =
-      cone_radius_um(lens, std::abs(middle) + thickness_um / 2) * std::max(blur.scale.xx, blur.scale.yy);
+  blur.radius_px = cone_radius_um(lens, std::abs(middle) + thickness_um / 2) *
+                   std::max(blur.scale.xx, blur.scale.yy);
   return blur;
 }
 

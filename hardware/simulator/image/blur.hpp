@@ -17,8 +17,8 @@ inline Place per_um(const PixelsPerMicrometre& scale, double fx_per_px, double f
   return {scale.xx * fx_per_px + scale.yx * fy_per_px, scale.xy * fx_per_px + scale.yy * fy_per_px};
 }
 
-/// Transfer of the pixel along one of its sides, sinc f; 1 for a confocal microscope, whose pixel is
-/// the light at a point.
+/// Transfer of the pixel along one of its sides, sinc f; 1 for a confocal microscope, whose pixel
+/// is the light at a point.
 double pixel_transfer(Modality modality, double cycles_per_px);
 
 /// At 0, 1 ... highest cycles per period.
