@@ -37,8 +37,8 @@ double at(const targets::ExpectedImage& image, int i, int j) {
 
 SimulatorSettings evenly_lit() {
   SimulatorSettings settings;
-  settings.width = settings.height = 101;
-  settings.corner_brightness = percent(100);
+  settings.field.width = settings.field.height = 101;
+  settings.light.corner_brightness = percent(100);
   return settings;
 }
 
@@ -62,10 +62,10 @@ TEST_CASE("the image of an edge is that of the oracle, and moves with the stage"
     for (int k = 0; k < 3; ++k) {
       INFO(to_text(oracle.defocus) << " " << distances[k]);
       // Moved to the left by d, the edge leaves the middle d away on its bright side.
-      const double c = std::cos(settings.edge_angle.in(rad));
-      const double s = std::sin(settings.edge_angle.in(rad));
-      const Length left = settings.pixel_size * (-distances[k] / c);
-      const Length up = settings.pixel_size * (-distances[k] / s);
+      const double c = std::cos(settings.slide.edge_angle.in(rad));
+      const double s = std::sin(settings.slide.edge_angle.in(rad));
+      const Length left = settings.field.pixel_size * (-distances[k] / c);
+      const Length up = settings.field.pixel_size * (-distances[k] / s);
       const double expected = 0.02 + 0.98 * oracle.edge[k];
       const auto by_x =
           expected_image(settings, {.slide = "chrome_edge", .defocus = oracle.defocus, .x = left});
@@ -92,20 +92,20 @@ TEST_CASE("the light falls off from its own centre", "[hardware]") {
   CHECK_THAT(illumination(settings, 40 + 400 * 0.6, -25 - 400 * 0.8), WithinAbs(0.65, 1e-12));
   CHECK(illumination(settings, 40 + 200, -25) > (1 + 0.65) / 2);
   CHECK_THAT(true_uniformity(settings).in(one), WithinAbs(0.5924155301083882, 1e-12));
-  settings.light_x = settings.light_y = px(0);
+  settings.light.light_x = settings.light.light_y = px(0);
   const auto field = expected_image(settings, {.slide = "blank_field"});
   // The corner pixel lies half a pixel inside the corner.
   CHECK_THAT(at(field, 0, 0) / at(field, 320, 240), WithinAbs(0.65, 0.002));
   CHECK_THAT(at(field, 0, 0), WithinRel(at(field, 639, 479), 1e-12));
   CHECK(expected_image(settings, {}).electrons == field.electrons);
-  settings.corner_brightness = percent(100);
+  settings.light.corner_brightness = percent(100);
   CHECK(true_uniformity(settings).in(one) == 1);
 }
 
 TEST_CASE("the light shades every slide", "[hardware]") {
   const SimulatorSettings shaded;
   SimulatorSettings even;
-  even.corner_brightness = percent(100);
+  even.light.corner_brightness = percent(100);
   const View view{.slide = "chrome_edge", .defocus = um(1)};
   const auto light = expected_image(shaded, {}).electrons;
   const auto seen = expected_image(shaded, view).electrons;
