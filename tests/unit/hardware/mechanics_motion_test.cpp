@@ -41,7 +41,7 @@ double mean(const Samples& values) {
 double edge_place(VirtualMicroscope& scope, const StepContext& step, std::size_t frame = 0,
                   int frames = 1) {
   const double level = mean(samples(scope.acquire(step, {.frames = frames}), frame));
-  return (level - 100) / 980 * 64;
+  return (level - 100) / 1000 * 64;
 }
 
 /// Noiseless, evenly lit, an upright edge that dims nothing.
@@ -54,7 +54,8 @@ SimulatorSettings with_edge() {
   return settings;
 }
 
-const StepContext kEdge{.step = "edge", .slide = "slanted_edge"};
+const StepContext kEdge{
+    .step = "edge", .shape = "slanted_edge", .draw = {{"dark", "0 %"}}};
 
 }  // namespace
 
@@ -149,7 +150,7 @@ TEST_CASE("jitter tells the frames of a series apart", "[hardware]") {
   std::set<double> places;
   double squares = 0;
   for (std::size_t i = 0; i < 50; ++i) {
-    const double place = (mean(samples(acquired, i)) - 100) / 980 * 64 - 32;
+    const double place = (mean(samples(acquired, i)) - 100) / 1000 * 64 - 32;
     places.insert(place);
     squares += place * place;
   }

@@ -326,6 +326,6 @@ TEST_CASE("settings that make no microscope are refused with the reason", "[hard
     CHECK_THAT(objection({{key, text}}), contains_text(key));
   }
   CHECK_THAT(objection({{"pixel_size", "100 um"}}), contains_text("too coarse"));
-  CHECK(objection({}) == "");
+  CHECK(objection(DriverSettings{}) == "");
   CHECK(objection({{"seed", "7"}, {"best_focus", "2 um"}, {"noise", "no"}}) == "");
 }
