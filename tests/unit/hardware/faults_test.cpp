@@ -45,7 +45,7 @@ SimulatorSettings fit_for(const Fault& fault) {
 
 /// Twelve frames of an edge, a minute apart.
 std::vector<decltype(Frame::samples)> series(const SimulatorSettings& settings) {
-  Recording recording{.target = "slanted_edge", .geometry = {}};
+  Recording recording{.target = "slanted_edge"};
   recording.frames = 12;
   recording.interval = minutes(1);
   recording.exposure = ms(3);

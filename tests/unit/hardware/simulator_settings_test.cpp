@@ -125,7 +125,7 @@ TEST_CASE("what cannot be is refused with the setting and the reason", "[hardwar
   CHECK_THAT(objection({{"modality", "confocal"}, {"excitation", "600 nm"}}),
              contains_text("excitation"));
   CHECK_THAT(objection({{"lens_na", "1.4"}}), contains_text("oil has 1.518"));
-  CHECK_THAT(objection({{"lens_an", "0.4"}}), contains_text("did you mean lens_na?"));
+  CHECK_THAT(objection({{"lens_an", "0.4"}}), contains_text("did you mean \"lens_na\"?"));
 }
 
 TEST_CASE("images that no memory holds are refused before they are made", "[hardware]") {
