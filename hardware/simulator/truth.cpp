@@ -14,8 +14,8 @@ namespace etalon::hardware {
 
 double true_mtf50(const SimulatorSettings& settings, Length defocus) {
   const Angle along = settings.slide.edge_angle;
-  const double rough = std::numbers::pi * (settings.slide.edge_roughness.value_or(um(0)) /
-                                           settings.field.pixel_size);
+  const double rough = std::numbers::pi *
+                       (settings.slide.edge_roughness.value_or(um(0)) / settings.field.pixel_size);
   const targets::Otf seen = [&, lens = optics(settings, defocus, along)](double f) {
     return lens(f) * std::exp(-2 * rough * rough * f * f);
   };
@@ -65,12 +65,10 @@ std::vector<targets::Fact> widths_of_point(const SimulatorSettings& settings) {
 }
 
 std::vector<targets::Fact> facts_of_camera(const CameraSettings& camera) {
-  return {{"gain", camera.gain, "DN/e"},
-          {"read_noise", camera.read_noise.in(electrons), "e"},
-          {"offset", camera.offset.in(dn), "DN"},
-          {"full_well", camera.full_well.in(electrons), "e"},
-          {"prnu", camera.prnu.in(percent), "%"},
-          {"dsnu", camera.dsnu.in(electrons), "e"}};
+  return {
+      {"gain", camera.gain, "DN/e"},          {"read_noise", camera.read_noise.in(electrons), "e"},
+      {"offset", camera.offset.in(dn), "DN"}, {"full_well", camera.full_well.in(electrons), "e"},
+      {"prnu", camera.prnu.in(percent), "%"}, {"dsnu", camera.dsnu.in(electrons), "e"}};
 }
 
 }  // namespace
