@@ -20,8 +20,8 @@ constexpr double kLittle = 1e-3;
 /// Clear glass looks the same through every lens but a confocal one, which loses what is out of
 /// focus.
 LightImage lit_clear_glass(const SimulatorSettings& settings) {
-  const auto pixels =
-      static_cast<std::size_t>(settings.field.width) * static_cast<std::size_t>(settings.field.height);
+  const auto pixels = static_cast<std::size_t>(settings.field.width) *
+                      static_cast<std::size_t>(settings.field.height);
   return lit({settings.field.width, settings.field.height, {std::vector<float>(pixels, 1.0F)}},
              settings.light, static_cast<std::uint64_t>(settings.seed));
 }
