@@ -4,6 +4,7 @@
 #include "suite/core/error.hpp"
 #include "suite/core/frame_sequence.hpp"
 #include "suite/core/instrument.hpp"
+#include "suite/core/options.hpp"
 #include "suite/core/quantity.hpp"
 
 #include <cstdint>
@@ -35,6 +36,8 @@ struct StepContext {
   int repeat = 0;           ///< counts from 0
   int attempt = 0;          ///< counts from 0; above 0 the frames before could not be measured
   std::string slide{};      ///< catalogue id of what lies under the objective; empty: nobody said
+  std::string shape{};      ///< the target whose geometry that slide carries; empty: nobody said
+  OptionTexts draw{};       ///< options of that target, for drivers that draw what they show
   bool light = true;        ///< false in steps that are to be dark
   bool optional = false;    ///< the step may be skipped
   bool attended = false;    ///< a person was asked, and may have changed what the camera has
@@ -69,6 +72,8 @@ class Camera : public virtual Device {
  public:
   /// Whether `request.exposure` is obeyed; where it is not, a person sets the brightness.
   virtual bool sets_exposure() const { return false; }
+  /// How what it shows gets its contrast ("brightfield"); empty: it does not know.
+  virtual std::string contrast() const { return {}; }
   /// What a person has to do so that acquire() finds its frames, in whole sentences; empty where
   /// the camera takes them itself.
   virtual std::string how_to_take(const StepContext& /*step*/,
@@ -127,6 +132,7 @@ class Operator : public virtual Device {
 struct Microscope {
   Instrument instrument;
   std::optional<Uncertain<PixelSize>> pixel_size;
+  std::string contrast;  ///< "brightfield", "fluorescence"; empty: nobody said
   std::shared_ptr<Camera> camera;
   std::shared_ptr<XYStage> stage;
   std::shared_ptr<Focus> focus;

@@ -15,8 +15,11 @@ struct ScopeFile {
   std::string site;
   Instrument instrument;
   std::optional<Uncertain<PixelSize>> pixel_size;
+  std::string contrast;                         ///< "brightfield"; empty: nobody said
   std::map<std::string, SlideInstance> slides;  ///< by role: the id of the step that looks at it
   std::map<std::string, hardware::DriverSettings> devices;  ///< role -> settings with key "driver"
+  /// Settings that all roles of the simulator share; in `devices` already.
+  hardware::DriverSettings simulator;
   std::string path;
   std::string text;
   std::string sha256;
@@ -31,7 +34,8 @@ ScopeFile read_scope_file(const std::filesystem::path& path);
 ScopeFile read_scope_text(const std::string& text, const std::filesystem::path& path);
 
 /// Makes the devices (not opened yet). Roles with the same driver and the same settings share one
-/// device. Throws TextError / DeviceError for unknown drivers or settings.
+/// device. Throws TextError / DeviceError for unknown drivers or settings, and when camera and file
+/// name different contrasts.
 hardware::Microscope make_microscope(const ScopeFile& scope);
 
 }  // namespace etalon::protocols

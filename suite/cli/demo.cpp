@@ -26,6 +26,8 @@ namespace fs = std::filesystem;
 // The error of the ruler, within what its certificate allows; only the virtual microscope knows it.
 constexpr const char* kRulerError = "0.02 %";
 constexpr const char* kFocusError = "0.2 um";
+// A perfect edge: the truth that is printed is that of the microscope alone.
+constexpr const char* kEdgeRoughness = "0 um";
 
 constexpr const char* kScopeText =
     R"(# The virtual microscope of "etalon demo". Copy this file for a real one and change what differs.
@@ -55,8 +57,10 @@ operator: {0}
 )";
 
 hardware::DriverSettings devices_of(std::uint64_t seed) {
-  return {
-      {"seed", std::to_string(seed)}, {"ruler_error", kRulerError}, {"focus_error", kFocusError}};
+  return {{"seed", std::to_string(seed)},
+          {"ruler_error", kRulerError},
+          {"focus_error", kFocusError},
+          {"edge_roughness", kEdgeRoughness}};
 }
 
 std::string scope_text(std::uint64_t seed) {
@@ -102,11 +106,11 @@ struct Truth {
 std::vector<Truth> truths_of(std::uint64_t seed) {
   const auto settings = hardware::simulator_settings(devices_of(seed));
   const double mtf50 =
-      hardware::true_mtf50_over_focusing(settings, um(0), settings.focus_error).mean;
+      hardware::true_mtf50_over_focusing(settings, um(0), settings.mechanics.focus_error).mean;
   return {{"slanted_edge", "mtf50", mtf50},
           {"slanted_edge", "mtf50_object",
-           PixelSize{settings.pixel_size}.object(cycles_per_px(mtf50)).in(cycles_per_mm)},
-          {"pixel_size", "pixel_size_x", settings.pixel_size.in(um)},
+           PixelSize{settings.field.pixel_size}.object(cycles_per_px(mtf50)).in(cycles_per_mm)},
+          {"pixel_size", "pixel_size_x", settings.field.pixel_size.in(um)},
           {"field_uniformity", "uniformity", hardware::true_uniformity(settings).in(percent)}};
 }
 
