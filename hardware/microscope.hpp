@@ -4,6 +4,7 @@
 #include "suite/core/error.hpp"
 #include "suite/core/frame_sequence.hpp"
 #include "suite/core/instrument.hpp"
+#include "suite/core/options.hpp"
 #include "suite/core/quantity.hpp"
 
 #include <cstdint>
@@ -35,6 +36,8 @@ struct StepContext {
   int repeat = 0;           ///< counts from 0
   int attempt = 0;          ///< counts from 0; above 0 the frames before could not be measured
   std::string slide{};      ///< catalogue id of what lies under the objective; empty: nobody said
+  std::string shape{};      ///< the target whose geometry that slide carries; empty: nobody said
+  OptionTexts draw{};       ///< options of that target, for drivers that draw what they show
   bool light = true;        ///< false in steps that are to be dark
   bool optional = false;    ///< the step may be skipped
   bool attended = false;    ///< a person was asked, and may have changed what the camera has

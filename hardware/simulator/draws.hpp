@@ -7,7 +7,16 @@
 namespace etalon::hardware {
 
 /// What a random number is drawn for, so that draws of different kinds never share a generator.
-enum class Draw : std::uint64_t { best_focus = 1, focusing, frame };
+enum class Draw : std::uint64_t {
+  best_focus = 1,
+  focusing,
+  frame,
+  stage,
+  lamp,
+  jitter,
+  specks,
+  recording
+};
 
 /// One number for all that tells a draw from others: the `step` that generator_for() asks for. Each
 /// part is mixed by the finaliser of splitmix64 (Steele, Lea, Flood 2014), so their order matters.

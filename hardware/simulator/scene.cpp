@@ -1,184 +1,130 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/simulator/scene.hpp"
 
-#include "hardware/simulator/optics.hpp"
-#include "hardware/simulator/truth.hpp"
-#include "suite/core/contract.hpp"
-#include "targets/exact/line_grid.hpp"
-#include "targets/exact/slanted_edge.hpp"
-#include "targets/exact/stage_micrometer.hpp"
+#include "hardware/simulator/image/form_image.hpp"
+#include "hardware/simulator/light/illumination.hpp"
+#include "hardware/simulator/memory.hpp"
+#include "suite/core/translate.hpp"
+#include "targets/target.hpp"
 
-#include <cmath>
-#include <cstddef>
-#include <memory>
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <utility>
-#include <vector>
 
 namespace etalon::hardware {
 namespace {
 
-constexpr Electrons kLight = electrons(1);
-constexpr Electrons kChrome = electrons(0.02);
+constexpr const char* kBlank = "blank_field";
+// Where the red and the blue of a colour camera lie, over the green: 605 and 465 nm to 540 nm.
+constexpr double kRed = 1.12;
+constexpr double kBlue = 0.86;
 
-struct Place {
-  Pixels along;   ///< along the normal at an angle to the rows
-  Pixels across;  ///< at right angles to it
-};
-
-Place place_of(const SimulatorSettings& settings, const View& view, Angle angle) {
-  const double c = std::cos(angle.in(rad));
-  const double s = std::sin(angle.in(rad));
-  const Length pixel = settings.pixel_size;
-  return {px((view.x * c + view.y * s) / pixel), px((view.y * c - view.x * s) / pixel)};
+bool has_option(const targets::Target& target, const std::string& name) {
+  return std::any_of(target.options.begin(), target.options.end(),
+                     [&](const OptionDeclaration& option) { return option.name == name; });
 }
 
-/// Lines by the dozen ask for the same spread at each pixel: a table of it, linear between its
-/// entries, is true to 1e-5.
-targets::EdgeSpread tabulated(targets::EdgeSpread spread) {
-  constexpr int kPerPixel = 64;
-  constexpr int kReach = 512;
-  auto table = std::make_shared<std::vector<double>>();
-  for (int i = 0; i <= 2 * kReach * kPerPixel; ++i) {
-    table->push_back(spread(static_cast<double>(i) / kPerPixel - kReach));
+/// The pitch that a ruler has when nobody says another.
+Length nominal_pitch(const SimulatorSettings& settings, const targets::Target& target,
+                     const OptionTexts& draw) {
+  if (settings.slide.ruler_pitch) return *settings.slide.ruler_pitch;
+  const auto written = draw.find("pitch");
+  std::string text = written == draw.end() ? "" : written->second;
+  for (const OptionDeclaration& option : target.options) {
+    if (text.empty() && option.name == "pitch") text = option.default_value;
   }
-  return [table = std::move(table), spread = std::move(spread)](double x) {
-    const double place = (x + kReach) * kPerPixel;
-    if (!(place >= 0) || place >= static_cast<double>(table->size() - 1)) return spread(x);
-    const auto i = static_cast<std::size_t>(place);
-    const double t = place - static_cast<double>(i);
-    return (1 - t) * (*table)[i] + t * (*table)[i + 1];
-  };
+  return parse_quantity<kind::ObjectLength>(text).value_or(um(10));
 }
 
-targets::ExpectedImage image_of(const SimulatorSettings& settings, const View& view,
-                                const targets::RulerScene& scene) {
-  return render_lines(scene,
-                      tabulated(targets::edge_spread(optics(settings, view.defocus), scene.angle)));
-}
-
-targets::ExpectedImage blank(const SimulatorSettings& settings, const View& /*view*/) {
-  const auto pixels =
-      static_cast<std::size_t>(settings.width) * static_cast<std::size_t>(settings.height);
-  return {settings.width, settings.height, std::vector<double>(pixels, kLight.in(electrons))};
-}
-
-targets::ExpectedImage edge(const SimulatorSettings& settings, const View& view) {
-  const targets::SlantedEdge edge{.width = settings.width,
-                                  .height = settings.height,
-                                  .angle = settings.edge_angle,
-                                  .offset = place_of(settings, view, settings.edge_angle).along,
-                                  .bright = kLight,
-                                  .dark = kChrome};
-  return render(edge, optics(settings, view.defocus));
-}
-
-targets::LineGrid lines(const SimulatorSettings& settings, const View& view) {
-  const Place place = place_of(settings, view, settings.ruler_angle);
-  return {.width = settings.width,
-          .height = settings.height,
-          .pitch = px(true_ruler_pitch(settings) / settings.pixel_size),
-          .angle = settings.ruler_angle,
-          .offset = place.along,
-          .offset_across = place.across,
-          .field = kLight,
-          .line = kChrome};
-}
-
-targets::ExpectedImage line_grid(const SimulatorSettings& settings, const View& view) {
-  auto grid = lines(settings, view);
-  grid.line_width = grid.pitch / 5;
-  grid.two_directions = true;
-  return image_of(settings, view, scene_of(grid));
-}
-
-targets::ExpectedImage ronchi_ruling(const SimulatorSettings& settings, const View& view) {
-  auto grid = lines(settings, view);
-  grid.line_width = grid.pitch / 2;
-  return image_of(settings, view, scene_of(grid));
-}
-
-targets::ExpectedImage stage_micrometer(const SimulatorSettings& settings, const View& view) {
-  const Place place = place_of(settings, view, settings.ruler_angle);
-  const Pixels pitch = px(true_ruler_pitch(settings) / settings.pixel_size);
-  const targets::StageMicrometer scale{.width = settings.width,
-                                       .height = settings.height,
-                                       .pitch = pitch,
-                                       .line_width = pitch / 5,
-                                       .ticks = 101,
-                                       .short_tick = pitch * 5,
-                                       .medium_tick = pitch * 7.5,
-                                       .long_tick = pitch * 10,
-                                       .angle = settings.ruler_angle,
-                                       .offset = place.along,
-                                       .offset_across = place.across,
-                                       .field = kLight,
-                                       .line = kChrome};
-  return image_of(settings, view, scene_of(scale));
-}
-
-struct Slide {
-  std::string id;
-  bool ruler;
-  targets::ExpectedImage (*render)(const SimulatorSettings& settings, const View& view);
-};
-
-const std::vector<Slide>& slides() {
-  static const std::vector<Slide> known{{"", false, blank},
-                                        {"blank_field", false, blank},
-                                        {"chrome_edge", false, edge},
-                                        {"razor_blade", false, edge},
-                                        {"line_grid", true, line_grid},
-                                        {"ronchi_ruling", true, ronchi_ruling},
-                                        {"stage_micrometer", true, stage_micrometer}};
-  return known;
-}
-
-const Slide* find_slide(const std::string& id) {
-  for (const Slide& slide : slides()) {
-    if (slide.id == id) return &slide;
+/// The options of the slide, overridden by how it was put under the objective.
+OptionTexts as_laid(const SimulatorSettings& settings, const targets::Target& target,
+                    OptionTexts draw) {
+  if (is_ruler(target.id)) {
+    const Length pitch = nominal_pitch(settings, target, draw);
+    draw["pitch"] = to_text(pitch * (1 + settings.slide.ruler_error.in(one)));
+    draw["angle"] = to_text(settings.slide.ruler_angle);
+  } else if (target.id == "slanted_edge") {
+    draw["angle"] = to_text(settings.slide.edge_angle);
   }
-  return nullptr;
+  std::erase_if(draw, [&](const auto& text) {
+    return text.first == "angle" && !has_option(target, "angle");
+  });
+  return draw;
+}
+
+Colour colour_of(const SimulatorSettings& settings, const std::string& name, double wavelength,
+                 double side) {
+  Colour colour;
+  colour.name = name;
+  colour.light = band_about(settings.optics.wavelength * wavelength, settings.optics.bandwidth);
+  colour.magnification = 1 + side * settings.field.lateral_colour.in(one);
+  colour.axial_shift_um = side * settings.field.axial_colour.in(um);
+  return colour;
+}
+
+std::vector<Colour> colours_of(const SimulatorSettings& settings) {
+  if (settings.camera.mosaic == Mosaic::none) return {colour_of(settings, "", 1, 0)};
+  Colour red = colour_of(settings, "red", kRed, 1);
+  red.shift_x_px = settings.field.filter_shift_x.in(px);
+  red.shift_y_px = settings.field.filter_shift_y.in(px);
+  return {std::move(red), colour_of(settings, "green", 1, 0),
+          colour_of(settings, "blue", kBlue, -1)};
 }
 
 }  // namespace
 
-bool is_known_slide(const std::string& slide) { return find_slide(slide) != nullptr; }
-
-bool is_ruler(const std::string& slide) {
-  const Slide* found = find_slide(slide);
-  return found != nullptr && found->ruler;
+bool is_ruler(const std::string& shape) {
+  return shape == "line_grid" || shape == "ronchi_ruling" || shape == "stage_micrometer";
 }
 
-std::string known_slides() {
-  std::string names;
-  for (const Slide& slide : slides()) {
-    if (slide.id.empty()) continue;
-    names += (names.empty() ? "" : ", ") + slide.id;
+targets::Scene scene_of(const SimulatorSettings& settings, const std::string& shape,
+                        const OptionTexts& draw) {
+  const targets::Target* target = targets::find_target(shape.empty() ? kBlank : shape);
+  if (target == nullptr) {
+    std::string known;
+    for (const auto& row : targets::target_table()) known += (known.empty() ? "" : ", ") + row.id;
+    throw DeviceError(
+        "simulator", fmt::format(fmt::runtime(tr("what the slide {} looks like is not known; known "
+                                                 "are {}.")),
+                                 shape, known));
   }
-  return names;
-}
-
-double illumination(const SimulatorSettings& settings, double x_px, double y_px) {
-  const double half_diagonal = std::hypot(settings.width, settings.height) / 2;
-  const double r =
-      std::hypot(x_px - settings.light_x.in(px), y_px - settings.light_y.in(px)) / half_diagonal;
-  const double fall = 1 / std::sqrt(settings.corner_brightness.in(one)) - 1;
-  const double tilt = 1 + fall * r * r;
-  return 1 / (tilt * tilt);
-}
-
-targets::ExpectedImage expected_image(const SimulatorSettings& settings, const View& view) {
-  const Slide* slide = find_slide(view.slide);
-  ETALON_EXPECTS(slide != nullptr);
-  auto image = slide->render(settings, view);
-  std::size_t at = 0;
-  for (int j = 0; j < image.height; ++j) {
-    for (int i = 0; i < image.width; ++i, ++at) {
-      image.electrons[at] *=
-          illumination(settings, i - (image.width - 1) / 2.0, j - (image.height - 1) / 2.0);
-    }
+  auto scene =
+      target->lay_out(as_laid(settings, *target, draw), static_cast<std::uint64_t>(settings.seed));
+  if (!scene) {
+    const Failure& failure = scene.error();
+    throw DeviceError("simulator", target->id + ": " + failure.detail +
+                                       (failure.advice.empty() ? "" : ". " + failure.advice));
   }
-  return image;
+  return std::move(*scene);
+}
+
+Field field_of(const SimulatorSettings& settings) {
+  const FieldSettings& from = settings.field;
+  Field field;
+  field.width = from.width;
+  field.height = from.height;
+  field.pixel_um = from.pixel_size.in(um);
+  field.k1 = from.distortion_k1;
+  field.k2 = from.distortion_k2;
+  field.tilt_x_rad = from.tilt_x.in(rad);
+  field.tilt_y_rad = from.tilt_y.in(rad);
+  field.curvature_um = from.field_curvature.in(um);
+  field.field_coma_waves = from.field_coma;
+  field.field_astigmatism_waves = from.field_astigmatism;
+  field.colours = colours_of(settings);
+  return field;
+}
+
+LightImage expected_image(const SimulatorSettings& settings, const View& view,
+                          std::size_t threads) {
+  Field field = field_of(settings);
+  expect_memory(field.width, field.height, static_cast<int>(field.colours.size()));
+  field.x_um = view.x.in(um);
+  field.y_um = view.y.in(um);
+  return lit(form_image(scene_of(settings, view.shape, view.draw), lens_of(settings.optics), field,
+                        view.defocus.in(um), threads),
+             settings.light, static_cast<std::uint64_t>(settings.seed));
 }
 
 }  // namespace etalon::hardware

@@ -3,6 +3,7 @@
 
 #include "hardware/simulator/optics.hpp"
 #include "hardware/simulator/scene.hpp"
+#include "hardware/simulator/simulate.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +11,7 @@
 namespace etalon::hardware {
 
 double true_mtf50(const SimulatorSettings& settings, Length defocus) {
-  return targets::true_mtf50(optics(settings, defocus), settings.edge_angle);
+  return targets::true_mtf50(optics(settings, defocus), settings.slide.edge_angle);
 }
 
 FocusedMtf50 true_mtf50_over_focusing(const SimulatorSettings& settings, Length bias,
@@ -34,13 +35,30 @@ FocusedMtf50 true_mtf50_over_focusing(const SimulatorSettings& settings, Length 
 }
 
 Ratio true_uniformity(const SimulatorSettings& settings) {
-  const auto field = expected_image(settings, {}).electrons;
+  const auto field = expected_image(settings, {}).colours.front();
   const auto [least, greatest] = std::minmax_element(field.begin(), field.end());
-  return one(*least / *greatest);
+  return one(static_cast<double>(*least) / static_cast<double>(*greatest));
 }
 
 Length true_ruler_pitch(const SimulatorSettings& settings) {
-  return settings.ruler_pitch * (1 + settings.ruler_error.in(one));
+  return settings.slide.ruler_pitch.value_or(um(10)) * (1 + settings.slide.ruler_error.in(one));
+}
+
+std::vector<targets::Fact> truth_of(const SimulatorSettings& settings, const Recording& recording) {
+  std::vector<targets::Fact> facts = scene_of(settings, recording.target, recording.geometry).facts;
+  const CameraSettings& camera = settings.camera;
+  facts.insert(
+      facts.end(),
+      {{"pixel_size", settings.field.pixel_size.in(um), "um"},
+       {"lens_na", settings.optics.lens_na, "1"},
+       {"wavelength", settings.optics.wavelength.in(um), "um"},
+       {"mtf50", true_mtf50(settings, settings.mechanics.focus_offset - recording.z), "cycles/px"},
+       {"uniformity", true_uniformity(settings).in(percent), "%"},
+       {"gain", camera.gain, "DN/e"},
+       {"read_noise", camera.read_noise.in(electrons), "e"},
+       {"offset", camera.offset.in(dn), "DN"},
+       {"full_well", camera.full_well.in(electrons), "e"}});
+  return facts;
 }
 
 }  // namespace etalon::hardware

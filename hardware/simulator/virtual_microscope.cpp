@@ -2,6 +2,8 @@
 #include "hardware/simulator/virtual_microscope.hpp"
 
 #include "hardware/simulator/draws.hpp"
+#include "hardware/simulator/frame_maker.hpp"
+#include "hardware/simulator/simulate.hpp"
 #include "suite/core/random.hpp"
 #include "suite/core/translate.hpp"
 
@@ -18,43 +20,36 @@ namespace {
 
 constexpr Time kShortest = us(10);
 constexpr Time kLongest = s(10);
-constexpr Time kTimeOfBrightness = ms(20);
-constexpr double kNominalMagnification = 20;
-
-std::uint64_t seed_of(const SimulatorSettings& settings) {
-  return static_cast<std::uint64_t>(settings.seed);
-}
 
 std::int64_t whole(double number) { return static_cast<std::int64_t>(std::llround(number)); }
 
-Instrument instrument_of(const SimulatorSettings& settings) {
-  Instrument instrument;
-  instrument.manufacturer = "Etalon";
-  instrument.model = "virtual microscope";
-  instrument.serial_number = std::to_string(settings.seed);
-  instrument.objective.manufacturer = "Etalon";
-  instrument.objective.model = "virtual objective";
-  instrument.objective.nominal_magnification = kNominalMagnification;
-  instrument.objective.lens_na = Uncertain<double>{.value = settings.lens_na};
-  instrument.objective.immersion = Immersion::air;
-  instrument.detector.manufacturer = "Etalon";
-  instrument.detector.model = "virtual camera";
-  instrument.channels = {
-      Channel{.name = "", .wavelength = Uncertain<Length>{.value = settings.wavelength}}};
-  return instrument;
+AxisErrors errors_of_focus(const MechanicsSettings& m) {
+  return {m.focus_step, m.backlash, m.focus_periodic_error, m.focus_period, m.focus_error};
 }
 
-void expect_possible(const std::string& device, const StepContext& step, Time exposure) {
-  if (!is_known_slide(step.slide)) {
-    throw DeviceError(device, fmt::format(fmt::runtime(tr("what the slide {} looks like is not "
-                                                          "known; known are {}.")),
-                                          step.slide, known_slides()));
+AxisErrors errors_of_stage(const MechanicsSettings& m, Length backlash) {
+  return {m.stage_step, backlash, m.stage_periodic_error, m.stage_period, m.stage_error};
+}
+
+void expect_possible(const std::string& device, Time exposure) {
+  if (exposure >= kShortest && exposure <= kLongest) return;
+  throw DeviceError(device, fmt::format(fmt::runtime(tr("an exposure of {} cannot be set; "
+                                                        "expected 10 us to 10 s.")),
+                                        to_text(exposure)));
+}
+
+/// What lies under the objective; a slide of which nobody said the shape may be named like one.
+std::string shape_of(const StepContext& step) {
+  return step.shape.empty() ? step.slide : step.shape;
+}
+
+std::uint64_t place_key(Draw kind, const StepContext& step, std::initializer_list<Length> place) {
+  std::uint64_t key =
+      draw_key(kind, {static_cast<std::int64_t>(step.index), step.repeat, step.attempt});
+  for (const Length coordinate : place) {
+    key = draw_key(kind, {static_cast<std::int64_t>(key), whole(coordinate.in(nm))});
   }
-  if (!(exposure >= kShortest && exposure <= kLongest)) {
-    throw DeviceError(device, fmt::format(fmt::runtime(tr("an exposure of {} cannot be set; "
-                                                          "expected 10 us to 10 s.")),
-                                          to_text(exposure)));
-  }
+  return key;
 }
 
 std::shared_ptr<Device> make(const DriverSettings& settings) {
@@ -64,21 +59,43 @@ std::shared_ptr<Device> make(const DriverSettings& settings) {
 }  // namespace
 
 VirtualMicroscope::VirtualMicroscope(SimulatorSettings settings)
-    : VirtualFocus(settings.focus_step, settings.backlash),
-      VirtualLamp(settings.lamp_level),
+    : VirtualFocus(errors_of_focus(settings.mechanics)),
+      VirtualStage(errors_of_stage(settings.mechanics, settings.mechanics.stage_backlash_x),
+                   errors_of_stage(settings.mechanics, settings.mechanics.stage_backlash_y)),
+      VirtualLamp(settings.light.lamp_level),
       settings_(std::move(settings)) {}
 
-Length VirtualMicroscope::defocus(const StepContext& step) const {
-  auto generator = generator_for(
+View VirtualMicroscope::view(const StepContext& step, int frame, Time time) const {
+  const auto [x, y] = VirtualStage::position();
+  auto generator = generator_for(seed_of(settings_), place_key(Draw::stage, step, {x, y}), 0);
+  std::normal_distribution<double> normal(0, 1);
+  const double miss_x = normal(generator);
+  const double miss_y = normal(generator);
+  const auto [at_x, at_y] = VirtualStage::stands_at(miss_x, miss_y);
+  const auto [jitter_x, jitter_y] = jitter_of(settings_, place_key(Draw::jitter, step, {x, y}),
+                                              static_cast<std::uint64_t>(frame));
+  const Length z = VirtualFocus::position();
+  auto focusing = generator_for(
       seed_of(settings_),
-      draw_key(Draw::focusing, {static_cast<std::int64_t>(step.index), step.repeat, step.attempt,
-                                whole(VirtualFocus::position().in(nm))}),
+      draw_key(Draw::focusing,
+               {static_cast<std::int64_t>(step.index), step.repeat, step.attempt, whole(z.in(nm))}),
       0);
-  const double error = std::normal_distribution<double>(0, 1)(generator);
-  return reached() + settings_.focus_error * error - best_focus_of(settings_);
+  const double miss_z = std::normal_distribution<double>(0, 1)(focusing);
+  const Crept creep = crept_at(settings_.mechanics, time);
+  return {.shape = shape_of(step),
+          .draw = step.draw,
+          .defocus = VirtualFocus::stands_at(miss_z) + settings_.mechanics.focus_offset + creep.z -
+                     best_focus_of(settings_),
+          .x = at_x + jitter_x + creep.x,
+          .y = at_y + jitter_y + creep.y};
 }
 
-const targets::ExpectedImage& VirtualMicroscope::expected(const View& view) {
+Length VirtualMicroscope::defocus(const StepContext& step, int frame) const {
+  const Moment moment{step.index, step.repeat, step.attempt, frame};
+  return view(step, frame, time_of(settings_.clock, moment, settings_.clock.frame_time)).defocus;
+}
+
+const LightImage& VirtualMicroscope::expected(const View& view) {
   if (seen_ != view) {
     image_ = expected_image(settings_, view);
     seen_ = view;
@@ -87,27 +104,26 @@ const targets::ExpectedImage& VirtualMicroscope::expected(const View& view) {
 }
 
 AcquiredFrames VirtualMicroscope::acquire(const StepContext& step, const CameraRequest& request) {
-  const Time exposure = request.exposure.value_or(settings_.exposure);
-  expect_possible(name(), step, exposure);
-  if (is_ruler(step.slide) && !settings_.ruler) {
+  const Time exposure = request.exposure.value_or(settings_.camera.exposure);
+  expect_possible(name(), exposure);
+  if (is_ruler(shape_of(step)) && !settings_.slide.ruler) {
     throw NoFrames(name(), fmt::format(fmt::runtime(tr("step {} needs a ruler and there is none.")),
                                        step.step));
   }
   const auto [x, y] = VirtualStage::position();
   const Length z = VirtualFocus::position();
   const Ratio lamp = step.light ? level() : one(0);
-  auto image = expected({step.slide, defocus(step), x, y});
-  const double scale =
-      settings_.brightness.in(electrons)*lamp.in(one) * (exposure / kTimeOfBrightness);
-  for (double& value : image.electrons) value *= scale;
   const std::uint64_t key =
       draw_key(Draw::frame,
                {static_cast<std::int64_t>(step.index), step.repeat, step.attempt, whole(z.in(nm)),
                 whole(x.in(nm)), whole(y.in(nm)), whole(exposure.in(us)), whole(lamp.in(one)*1e6)});
+  const Time interval = std::max(settings_.clock.frame_time, exposure);
   std::vector<Frame> frames;
   for (int i = 0; i < std::max(request.frames, 1); ++i) {
-    frames.push_back(expose(image, camera_of(settings_), seed_of(settings_), key,
-                            static_cast<std::uint64_t>(i)));
+    const Time time =
+        time_of(settings_.clock, {step.index, step.repeat, step.attempt, i}, interval);
+    frames.push_back(recorded(settings_, expected(view(step, i, time)), {time, exposure, lamp}, key,
+                              static_cast<std::uint64_t>(i)));
     // Few cameras tell their offset; so dark frames are needed here as there.
     frames.back().info.black_level.reset();
   }
@@ -123,7 +139,7 @@ AcquiredFrames VirtualMicroscope::acquire(const StepContext& step, const CameraR
 }
 
 Answer VirtualMicroscope::ask(const StepContext& step, const std::string& /*instruction*/) {
-  return is_ruler(step.slide) && !settings_.ruler ? Answer::skip : Answer::done;
+  return is_ruler(shape_of(step)) && !settings_.slide.ruler ? Answer::skip : Answer::done;
 }
 
 Driver simulator_driver() {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "hardware/microscope.hpp"
-#include "hardware/simulator/mechanics.hpp"
+#include "hardware/simulator/mechanics/devices.hpp"
 #include "hardware/simulator/scene.hpp"
 #include "hardware/simulator/settings.hpp"
 
@@ -12,14 +12,14 @@
 namespace etalon::hardware {
 
 /// A microscope that exists in numbers only and plays camera, focus, stage, light and operator.
-/// What it shows is the expected_image() of the slide that the step names, photon and read noise on
-/// top.
+/// What it shows is the expected_image() of what the step says lies under the objective, in the
+/// light of the moment, recorded by its camera.
 ///
-/// The focus misses its mark by a normal `focus_error` that is drawn for each repeat and attempt of
-/// a step and each commanded z; the noise of a frame for these, the place of the stage, exposure,
-/// lamp level and the number of the frame. So frames are functions of the seed and of where the
-/// devices stand, never of what was asked before, and a run that is resumed sees what it would have
-/// seen. Only `backlash` remembers: from where the focus came.
+/// Where focus and stage really stand is drawn for each repeat and attempt of a step and each
+/// commanded place; lamp and noise of a frame for these, exposure, lamp level and the number of the
+/// frame; what creeps follows the clock (mechanics/clock.hpp). So frames are functions of the seed
+/// and of where the devices stand, never of what was asked before, and a run that is resumed sees
+/// what it would have seen. Only play remembers: from where focus and stage came.
 class VirtualMicroscope final : public Camera,
                                 public VirtualFocus,
                                 public VirtualStage,
@@ -40,16 +40,17 @@ class VirtualMicroscope final : public Camera,
   Answer ask(const StepContext& step, const std::string& instruction) override;
 
   const SimulatorSettings& settings() const { return settings_; }
-  /// Distance of the slide from the plane of focus in the frames of this step, as things stand now:
+  /// Distance of the slide from the plane of focus in a frame of this step, as things stand now:
   /// part of the truth, told by no device.
-  Length defocus(const StepContext& step) const;
+  Length defocus(const StepContext& step, int frame = 0) const;
 
  private:
-  const targets::ExpectedImage& expected(const View& view);
+  View view(const StepContext& step, int frame, Time time) const;
+  const LightImage& expected(const View& view);
 
   SimulatorSettings settings_;
   std::optional<View> seen_;  ///< whose image is kept, as frames mostly come in series
-  targets::ExpectedImage image_;
+  LightImage image_;
 };
 
 Driver simulator_driver();

@@ -102,11 +102,11 @@ struct Truth {
 std::vector<Truth> truths_of(std::uint64_t seed) {
   const auto settings = hardware::simulator_settings(devices_of(seed));
   const double mtf50 =
-      hardware::true_mtf50_over_focusing(settings, um(0), settings.focus_error).mean;
+      hardware::true_mtf50_over_focusing(settings, um(0), settings.mechanics.focus_error).mean;
   return {{"slanted_edge", "mtf50", mtf50},
           {"slanted_edge", "mtf50_object",
-           PixelSize{settings.pixel_size}.object(cycles_per_px(mtf50)).in(cycles_per_mm)},
-          {"pixel_size", "pixel_size_x", settings.pixel_size.in(um)},
+           PixelSize{settings.field.pixel_size}.object(cycles_per_px(mtf50)).in(cycles_per_mm)},
+          {"pixel_size", "pixel_size_x", settings.field.pixel_size.in(um)},
           {"field_uniformity", "uniformity", hardware::true_uniformity(settings).in(percent)}};
 }
 

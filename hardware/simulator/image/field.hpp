@@ -24,17 +24,17 @@ struct Colour {
 struct Field {
   int width = 640;
   int height = 480;
-  double pixel_um = 0.2618;   ///< in the object plane, in the middle of the image
-  double rotation_rad = 0;    ///< of the slide: turns x towards y
-  double x_um = 0;            ///< the slide was moved so far to the right in the image
-  double y_um = 0;            ///< and so far down
+  double pixel_um = 0.2618;  ///< in the object plane, in the middle of the image
+  double rotation_rad = 0;   ///< of the slide: turns x towards y
+  double x_um = 0;           ///< the slide was moved so far to the right in the image
+  double y_um = 0;           ///< and so far down
   /// Recorded radius = ideal radius (1 + k1 r^2 + k2 r^4), r of the ideal place; barrel negative.
   double k1 = 0;
   double k2 = 0;
-  double tilt_x_rad = 0;      ///< the slide lies further from the objective to the right
-  double tilt_y_rad = 0;      ///< ... and to the bottom
-  double curvature_um = 0;    ///< the surface of best focus lies so much further away at r = 1
-  double field_coma_waves = 0;         ///< radial coma at r = 1, grows like r
+  double tilt_x_rad = 0;        ///< the slide lies further from the objective to the right
+  double tilt_y_rad = 0;        ///< ... and to the bottom
+  double curvature_um = 0;      ///< the surface of best focus lies so much further away at r = 1
+  double field_coma_waves = 0;  ///< radial coma at r = 1, grows like r
   double field_astigmatism_waves = 0;  ///< radial astigmatism at r = 1, grows like r^2
   std::vector<Colour> colours{{}};
 };

@@ -39,7 +39,7 @@ struct Lens {
   double na = 0.4;
   double immersion_index = 1;
   Apodisation apodisation = Apodisation::aplanatic;
-  double condenser_na = 0.4;    ///< brightfield: S = condenser_na/na
+  double condenser_na = 0.4;      ///< brightfield: S = condenser_na/na
   double pinhole_airy_units = 1;  ///< confocal: diameter over 1.22 wavelength/na
   double excitation_um = 0.488;   ///< confocal
   /// Wavefront error in waves rms of `zernike_reference_um`, by OSA/ANSI index (ISO 24157): 4

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hardware/simulator/mechanics.hpp"
+#include "hardware/simulator/mechanics/devices.hpp"
 
 #include "suite/core/translate.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <string>
 
 namespace etalon::hardware {
@@ -26,17 +25,22 @@ void expect_within(Length place, const Travel& travel, const char* axis,
 
 void VirtualFocus::move_to(Length z) {
   expect_within(z, travel(), "z", name());
-  const Length target = step_ > um(0) ? step_ * std::round(z / step_) : z;
-  const Length stop = std::clamp(target, travel().lower, travel().upper);
+  const Length stop = std::clamp(whole_steps(z, errors_.step), travel().lower, travel().upper);
   if (stop != commanded_) moved_down_ = stop < commanded_;
   commanded_ = stop;
+}
+
+void VirtualStage::move(Axis& axis, Length place, const Travel& travel) {
+  const Length stop = std::clamp(whole_steps(place, axis.errors.step), travel.lower, travel.upper);
+  if (stop != axis.commanded) axis.moved_down = stop < axis.commanded;
+  axis.commanded = stop;
 }
 
 void VirtualStage::move_to(Length x, Length y) {
   expect_within(x, travel_x(), "x", name());
   expect_within(y, travel_y(), "y", name());
-  x_ = x;
-  y_ = y;
+  move(x_, x, travel_x());
+  move(y_, y, travel_y());
 }
 
 void VirtualLamp::set_level(Ratio level) {

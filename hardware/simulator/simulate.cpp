@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hardware/simulator/simulate.hpp"
+
+#include "hardware/simulator/draws.hpp"
+#include "hardware/simulator/frame_maker.hpp"
+#include "hardware/simulator/scene.hpp"
+#include "suite/core/translate.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <utility>
+
+namespace etalon::hardware {
+namespace {
+
+constexpr int kMostFrames = 100'000;
+
+/// A number of a text, the same on every machine (FNV-1a).
+std::int64_t number_of(const std::string& text) {
+  std::uint64_t hash = 0xcbf29ce484222325U;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+  return static_cast<std::int64_t>(hash);
+}
+
+/// What tells the frames of one recording from those of another with the same seed: dark frames
+/// must not share the noise of what they are subtracted from.
+std::uint64_t key_of(const Recording& recording) {
+  const auto nanometres = [](Length z) { return std::llround(z.in(nm)); };
+  std::string geometry;
+  for (const auto& [name, text] : recording.geometry) geometry += name + "=" + text + "\n";
+  return draw_key(
+      Draw::recording,
+      {number_of(recording.target), number_of(geometry), nanometres(recording.z), recording.planes,
+       nanometres(recording.z_step), recording.frames, std::llround(recording.interval.in(us)),
+       std::llround(recording.exposure.in(us)), recording.light ? 1 : 0});
+}
+
+void expect_possible(const Recording& recording) {
+  const auto refuse = [](const char* sentence) { throw DeviceError("simulator", sentence); };
+  if (recording.planes < 1 || recording.planes > kMostFrames || recording.frames < 1 ||
+      recording.frames > kMostFrames) {
+    refuse(tr("planes and frames: expected 1 to 100000."));
+  }
+  if (recording.planes > 1 && recording.frames > 1) {
+    refuse(
+        tr("a stack and a series in time cannot be recorded at once; leave out planes or "
+           "frames."));
+  }
+  if (!(recording.z_step > um(0))) refuse(tr("z_step: expected a length above zero."));
+  if (!(recording.interval >= s(0))) refuse(tr("interval: must not be negative."));
+  if (!(recording.exposure >= us(10) && recording.exposure <= s(10))) {
+    refuse(tr("exposure: expected 10 us to 10 s."));
+  }
+}
+
+Time begin_of(const SimulatorSettings& settings, const Recording& recording, int index) {
+  const Time interval = std::max(
+      recording.frames > 1 ? recording.interval : settings.clock.frame_time, recording.exposure);
+  return time_of(settings.clock, {.frame = index}, interval);
+}
+
+/// Where the slide stands in the frame of this number: the plane of focus is at z of the slide.
+View view_of(const SimulatorSettings& settings, const Recording& recording, int index, Time time) {
+  const double plane = recording.planes > 1 ? index - (recording.planes - 1) / 2.0 : 0;
+  const Crept creep = crept_at(settings.mechanics, time);
+  const auto [jitter_x, jitter_y] =
+      jitter_of(settings, key_of(recording), static_cast<std::uint64_t>(index));
+  return {
+      .shape = recording.target,
+      .draw = recording.geometry,
+      .defocus = settings.mechanics.focus_offset + creep.z - recording.z - recording.z_step * plane,
+      .x = creep.x + jitter_x,
+      .y = creep.y + jitter_y};
+}
+
+Immersion immersion_of(double index) {
+  if (index < 1.2) return Immersion::air;
+  if (index < 1.40) return Immersion::water;
+  return index < 1.49 ? Immersion::glycerol : Immersion::oil;
+}
+
+}  // namespace
+
+Instrument instrument_of(const SimulatorSettings& settings) {
+  Instrument instrument;
+  instrument.manufacturer = "Etalon";
+  instrument.model = "virtual microscope";
+  instrument.serial_number = std::to_string(settings.seed);
+  instrument.objective.manufacturer = "Etalon";
+  instrument.objective.model = "virtual objective";
+  instrument.objective.nominal_magnification = settings.optics.magnification;
+  instrument.objective.lens_na = Uncertain<double>{.value = settings.optics.lens_na};
+  instrument.objective.immersion = immersion_of(settings.optics.immersion_index);
+  instrument.detector.manufacturer = "Etalon";
+  instrument.detector.model = "virtual camera";
+  instrument.channels = {
+      Channel{.name = "", .wavelength = Uncertain<Length>{.value = settings.optics.wavelength}}};
+  return instrument;
+}
+
+void simulate(const SimulatorSettings& settings, const Recording& recording, std::size_t threads,
+              const std::function<void(Frame frame, int index)>& deliver) {
+  expect_microscope(settings);
+  expect_possible(recording);
+  const std::uint64_t key = key_of(recording);
+  const Ratio lamp = recording.light ? settings.light.lamp_level : one(0);
+  std::optional<View> seen;
+  LightImage image;
+  for (int i = 0; i < std::max(recording.planes, recording.frames); ++i) {
+    const Time time = begin_of(settings, recording, i);
+    View view = view_of(settings, recording, i, time);
+    if (seen != view) image = expected_image(settings, view, threads);
+    seen = std::move(view);
+    deliver(recorded(settings, image, {time, recording.exposure, lamp}, key,
+                     static_cast<std::uint64_t>(i), threads),
+            i);
+  }
+}
+
+}  // namespace etalon::hardware
