@@ -177,7 +177,7 @@ Bench bench_for(const RunRequest& request) {
   }
   Bench bench = empty_bench(request);
   if (!request.scope.empty()) {
-    use_scope(protocols::read_scope_file(request.scope), request.folder.empty(), bench);
+    use_scope(protocols::read_scope_file(protocols::find_scope(request.scope)), request.folder.empty(), bench);
   }
   if (!request.folder.empty()) use_folder(request, bench);
   use_slides(request.slides, bench);
@@ -193,7 +193,7 @@ Bench bench_for(const RunRequest& request, const records::RunDetail& interrupted
   const auto scope = std::find_if(documents.begin(), documents.end(),
                                   [](const auto& document) { return document.kind == "scope"; });
   if (!asked.scope.empty()) {
-    use_scope(protocols::read_scope_file(asked.scope), asked.folder.empty(), bench);
+    use_scope(protocols::read_scope_file(protocols::find_scope(asked.scope)), asked.folder.empty(), bench);
   } else if (scope != documents.end()) {
     use_scope(protocols::read_scope_text(scope->text, noted(interrupted, kScopeNote)),
               asked.folder.empty(), bench);

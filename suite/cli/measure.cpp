@@ -144,7 +144,7 @@ Knowledge knowledge_from(const Asked& asked) {
       throw UsageError(tr("--offset: no camera records less than nothing; give 0DN or more."));
     }
   }
-  if (!asked.scope.empty()) knowledge.scope = protocols::read_scope_file(asked.scope);
+  if (!asked.scope.empty()) knowledge.scope = protocols::read_scope_file(protocols::find_scope(asked.scope));
   knowledge.dark = open_frames(asked.dark);
   knowledge.flat = open_frames(asked.flat);
   return knowledge;
