@@ -41,5 +41,8 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/protocols/library" "${PROJECT_SOURCE_DI
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/targets/catalogue"
         DESTINATION "${CMAKE_INSTALL_DATADIR}/etalon/targets" COMPONENT programs
         FILES_MATCHING PATTERN "*.yaml")
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/hardware/simulator/scopes"
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/etalon/hardware/simulator" COMPONENT programs
+        FILES_MATCHING PATTERN "*.yaml")
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE"
         DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT core)

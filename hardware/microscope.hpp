@@ -72,6 +72,8 @@ class Camera : public virtual Device {
  public:
   /// Whether `request.exposure` is obeyed; where it is not, a person sets the brightness.
   virtual bool sets_exposure() const { return false; }
+  /// How what it shows gets its contrast ("brightfield"); empty: it does not know.
+  virtual std::string contrast() const { return {}; }
   /// What a person has to do so that acquire() finds its frames, in whole sentences; empty where
   /// the camera takes them itself.
   virtual std::string how_to_take(const StepContext& /*step*/,
@@ -130,6 +132,7 @@ class Operator : public virtual Device {
 struct Microscope {
   Instrument instrument;
   std::optional<Uncertain<PixelSize>> pixel_size;
+  std::string contrast;  ///< "brightfield", "fluorescence"; empty: nobody said
   std::shared_ptr<Camera> camera;
   std::shared_ptr<XYStage> stage;
   std::shared_ptr<Focus> focus;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocols/procedure.hpp"
+#include "protocols/requirements.hpp"
 #include "protocols/slide_file.hpp"
 #include "protocols/yaml_map.hpp"
 #include "suite/core/frame_sequence.hpp"
@@ -202,6 +203,24 @@ Step read_step(const YamlFile& file, const YamlValue& item, const std::vector<St
   return step;
 }
 
+/// A requirement that nobody checks would be none: only those that are known are taken.
+std::string read_requirement(const YamlEntry& need) {
+  const auto& contrasts = contrast_words();
+  if (need.name == "contrast") {
+    const std::string word = need.value.text();
+    if (std::find(contrasts.begin(), contrasts.end(), word) == contrasts.end()) {
+      need.value.refuse(with_nearest(tr("there is no contrast {}{}"), word, contrasts));
+    }
+    return word;
+  }
+  std::vector<std::string> known = role_words();
+  known.emplace_back("contrast");
+  if (std::find(known.begin(), known.end(), need.name) == known.end()) {
+    need.key.refuse(with_nearest(tr("unknown requirement {}{}"), need.name, known));
+  }
+  return need.value.yes_or_no() ? "true" : "false";
+}
+
 std::map<std::string, std::vector<std::string>> read_slides(const YamlFile& file,
                                                             const YamlValue& value) {
   std::vector<std::string> known;
@@ -234,7 +253,7 @@ Procedure read(const YamlFile& file) {
   if (const auto value = map.find("based_on")) procedure.based_on = value->texts();
   if (const auto value = map.find("requires")) {
     for (const YamlEntry& need : entries_of(file, *value)) {
-      procedure.requires_[need.name] = need.value.text();
+      procedure.requires_[need.name] = read_requirement(need);
     }
   }
   if (const auto value = map.find("slides")) procedure.slides = read_slides(file, *value);

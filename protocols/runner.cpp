@@ -5,6 +5,7 @@
 #include "protocols/grading_of_run.hpp"
 #include "protocols/open_devices.hpp"
 #include "protocols/profile_file.hpp"
+#include "protocols/requirements.hpp"
 #include "protocols/slide_file.hpp"
 #include "protocols/step_runner.hpp"
 #include "suite/core/error.hpp"
@@ -82,6 +83,7 @@ void check_before(const Procedure& procedure, const hardware::Microscope& micros
                       tr("the protocol needs a camera and the scope file names none; add for "
                          "example camera: {driver: folder, path: images}."));
   }
+  expect_requirements(procedure, microscope);
   check_slides(procedure, context);
   for (const std::string& profile : procedure.judge) read_profile(find_profile(profile));
   expect_free_space(store.frames_folder(), kLeastSpace);

@@ -16,8 +16,11 @@ struct ScopeFile {
   std::string site;
   Instrument instrument;
   std::optional<Uncertain<PixelSize>> pixel_size;
+  std::string contrast;  ///< "brightfield"; empty: nobody said
   std::map<std::string, SlideInstance> slides;  ///< by role: the id of the step that looks at it
   std::map<std::string, hardware::DriverSettings> devices;  ///< role -> settings with key "driver"
+  /// Settings that all roles of the simulator share; in `devices` already.
+  hardware::DriverSettings simulator;
   std::string path;
   std::string text;
   std::string sha256;
@@ -39,7 +42,8 @@ std::vector<std::filesystem::path> scope_library();
 std::filesystem::path find_scope(const std::string& name_or_path);
 
 /// Makes the devices (not opened yet). Roles with the same driver and the same settings share one
-/// device. Throws TextError / DeviceError for unknown drivers or settings.
+/// device. Throws TextError / DeviceError for unknown drivers or settings, and when camera and file
+/// name different contrasts.
 hardware::Microscope make_microscope(const ScopeFile& scope);
 
 }  // namespace etalon::protocols

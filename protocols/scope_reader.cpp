@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "protocols/requirements.hpp"
 #include "protocols/scope_file.hpp"
 #include "protocols/uncertain_input.hpp"
 #include "protocols/yaml_map.hpp"
@@ -15,7 +16,7 @@
 namespace etalon::protocols {
 namespace {
 
-const std::vector<std::string> kRoles{"camera", "stage", "focus", "light", "turret", "operator"};
+constexpr const char* kSimulator = "simulator";
 
 // No immersion medium in use has an index above 1.7, no light microscope a wavelength outside
 // these.
@@ -171,8 +172,39 @@ const hardware::Driver& read_driver(const YamlValue& value, const std::string& r
   return *driver;
 }
 
+std::string read_contrast(const YamlValue& value) {
+  const std::string word = value.text();
+  const auto& known = contrast_words();
+  if (std::find(known.begin(), known.end(), word) == known.end()) {
+    value.refuse(fmt::format(fmt::runtime(tr("there is no contrast {}{}")), etalon::quoted(word),
+                             nearest_of(word, known)));
+  }
+  return word;
+}
+
+void expect_device(const hardware::Driver& driver, const hardware::DriverSettings& settings,
+                   const YamlValue& value) {
+  try {
+    driver.make(settings);
+  } catch (const DeviceError& problem) {
+    value.refuse(problem.what());
+  }
+}
+
+/// What all roles of the virtual microscope share.
+hardware::DriverSettings read_simulator(const YamlFile& file, const YamlValue& value) {
+  const hardware::Driver* driver = hardware::find_driver(kSimulator);
+  if (driver == nullptr) value.refuse(tr("this program has no virtual microscope"));
+  const YamlMap checked(file, value, driver->settings);
+  hardware::DriverSettings settings;
+  for (const auto& [name, key, setting] : entries_of(file, value)) settings[name] = setting.text();
+  expect_device(*driver, settings, value);
+  return settings;
+}
+
 hardware::DriverSettings read_device(const YamlFile& file, const YamlValue& value,
-                                     const std::string& role) {
+                                     const std::string& role,
+                                     const hardware::DriverSettings& simulator) {
   // The driver decides which other keys there are, so it is looked up before they are checked.
   hardware::DriverSettings settings;
   const hardware::Driver* driver = nullptr;
@@ -191,14 +223,20 @@ hardware::DriverSettings read_device(const YamlFile& file, const YamlValue& valu
     const auto beside = std::filesystem::path(file.path).parent_path() / path->second;
     path->second = beside.lexically_normal().string();
   }
+  if (driver->name == kSimulator) settings.insert(simulator.begin(), simulator.end());
   auto own = settings;
   own.erase("driver");
-  try {
-    driver->make(own);
-  } catch (const DeviceError& problem) {
-    value.refuse(problem.what());
-  }
+  expect_device(*driver, own, value);
   return settings;
+}
+
+/// Settings that nothing has would be lost without a word.
+void expect_simulator(const ScopeFile& scope, const YamlValue& value) {
+  for (const auto& [role, settings] : scope.devices) {
+    if (settings.at("driver") == kSimulator) return;
+  }
+  value.refuse(tr("no role has the driver simulator; write for example camera: {driver: "
+                  "simulator}"));
 }
 
 /// Devices by what their roles say of them: roles that say the same are played by one device.
@@ -222,15 +260,24 @@ std::shared_ptr<Role> make_role(const ScopeFile& scope, const std::string& role,
   return device;
 }
 
-}  // namespace
-
-namespace {
+/// What the file says, or the camera. Throws DeviceError when they contradict each other.
+std::string contrast_of(const ScopeFile& scope, const hardware::Camera* camera) {
+  const std::string told = camera == nullptr ? "" : camera->contrast();
+  if (scope.contrast.empty() || told.empty() || scope.contrast == told) {
+    return scope.contrast.empty() ? told : scope.contrast;
+  }
+  throw DeviceError(camera->name(),
+                    fmt::format(fmt::runtime(tr("the scope file says contrast: {}, and the camera "
+                                                "works in {}.")),
+                                scope.contrast, told));
+}
 
 ScopeFile read(const YamlFile& file) {
   std::vector<std::string> keys{"scope",      "site",         "instrument",
                                 "objective",  "condenser_na", "wavelength",
-                                "pixel_size", "detector",     "slides"};
-  keys.insert(keys.end(), kRoles.begin(), kRoles.end());
+                                "pixel_size", "detector",     "slides",
+                                "contrast",   kSimulator};
+  keys.insert(keys.end(), role_words().begin(), role_words().end());
   const YamlMap map(file, YamlValue(file, file.root, ""), keys);
   ScopeFile scope;
   scope.instrument = read_instrument(file, map);
@@ -242,9 +289,15 @@ ScopeFile read(const YamlFile& file) {
       scope.slides[role.name] = read_slide(file, role.value);
     }
   }
-  for (const std::string& role : kRoles) {
-    if (const auto value = map.find(role)) scope.devices[role] = read_device(file, *value, role);
+  if (const auto value = map.find("contrast")) scope.contrast = read_contrast(*value);
+  const auto simulator = map.find(kSimulator);
+  if (simulator) scope.simulator = read_simulator(file, *simulator);
+  for (const std::string& role : role_words()) {
+    if (const auto value = map.find(role)) {
+      scope.devices[role] = read_device(file, *value, role, scope.simulator);
+    }
   }
+  if (simulator) expect_simulator(scope, *simulator);
   scope.path = file.path;
   scope.text = file.text;
   scope.sha256 = trust::sha256_of(file.text);
@@ -270,6 +323,7 @@ hardware::Microscope make_microscope(const ScopeFile& scope) {
   microscope.light = make_role<hardware::Light>(scope, "light", made);
   microscope.turret = make_role<hardware::Turret>(scope, "turret", made);
   microscope.person = make_role<hardware::Operator>(scope, "operator", made);
+  microscope.contrast = contrast_of(scope, microscope.camera.get());
   return microscope;
 }
 

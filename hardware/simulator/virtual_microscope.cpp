@@ -65,6 +65,10 @@ VirtualMicroscope::VirtualMicroscope(SimulatorSettings settings)
       VirtualLamp(settings.light.lamp_level),
       settings_(std::move(settings)) {}
 
+std::string VirtualMicroscope::contrast() const {
+  return settings_.optics.modality == Modality::brightfield ? "brightfield" : "fluorescence";
+}
+
 View VirtualMicroscope::view(const StepContext& step, int frame, Time time) const {
   const auto [x, y] = VirtualStage::position();
   auto generator = generator_for(seed_of(settings_), place_key(Draw::stage, step, {x, y}), 0);

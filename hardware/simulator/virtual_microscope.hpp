@@ -31,6 +31,7 @@ class VirtualMicroscope final : public Camera,
   std::string name() const override { return "simulator"; }
 
   bool sets_exposure() const override { return true; }
+  std::string contrast() const override;
   /// Throws DeviceError for a slide that it does not know and an exposure outside 10 us to 10 s,
   /// NoFrames for a ruler when there is none.
   AcquiredFrames acquire(const StepContext& step, const CameraRequest& request) override;

@@ -54,6 +54,7 @@ void use_scope(const protocols::ScopeFile& scope, bool with_devices, Bench& benc
   } else {
     bench.microscope.instrument = scope.instrument;
     bench.microscope.pixel_size = scope.pixel_size;
+    bench.microscope.contrast = scope.contrast;
   }
 }
 

@@ -73,7 +73,9 @@ std::string device_line(const ScopeFile& scope, const std::string& role, const c
   if (device == scope.devices.end()) return without;
   std::string text = device->second.at("driver");
   for (const auto& [key, value] : device->second) {
-    if (key != "driver") text += ", " + key + " " + value;
+    const auto shared = scope.simulator.find(key);
+    if (key == "driver" || (shared != scope.simulator.end() && shared->second == value)) continue;
+    text += ", " + key + " " + value;
   }
   return text;
 }

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "protocols/requirements.hpp"
+
+#include "suite/core/error.hpp"
+#include "suite/core/translate.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+
+namespace etalon::protocols {
+namespace {
+
+bool has(const hardware::Microscope& microscope, const std::string& role) {
+  const std::map<std::string, bool> roles{{"camera", microscope.camera != nullptr},
+                                          {"stage", microscope.stage != nullptr},
+                                          {"focus", microscope.focus != nullptr},
+                                          {"light", microscope.light != nullptr},
+                                          {"turret", microscope.turret != nullptr},
+                                          {"operator", microscope.person != nullptr}};
+  const auto found = roles.find(role);
+  return found != roles.end() && found->second;
+}
+
+bool is_wanted(const std::string& value) { return value == "true" || value == "yes"; }
+
+}  // namespace
+
+const std::vector<std::string>& contrast_words() {
+  static const std::vector<std::string> words{"brightfield", "darkfield",    "phase_contrast",
+                                              "dic",         "polarisation", "reflection",
+                                              "fluorescence"};
+  return words;
+}
+
+const std::vector<std::string>& role_words() {
+  static const std::vector<std::string> words{"camera", "stage",  "focus",
+                                              "light",  "turret", "operator"};
+  return words;
+}
+
+void expect_requirements(const Procedure& procedure, const hardware::Microscope& microscope) {
+  for (const auto& [what, value] : procedure.requires_) {
+    if (what == "contrast") {
+      if (microscope.contrast.empty() || microscope.contrast == value) continue;
+      throw DeviceError(procedure.id,
+                        fmt::format(fmt::runtime(tr("the protocol requires a {} microscope, and "
+                                                    "this one works in {}.")),
+                                    value, microscope.contrast));
+    }
+    if (!is_wanted(value) || has(microscope, what)) continue;
+    throw DeviceError(
+        procedure.id,
+        fmt::format(fmt::runtime(tr("the protocol needs a {} and the scope file names none; add "
+                                    "for example {}: {{driver: ...}} (see `etalon list "
+                                    "drivers`).")),
+                    what, what));
+  }
+}
+
+}  // namespace etalon::protocols
