@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "suite/cli/practise/patient.hpp"
+
+#include "hardware/simulator/faults/fault_table.hpp"
+#include "protocols/procedure.hpp"
+#include "suite/cli/reporting.hpp"
+#include "suite/cli/session.hpp"
+#include "suite/core/error.hpp"
+#include "suite/core/translate.hpp"
+#include "suite/imagefiles/image_file.hpp"
+#include "suite/metrics/frame_planes.hpp"
+
+#include <fmt/format.h>
+
+#include <iostream>
+#include <set>
+#include <utility>
+
+namespace etalon::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+hardware::SimulatorSettings healthy_settings(const LessonRequest& request) {
+  auto texts = virtual_scope(request.scope).settings;
+  texts["seed"] = std::to_string(request.seed);
+  return hardware::simulator_settings(texts);
+}
+
+FinishedRun measured(const LessonRequest& request, const std::string& database,
+                     hardware::SimulatorSettings settings) {
+  RunRequest run;
+  run.protocol = request.protocol;
+  run.scope = request.scope;
+  run.database = request.folder / database;
+  run.simulator = std::move(settings);
+  run.narrated = false;
+  return carry_out(run);
+}
+
+hardware::SimulatorSettings with(const std::string& fault, hardware::SimulatorSettings settings) {
+  return fault == kNothing ? settings : hardware::with_fault(std::move(settings), fault);
+}
+
+void say(const std::string& what) { std::cerr << what << std::endl; }
+
+void write_picture(const fs::path& image, const fs::path& picture) {
+  const auto file = imagefiles::open_image(image, {.hash = false});
+  const Frame recorded = file.frames->read(0);
+  const auto seen = metrics::picture_of("", extract_plane(recorded, 0));
+  Frame frame;
+  frame.info = {.width = seen.width,
+                .height = seen.height,
+                .channels = 1,
+                .sample_type = SampleType::u8,
+                .significant_bits = 8};
+  frame.samples = std::vector<std::uint8_t>(seen.grey.begin(), seen.grey.end());
+  imagefiles::write_png(picture, frame);
+}
+
+/// The first kept frame of each step.
+std::vector<fs::path> write_pictures(const LessonRequest& request, const fs::path& database,
+                                     const records::RunDetail& run) {
+  std::vector<fs::path> pictures;
+  std::set<std::string> done;
+  const fs::path frames = fs::path(database).replace_extension(".frames");
+  for (const auto& frame : run.frames) {
+    if (!done.insert(frame.step).second) continue;
+    pictures.push_back(request.folder / (frame.step + ".png"));
+    write_picture(frames / frame.path, pictures.back());
+  }
+  return pictures;
+}
+
+}  // namespace
+
+std::vector<AskedFault> askable_for(const LessonRequest& request) {
+  const auto procedure = protocols::read_procedure(protocols::find_procedure(request.protocol));
+  return askable(procedure, healthy_settings(request));
+}
+
+Patient examine(const LessonRequest& request) {
+  const Level level = level_of(request.level);
+  const auto all = askable_for(request);
+  const auto healthy_microscope = healthy_settings(request);
+  if (choices(all.empty() ? kNothing : all.front().name, all, level, 0).size() < 2) {
+    throw UsageError(fmt::format(
+        fmt::runtime(tr("practise: the protocol {} measures nothing in which two faults of {} "
+                        "would look different.")),
+        request.protocol, request.scope));
+  }
+  make_folder(request.folder);
+  say(tr("Measuring how the microscope is when healthy ..."));
+  const auto healthy = measured(request, "healthy.etalon", healthy_microscope).detail;
+  Patient patient;
+  patient.database = request.folder / "practice.etalon";
+  for (const auto& fault : candidates(all, level, static_cast<std::uint64_t>(request.seed))) {
+    say(tr("Measuring the microscope of this lesson ..."));
+    const auto run = measured(request, "practice.etalon", with(fault, healthy_microscope)).detail;
+    patient.evidence = evidence_of(healthy, run);
+    if (fault != kNothing && !shows(patient.evidence)) continue;
+    patient.fault = fault;
+    patient.choices = choices(fault, all, level, static_cast<std::uint64_t>(request.seed));
+    patient.run = run.summary.id;
+    patient.pictures = write_pictures(request, patient.database, run);
+    return patient;
+  }
+  throw UsageError(
+      fmt::format(fmt::runtime(tr("practise: the protocol {} sees none of the faults of {}.")),
+                  request.protocol, request.scope));
+}
+
+Evidence examine_again(const LessonRequest& request, const Patient& patient, int how_often) {
+  LessonRequest again = request;
+  // Far from the seeds that people name, so that the next lesson shows something new.
+  again.seed = request.seed + 1'000'000 * how_often;
+  say(tr("Measuring once more ..."));
+  const auto healthy = measured(again, "healthy.etalon", healthy_settings(again)).detail;
+  const auto settings = with(patient.fault, healthy_settings(again));
+  return evidence_of(healthy, measured(again, "practice.etalon", settings).detail);
+}
+
+}  // namespace etalon::cli
