@@ -6,15 +6,10 @@
 
 namespace etalon::hardware {
 
-/// Defocus at the rim of the pupil, in waves: W20 = z (1 - sqrt(1 - NA^2))/wavelength, exact for an
-/// objective in air (the paraxial form is z NA^2/(2 wavelength)). Between axis and rim the
-/// wavefront is taken as a parabola, which moves MTF50 by less than 0.5 % at NA 0.40 within 7 um of
-/// the focus.
-double defocus_in_waves(const SimulatorSettings& settings, Length defocus);
-
-/// Optics without the pixel: a clear circular pupil in incoherent light of one wavelength. Beyond
-/// the defocus whose geometric blur reaches 400 px it grows no more: nothing but grey is left
-/// there.
-targets::Otf optics(const SimulatorSettings& settings, Length defocus);
+/// Transfer of the optics without the pixel in the middle of the field, along a normal at `along`
+/// to the rows, by frequency in cycles/px, 1 at zero: lens, light and defocus (optics/transfer.hpp;
+/// of a colour camera the green light), times exp(-2 pi^2 s^2 f^2) of a vibration s. Where the
+/// image of a line has two equal sides it is the signed transfer, else its modulus (coma).
+targets::Otf optics(const SimulatorSettings& settings, Length defocus, Angle along);
 
 }  // namespace etalon::hardware

@@ -11,7 +11,8 @@
 namespace etalon::hardware {
 
 double true_mtf50(const SimulatorSettings& settings, Length defocus) {
-  return targets::true_mtf50(optics(settings, defocus), settings.slide.edge_angle);
+  const Angle along = settings.slide.edge_angle;
+  return targets::true_mtf50(optics(settings, defocus, along), along);
 }
 
 FocusedMtf50 true_mtf50_over_focusing(const SimulatorSettings& settings, Length bias,

@@ -156,7 +156,7 @@ HouseRules etalon_rules() {
       {"png.h", {"suite/imagefiles"}},
       {"jpeglib.h", {"suite/imagefiles"}},
       {"pugixml.hpp", {"suite/imagefiles"}},
-      {"opencv2/", {"suite/imaging"}},
+      {"opencv2/", {"suite/imaging", "hardware/simulator"}},
       {"yaml-cpp/", {"protocols", "targets"}},
       {"nlohmann/",
        {"suite/records", "hardware/simulator", "reports", "reports/charts", "protocols",
