@@ -2,6 +2,7 @@
 #pragma once
 
 #include "suite/core/grade.hpp"
+#include "suite/core/options.hpp"
 #include "suite/core/quantity.hpp"
 #include "suite/core/uncertainty.hpp"
 
@@ -18,6 +19,7 @@ struct SlideFile {
   std::string id;  ///< "chrome_edge"
   std::string title;
   std::string shape;  ///< id of a target whose geometry it carries: "slanted_edge"
+  OptionTexts draw;   ///< options of that shape, with which the virtual microscope shows the slide
   std::map<std::string, std::string> geometry;  ///< in words and units, for people and reports
   std::map<std::string, std::string> tolerance;
   std::map<std::string, std::string> use;        ///< for what it is fit, and with which optics

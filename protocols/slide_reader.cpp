@@ -11,6 +11,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace etalon::protocols {
 namespace {
 
@@ -32,6 +34,34 @@ std::string read_shape(const YamlValue& value) {
                              nearest_of(shape, known)));
   }
   return shape;
+}
+
+/// Options that the shape understands and can be drawn with. What is wrong with one of them is told
+/// at its line, what is wrong with them together at the key.
+OptionTexts read_draw(const YamlFile& file, const YamlMap& map, const std::string& shape) {
+  OptionTexts draw;
+  const auto value = map.find("draw");
+  if (!value) return draw;
+  const targets::Target* target = targets::find_target(shape);
+  std::vector<std::string> known;
+  for (const auto& option : target->options) known.push_back(option.name);
+  const auto entries = entries_of(file, *value);
+  for (const auto& entry : entries) {
+    if (std::find(known.begin(), known.end(), entry.name) == known.end()) {
+      entry.key.refuse(fmt::format(fmt::runtime(tr("the shape {} has no option {}{}")), shape,
+                                   etalon::quoted(entry.name), nearest_of(entry.name, known)));
+    }
+    draw[entry.name] = entry.value.text();
+  }
+  const auto scene = target->lay_out(draw, 0);
+  if (scene) return draw;
+  const std::string& problem = scene.error().detail;
+  for (const auto& entry : entries) {  // of single options they begin with its name
+    if (problem.rfind(entry.name + ": ", 0) == 0)
+      entry.value.refuse(problem.substr(entry.name.size() + 2));
+    if (problem.rfind(entry.name + " ", 0) == 0) entry.value.refuse(problem);
+  }
+  value->refuse(problem);
 }
 
 /// Without a certificate a slide is never traceable.
@@ -80,12 +110,13 @@ SlideInstance uncertified_slide(const std::string& catalogue_id) {
 SlideFile read_slide_file(const std::filesystem::path& path) {
   const YamlFile file = read_yaml_file(path);
   const YamlMap map(file, YamlValue(file, file.root, ""),
-                    {"slide", "title", "shape", "geometry", "tolerance", "use", "ruler_pitch",
-                     "tier", "source", "confidence"});
+                    {"slide", "title", "shape", "draw", "geometry", "tolerance", "use",
+                     "ruler_pitch", "tier", "source", "confidence"});
   SlideFile slide;
   slide.id = map.required("slide").identifier();
   slide.title = map.required("title").text();
   slide.shape = read_shape(map.required("shape"));
+  slide.draw = read_draw(file, map, slide.shape);
   slide.geometry = read_facts(file, map, "geometry");
   slide.tolerance = read_facts(file, map, "tolerance");
   slide.use = read_facts(file, map, "use");

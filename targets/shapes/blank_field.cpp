@@ -2,8 +2,7 @@
 #include "targets/shapes/blank_field.hpp"
 
 #include "suite/core/translate.hpp"
-
-#include <algorithm>
+#include "targets/shapes/even_light.hpp"
 
 namespace etalon::targets {
 namespace {
@@ -15,18 +14,10 @@ const OptionSet<Options>& options() {
   return set;
 }
 
-class ClearGlass final : public Pattern {
- public:
-  void light_at(std::span<const double> /*x_um*/, std::span<const double> /*y_um*/,
-                std::span<const double> /*sigma_um*/, std::span<float> light) const override {
-    std::fill(light.begin(), light.end(), 1.0F);
-  }
-};
-
 Outcome<Scene> lay_out(const OptionTexts& texts, std::uint64_t /*seed*/) {
   if (const auto none = options().parse(texts); !none) return fail(none.error());
   Scene scene;
-  scene.pattern = std::make_shared<ClearGlass>();
+  scene.pattern = std::make_shared<EvenLight>();
   return scene;
 }
 
