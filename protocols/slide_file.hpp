@@ -41,6 +41,9 @@ struct SlideInstance {
   Tier tier = Tier::indicative;
 };
 
+/// The file of this slide; nothing when the catalogue has none. Throws as read_slide_file() does.
+std::optional<SlideFile> find_slide(const std::string& catalogue_id);
+
 /// The piece as its catalogue file describes it. Throws FileError when there is no such slide.
 SlideInstance uncertified_slide(const std::string& catalogue_id);
 

@@ -94,17 +94,21 @@ std::string read_confidence(const YamlValue& value) {
 
 }  // namespace
 
-SlideInstance uncertified_slide(const std::string& catalogue_id) {
+std::optional<SlideFile> find_slide(const std::string& catalogue_id) {
   for (const auto& path : slide_catalogue()) {
-    if (path.stem().string() != catalogue_id) continue;
-    const SlideFile file = read_slide_file(path);
-    SlideInstance slide;
-    slide.slide = file.id;
-    slide.ruler_pitch = file.ruler_pitch;
-    slide.tier = file.tier;
-    return slide;
+    if (path.stem().string() == catalogue_id) return read_slide_file(path);
   }
-  throw FileError(catalogue_id, tr("there is no such slide in the catalogue."));
+  return std::nullopt;
+}
+
+SlideInstance uncertified_slide(const std::string& catalogue_id) {
+  const auto file = find_slide(catalogue_id);
+  if (!file) throw FileError(catalogue_id, tr("there is no such slide in the catalogue."));
+  SlideInstance slide;
+  slide.slide = file->id;
+  slide.ruler_pitch = file->ruler_pitch;
+  slide.tier = file->tier;
+  return slide;
 }
 
 SlideFile read_slide_file(const std::filesystem::path& path) {

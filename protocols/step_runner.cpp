@@ -48,6 +48,13 @@ bool may_be_of_fewer_bits(const FrameInfo& info, Ratio found, const BrightnessGa
   return false;
 }
 
+/// For devices that draw what they show; others do not look at it.
+void describe_slide(hardware::StepContext& at) {
+  const auto slide = find_slide(at.slide);
+  at.shape = slide ? slide->shape : "";
+  at.draw = slide ? slide->draw : OptionTexts{};
+}
+
 int attempts_of(const Step& step) { return step.on_fail == OnFail::retry ? kMostAttempts : 1; }
 
 }  // namespace
@@ -73,6 +80,7 @@ records::RunStatus StepRunner::carry_out() {
     const Step& step = procedure_.steps[at_.index];
     at_.step = step.id;
     at_.slide = slide_of(procedure_, context_, step.id);
+    describe_slide(at_);
     at_.light = step.light;
     at_.optional = step.optional;
     at_.attended = microscope_.person != nullptr;

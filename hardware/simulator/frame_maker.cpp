@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/simulator/frame_maker.hpp"
 
+#include "hardware/simulator/camera/expose.hpp"
 #include "hardware/simulator/draws.hpp"
 #include "hardware/simulator/light/lamp.hpp"
 #include "hardware/simulator/mechanics/motion.hpp"
 #include "suite/core/random.hpp"
-#include "targets/exact/expected_image.hpp"
 
 #include <random>
 #include <vector>
@@ -35,17 +35,20 @@ std::uint64_t seed_of(const SimulatorSettings& settings) {
   return static_cast<std::uint64_t>(settings.seed);
 }
 
-Frame recorded(const SimulatorSettings& settings, const LightImage& image, const Exposure& exposure,
-               std::uint64_t key, std::uint64_t frame, std::size_t /*threads*/) {
-  const double lamp = exposure.lamp.in(one)*lamp_output(
-      settings.light, exposure.begin, exposure.time, lamp_draws(settings, key, frame));
-  const double brightest =
-      settings.light.brightness.in(electrons)*lamp * (exposure.time / kTimeOfBrightness);
-  targets::ExpectedImage expected{image.width, image.height, {}};
-  for (const float light : image.colours.front()) {
-    expected.electrons.push_back(static_cast<double>(light) * brightest);
-  }
-  return expose(expected, camera_of(settings), seed_of(settings), key, frame);
+Frame recorded(const SimulatorSettings& settings, const LightImage& image, const Shot& shot,
+               std::uint64_t key, std::uint64_t frame, std::size_t threads) {
+  const double lamp = shot.lamp.in(one) * lamp_output(settings.light, shot.begin, shot.exposure,
+                                                      lamp_draws(settings, key, frame));
+  const double brightest = settings.light.brightness.in(electrons) /
+                           settings.camera.quantum_efficiency.in(one) *
+                           (shot.exposure / kTimeOfBrightness);
+  return expose(image, camera_of(settings),
+                {.time_s = shot.exposure.in(s),
+                 .light_factor = lamp * brightest,
+                 .seed = seed_of(settings),
+                 .step = key,
+                 .frame = frame,
+                 .threads = threads});
 }
 
 Crept crept_at(const MechanicsSettings& settings, Time time) {

@@ -12,15 +12,15 @@
 namespace etalon::hardware {
 
 /// How a frame of the virtual microscope is exposed.
-struct Exposure {
+struct Shot {
   Time begin;  ///< since the microscope was switched on
-  Time time = ms(20);
+  Time exposure = ms(20);
   Ratio lamp;  ///< 0: dark
 };
 
 /// The frame that the camera makes of an expected_image(): lamp and noise of the moment are
 /// functions of the seed, `key` and `frame`.
-Frame recorded(const SimulatorSettings& settings, const LightImage& image, const Exposure& exposure,
+Frame recorded(const SimulatorSettings& settings, const LightImage& image, const Shot& shot,
                std::uint64_t key, std::uint64_t frame, std::size_t threads = 1);
 
 /// How far the slide has crept to the right, down and away, at this time.

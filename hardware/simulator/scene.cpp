@@ -9,7 +9,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
 namespace etalon::hardware {
@@ -19,11 +18,6 @@ constexpr const char* kBlank = "blank_field";
 // Where the red and the blue of a colour camera lie, over the green: 605 and 465 nm to 540 nm.
 constexpr double kRed = 1.12;
 constexpr double kBlue = 0.86;
-
-bool has_option(const targets::Target& target, const std::string& name) {
-  return std::any_of(target.options.begin(), target.options.end(),
-                     [&](const OptionDeclaration& option) { return option.name == name; });
-}
 
 /// The pitch that a ruler has when nobody says another.
 Length nominal_pitch(const SimulatorSettings& settings, const targets::Target& target,
@@ -46,10 +40,8 @@ OptionTexts as_laid(const SimulatorSettings& settings, const targets::Target& ta
     draw["angle"] = to_text(settings.slide.ruler_angle);
   } else if (target.id == "slanted_edge") {
     draw["angle"] = to_text(settings.slide.edge_angle);
+    if (settings.slide.edge_roughness) draw["roughness"] = to_text(*settings.slide.edge_roughness);
   }
-  std::erase_if(draw, [&](const auto& text) {
-    return text.first == "angle" && !has_option(target, "angle");
-  });
   return draw;
 }
 

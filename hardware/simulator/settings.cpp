@@ -135,13 +135,7 @@ Length best_focus_of(const SimulatorSettings& settings) {
 }
 
 CameraModel camera_of(const SimulatorSettings& settings) {
-  const CameraSettings& camera = settings.camera;
-  return {.gain = {camera.gain},
-          .offset = camera.offset,
-          .read_noise = camera.read_noise,
-          .bits = camera.bits,
-          .full_well = camera.full_well,
-          .noise = camera.noise};
+  return camera_model_of(settings.camera, static_cast<std::uint64_t>(settings.seed));
 }
 
 }  // namespace etalon::hardware

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "hardware/microscope.hpp"
-#include "hardware/simulator/camera.hpp"
 #include "hardware/simulator/camera/camera_settings.hpp"
 #include "hardware/simulator/image/field_settings.hpp"
 #include "hardware/simulator/light/light_settings.hpp"

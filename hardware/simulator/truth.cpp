@@ -7,12 +7,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace etalon::hardware {
 
 double true_mtf50(const SimulatorSettings& settings, Length defocus) {
   const Angle along = settings.slide.edge_angle;
-  return targets::true_mtf50(optics(settings, defocus, along), along);
+  const double rough = std::numbers::pi * (settings.slide.edge_roughness.value_or(um(0)) /
+                                           settings.field.pixel_size);
+  const targets::Otf seen = [&, lens = optics(settings, defocus, along)](double f) {
+    return lens(f) * std::exp(-2 * rough * rough * f * f);
+  };
+  return targets::true_mtf50(seen, along);
 }
 
 FocusedMtf50 true_mtf50_over_focusing(const SimulatorSettings& settings, Length bias,

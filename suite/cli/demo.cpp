@@ -26,6 +26,8 @@ namespace fs = std::filesystem;
 // The error of the ruler, within what its certificate allows; only the virtual microscope knows it.
 constexpr const char* kRulerError = "0.02 %";
 constexpr const char* kFocusError = "0.2 um";
+// A perfect edge: the truth that is printed is that of the microscope alone.
+constexpr const char* kEdgeRoughness = "0 um";
 
 constexpr const char* kScopeText =
     R"(# The virtual microscope of "etalon demo". Copy this file for a real one and change what differs.
@@ -55,8 +57,10 @@ operator: {0}
 )";
 
 hardware::DriverSettings devices_of(std::uint64_t seed) {
-  return {
-      {"seed", std::to_string(seed)}, {"ruler_error", kRulerError}, {"focus_error", kFocusError}};
+  return {{"seed", std::to_string(seed)},
+          {"ruler_error", kRulerError},
+          {"focus_error", kFocusError},
+          {"edge_roughness", kEdgeRoughness}};
 }
 
 std::string scope_text(std::uint64_t seed) {

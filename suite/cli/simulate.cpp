@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "hardware/simulator/scene.hpp"
 #include "protocols/slide_file.hpp"
 #include "reports/number_format.hpp"
 #include "reports/wording.hpp"
@@ -41,12 +42,16 @@ struct Asked {
   bool force = false;
 };
 
+// Figures on the screen: those of a target with many parts would push away all others.
+constexpr std::size_t kMostShown = 20;
+
 constexpr const char* kExamples =
     "Examples:\n"
     "  etalon simulate openflexure-40x slanted_edge -o edge.ome.tif\n"
     "  etalon simulate openflexure-40x slanted_edge --fault defocus=2um -o soft.ome.tif\n"
     "  etalon simulate my-scope.yaml usaf_1951 --set lens_na=0.25 --seed 7 -o usaf.ome.tif\n"
-    "  etalon simulate research-widefield-60x bead_field --planes 61 --z-step 0.1um -o beads.ome.tif\n"
+    "  etalon simulate research-widefield-60x bead_field --planes 61 --z-step 0.1um -o "
+    "beads.ome.tif\n"
     "  etalon simulate openflexure-40x blank_field --frames 20 --interval 1s -o series.ome.tif\n";
 
 std::string general_help() {
@@ -60,14 +65,23 @@ std::string general_help() {
          tr("\nExit code: 0, 64 usage, 74 a file, or what cannot be rendered.\n");
 }
 
+/// What lies under the objective: a shape, with the options with which its slide is drawn.
+struct Chosen {
+  const targets::Target* shape = nullptr;
+  OptionTexts draw;
+};
+
 /// A shape by its id, or the one that a slide of the catalogue carries.
-const targets::Target& shape_named(const std::string& name) {
-  if (const auto* target = targets::find_target(name)) return *target;
+Chosen target_named(const std::string& name) {
+  if (const auto* target = targets::find_target(name)) return {target, {}};
   std::vector<std::string> known;
   for (const auto& path : protocols::slide_catalogue()) {
     known.push_back(path.stem().string());
     if (known.back() != name) continue;
-    return *targets::find_target(protocols::read_slide_file(path).shape);
+    const auto slide = protocols::read_slide_file(path);
+    if (const auto* shape = targets::find_target(slide.shape)) return {shape, slide.draw};
+    throw UsageError(fmt::format(
+        fmt::runtime(tr("simulate: what the slide {} looks like is not known.")), name));
   }
   for (const auto& target : targets::target_table()) known.push_back(target.id);
   throw UsageError(fmt::format(fmt::runtime(tr("simulate: there is no target {}{} (see: etalon "
@@ -116,16 +130,8 @@ std::size_t thread_count(const std::string& text) {
   return static_cast<std::size_t>(count_argument("--threads", text, 1));
 }
 
-/// What is written over the settings of the scope. Who names the geometry of the slide on the
-/// command line means it, whatever lies on the virtual stage by default.
-hardware::DriverSettings settings_asked(const Asked& asked, const targets::Target& shape) {
+hardware::DriverSettings settings_asked(const Asked& asked) {
   hardware::DriverSettings settings;
-  const auto take_over = [&](const char* option, const char* setting) {
-    const auto given = asked.options.find(option);
-    if (given != asked.options.end()) settings[setting] = given->second;
-  };
-  take_over("angle", shape.id == "slanted_edge" ? "edge_angle" : "ruler_angle");
-  take_over("pitch", "ruler_pitch");
   for (const auto& text : asked.settings) {
     const auto [key, value] = key_and_value("--set", text);
     settings[key] = value;
@@ -134,37 +140,61 @@ hardware::DriverSettings settings_asked(const Asked& asked, const targets::Targe
   return settings;
 }
 
-hardware::SimulatorSettings settings_of(hardware::DriverSettings texts,
-                                        const hardware::DriverSettings& asked) {
-  for (const auto& [key, value] : asked) texts[key] = value;
+/// Options of a shape that are settings of the microscope too, for runs of protocols.
+struct Shared {
+  const char* option;
+  const char* setting;
+};
+std::vector<Shared> shared_with(const targets::Target& shape) {
+  if (shape.id == "slanted_edge") {
+    return {{"angle", "edge_angle"}, {"roughness", "edge_roughness"}};
+  }
+  if (hardware::is_ruler(shape.id)) return {{"angle", "ruler_angle"}, {"pitch", "ruler_pitch"}};
+  return {};
+}
+
+/// Every option with its value: the command line ranks before the settings of the microscope, these
+/// before the slide, and that before the default. Shared settings follow, so that all agree.
+OptionTexts geometry_of(const Asked& asked, const Chosen& target,
+                        hardware::DriverSettings& settings) {
+  OptionTexts geometry = asked.options;
+  const auto known = hardware::simulator_setting_names();
+  for (const auto& [option, setting] : shared_with(*target.shape)) {
+    const auto given = settings.find(setting);
+    if (given != settings.end()) geometry.try_emplace(option, given->second);
+  }
+  geometry.insert(target.draw.begin(), target.draw.end());
+  for (const auto& option : target.shape->options) {
+    if (!option.default_value.empty()) geometry.try_emplace(option.name, option.default_value);
+  }
+  for (const auto& [option, setting] : shared_with(*target.shape)) {
+    const bool is_known = std::find(known.begin(), known.end(), setting) != known.end();
+    const auto value = geometry.find(option);
+    if (is_known && value != geometry.end()) settings[setting] = value->second;
+  }
+  return geometry;
+}
+
+/// A wrong option is refused before anything is rendered.
+void check_geometry(const targets::Target& shape, const OptionTexts& geometry) {
+  const auto scene = shape.lay_out(geometry, 0);
+  if (scene) return;
+  const Failure& failure = scene.error();
+  throw UsageError(shape.id + ": " + failure.detail +
+                   (failure.advice.empty() ? "" : " " + failure.advice));
+}
+
+hardware::SimulatorSettings settings_of(const hardware::DriverSettings& texts, bool asked) {
   try {
     return hardware::simulator_settings(texts);
   } catch (const DeviceError& problem) {
-    if (asked.empty()) throw;
+    if (!asked) throw;
     throw UsageError(problem.what());
   }
 }
 
-/// Every option with its value. A wrong one is refused before anything is rendered.
-OptionTexts geometry_of(const Asked& asked, const targets::Target& shape, int seed) {
-  const auto scene = shape.lay_out(asked.options, static_cast<std::uint64_t>(seed));
-  if (!scene) {
-    const Failure& failure = scene.error();
-    throw UsageError(shape.id + ": " + failure.detail +
-                     (failure.advice.empty() ? "" : " " + failure.advice));
-  }
-  OptionTexts all = asked.options;
-  for (const auto& option : shape.options) {
-    if (!option.default_value.empty()) all.try_emplace(option.name, option.default_value);
-  }
-  return all;
-}
-
-hardware::Recording recording_of(const Asked& asked, const targets::Target& shape,
-                                 const hardware::SimulatorSettings& settings) {
+hardware::Recording recording_of(const Asked& asked, const hardware::SimulatorSettings& settings) {
   hardware::Recording recording;
-  recording.target = shape.id;
-  recording.geometry = geometry_of(asked, shape, settings.seed);
   recording.z = quantity_argument<kind::ObjectLength>("--z", asked.z);
   recording.planes = count_argument("--planes", asked.planes, 1);
   recording.frames = count_argument("--frames", asked.frames, 1);
@@ -241,19 +271,30 @@ void print(const Simulation& simulation, const FrameInfo& info,
             << fmt::format(fmt::runtime(tr("   {} × {} px · {} bits · frames: {}\n")), info.width,
                            info.height, info.significant_bits, frames)
             << reports::printable(truth_path(simulation.image).string()) << tr("   the truth:\n\n");
-  for (const auto& fact : truth) {
+  std::size_t left_out = 0;
+  if (truth.size() > kMostShown) {
+    left_out = truth.size() - kMostShown;
+    std::cout << fmt::format(fmt::runtime(tr("  of the target: {} figures, in the file\n")),
+                             left_out);
+  }
+  for (std::size_t i = left_out; i < truth.size(); ++i) {
+    const auto& fact = truth[i];
     std::cout << fmt::format("  {:<28} {:>12}{}\n", reports::label_of(fact.name),
                              reports::significant(fact.value, 6), reports::unit_suffix(fact.unit));
   }
 }
 
-int simulate(const Asked& asked, const targets::Target& shape, const Arguments& arguments) {
+int simulate(const Asked& asked, const Chosen& target, const Arguments& arguments) {
   if (asked.output.empty()) {
     throw UsageError(tr("simulate: name the image by -o IMAGE") + see_help("simulate"));
   }
   const auto scope = virtual_scope(asked.scope);
-  const auto set = settings_asked(asked, shape);
-  const auto healthy = settings_of(scope.settings, set);
+  const auto set = settings_asked(asked);
+  auto texts = scope.settings;
+  for (const auto& [key, value] : set) texts[key] = value;
+  const OptionTexts geometry = geometry_of(asked, target, texts);
+  check_geometry(*target.shape, geometry);
+  const auto healthy = settings_of(texts, !set.empty());
   Simulation simulation;
   simulation.command = command_of(arguments);
   simulation.scope = scope.file.id;
@@ -261,7 +302,9 @@ int simulate(const Asked& asked, const targets::Target& shape, const Arguments& 
   simulation.settings = with_faults(healthy, asked.faults);
   simulation.faults = asked.faults;
   simulation.asked_target = asked.target;
-  simulation.recording = recording_of(asked, shape, simulation.settings);
+  simulation.recording = recording_of(asked, simulation.settings);
+  simulation.recording.target = target.shape->id;
+  simulation.recording.geometry = geometry;
   simulation.about = believed(scope.file, healthy, set, simulation.recording);
   simulation.image = asked.output;
   simulation.over_existing = asked.force;
@@ -290,11 +333,11 @@ int simulate_command(const Arguments& arguments) {
   Asked asked;
   asked.scope = arguments[0];
   asked.target = arguments[1];
-  const targets::Target& shape = shape_named(asked.target);
-  CommandLine line(fmt::format("simulate SCOPE {}", asked.target), shape.title);
-  declare(line, shape, asked);
+  const Chosen target = target_named(asked.target);
+  CommandLine line(fmt::format("simulate SCOPE {}", asked.target), target.shape->title);
+  declare(line, *target.shape, asked);
   if (!line.parse(Arguments(arguments.begin() + 2, arguments.end()))) return kOk;
-  return simulate(asked, shape, arguments);
+  return simulate(asked, target, arguments);
 }
 
 }  // namespace etalon::cli

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite/cli/virtual_bench.hpp"
 
-#include "hardware/simulator/camera.hpp"
+#include "hardware/simulator/camera/expose.hpp"
 #include "reports/wording.hpp"
 #include "targets/exact/slanted_edge.hpp"
 
@@ -23,11 +23,8 @@ targets::Otf objective_otf() {
 }
 
 hardware::CameraModel camera() {
-  return {.gain = {0.1},
-          .offset = dn(100),
-          .read_noise = electrons(4),
-          .bits = 12,
-          .full_well = electrons(40'000)};
+  return {
+      .gain_dn_per_e = 0.1, .offset_dn = 100, .read_noise_e = 4, .bits = 12, .full_well_e = 40'000};
 }
 
 std::vector<VirtualBench::Truth> true_figures() {

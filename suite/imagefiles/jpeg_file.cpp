@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite/imagefiles/byte_source.hpp"
 #include "suite/imagefiles/formats.hpp"
+#include "suite/imagefiles/jpeg_bytes.hpp"
 #include "suite/imagefiles/plausible_size.hpp"
 #include "suite/imagefiles/single_frame.hpp"
 #include "suite/imagefiles/tiff_page.hpp"
@@ -94,7 +95,7 @@ OpenFile open_again(const std::filesystem::path& path, const FileState& state) {
 }
 
 FrameInfo read_info(JpegReader& reader, std::FILE* file, const std::filesystem::path& path,
-                    const FileState& state) {
+                    std::uint64_t size) {
   if (!read_header(reader, file)) refuse_damaged(path, reader);
   const jpeg_decompress_struct& decoder = reader.decoder;
   const std::uint64_t width = decoder.image_width;
@@ -102,7 +103,7 @@ FrameInfo read_info(JpegReader& reader, std::FILE* file, const std::filesystem::
   require_plausible_size(path, width, height);
   // An 8 x 8 block takes at least two bits, in progressive files less.
   constexpr std::uint64_t kMostPixelsPerByte = 4096;
-  require_plausible_expansion(path, width * height, state.size, kMostPixelsPerByte);
+  require_plausible_expansion(path, width * height, size, kMostPixelsPerByte);
   if (decoder.num_components != 1 && decoder.num_components != 3)
     refuse(path,
            tr("is a JPEG with {} colour components; grey and RGB are read. Export it as PNG or "
@@ -119,10 +120,9 @@ FrameInfo read_info(JpegReader& reader, std::FILE* file, const std::filesystem::
   return info;
 }
 
-Frame decode_jpeg(const std::filesystem::path& path, const FileState& state) {
-  const OpenFile file = open_again(path, state);
+Frame decode(std::FILE* file, const std::filesystem::path& path, std::uint64_t size) {
   JpegReader reader;
-  Frame frame = make_frame(read_info(reader, file.get(), path, state), path);
+  Frame frame = make_frame(read_info(reader, file, path, size), path);
   auto& samples = std::get<std::vector<std::uint8_t>>(frame.samples);
   const auto stride =
       static_cast<std::size_t>(frame.info.width) * static_cast<std::size_t>(frame.info.channels);
@@ -130,7 +130,18 @@ Frame decode_jpeg(const std::filesystem::path& path, const FileState& state) {
   return frame;
 }
 
+Frame decode_jpeg(const std::filesystem::path& path, const FileState& state) {
+  return decode(open_again(path, state).get(), path, state.size);
+}
+
 }  // namespace
+
+Frame frame_of_jpeg(const std::vector<unsigned char>& bytes) {
+  // Opened for reading, so nothing is written through the pointer.
+  const OpenFile file(::fmemopen(const_cast<unsigned char*>(bytes.data()), bytes.size(), "rb"));
+  if (!file) refuse("JPEG", tr("cannot be read from memory: it is empty."));
+  return decode(file.get(), "JPEG", bytes.size());
+}
 
 bool detect_jpeg(const std::vector<unsigned char>& first_bytes) {
   return first_bytes.size() >= 3 && first_bytes[0] == 0xff && first_bytes[1] == 0xd8 &&
@@ -141,7 +152,7 @@ ImageFile open_jpeg(const std::filesystem::path& path, const ReadOptions& option
   const ByteSource source(path);
   const OpenFile file = open_again(path, source.state());
   JpegReader reader;
-  const FrameInfo info = read_info(reader, file.get(), path, source.state());
+  const FrameInfo info = read_info(reader, file.get(), path, source.size());
   // Only decoding shows that a JPEG is complete; one row is kept.
   std::vector<std::uint8_t> row(static_cast<std::size_t>(info.width) *
                                 static_cast<std::size_t>(info.channels));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every driver promises: a new line in the driver table is checked here for free.
 #include "hardware/microscope.hpp"
+#include "tests/conformance/device_promises.hpp"
 #include "tests/support/catch.hpp"
 
 #include <algorithm>
@@ -126,56 +127,15 @@ TEST_CASE("an unknown driver or setting is refused", "[conformance]") {
 TEST_CASE("a camera gives the frames asked for, each the same when asked again", "[conformance]") {
   for (const Driver& driver : drivers_without_needs()) {
     INFO(driver.name);
-    const auto camera = opened<Camera>(driver);
-    if (!camera) continue;
-    CHECK(camera->acquire({.step = "a"}, {.frames = 0}).frames->size() >= 1);
-    const auto acquired = camera->acquire({.step = "a"}, {.frames = 3});
-    const auto again = camera->acquire({.step = "a"}, {.frames = 3});
-    REQUIRE(acquired.frames->size() == 3);
-    for (std::size_t i = 0; i < 3; ++i) {
-      CHECK(acquired.frames->read(i).samples == again.frames->read(i).samples);
-      CHECK(acquired.frames->read(i).info == acquired.frames->read(0).info);
-    }
-    CHECK(acquired.frames->read(0).samples != acquired.frames->read(1).samples);
-    if (camera->sets_exposure()) {
-      const Time asked = ms(3);
-      const auto exposed = camera->acquire({.step = "a"}, {.frames = 1, .exposure = asked});
-      REQUIRE(exposed.actual.count("exposure") == 1);
-      CHECK(*parse_quantity<kind::Time>(exposed.actual.at("exposure")) == asked);
-    }
+    if (const auto camera = opened<Camera>(driver)) test::check_camera(*camera);
   }
 }
 
 TEST_CASE("stage, focus and light never leave their range", "[conformance]") {
   for (const Driver& driver : drivers_without_needs()) {
     INFO(driver.name);
-    if (const auto focus = opened<Focus>(driver)) {
-      const Travel travel = focus->travel();
-      CHECK(travel.lower < travel.upper);
-      for (const Length z : {travel.lower, travel.upper, (travel.lower + travel.upper) / 2}) {
-        focus->move_to(z);
-        CHECK(focus->position() >= travel.lower);
-        CHECK(focus->position() <= travel.upper);
-      }
-      const Length before = focus->position();
-      CHECK_THROWS_AS(focus->move_to(travel.upper + um(1)), DeviceError);
-      CHECK_THROWS_AS(focus->move_to(travel.lower - um(1)), DeviceError);
-      CHECK(focus->position() == before);
-    }
-    if (const auto stage = opened<XYStage>(driver)) {
-      const Travel x = stage->travel_x();
-      const Travel y = stage->travel_y();
-      stage->move_to(x.lower, y.upper);
-      const auto before = stage->position();
-      CHECK_THROWS_AS(stage->move_to(x.upper + um(1), y.lower), DeviceError);
-      CHECK_THROWS_AS(stage->move_to(x.lower, y.lower - um(1)), DeviceError);
-      CHECK(stage->position() == before);
-    }
-    if (const auto light = opened<Light>(driver)) {
-      CHECK_THROWS_AS(light->set_level(one(-0.01)), DeviceError);
-      CHECK_THROWS_AS(light->set_level(one(1.01)), DeviceError);
-      light->set_level(one(0));
-      light->set_level(one(1));
-    }
+    if (const auto focus = opened<Focus>(driver)) test::check_focus(*focus);
+    if (const auto stage = opened<XYStage>(driver)) test::check_stage(*stage);
+    if (const auto light = opened<Light>(driver)) test::check_light(*light);
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "hardware/simulator/camera.hpp"
+#include "hardware/simulator/camera/expose.hpp"
 #include "suite/core/evaluation.hpp"
 #include "suite/core/frame.hpp"
 #include "suite/core/observation.hpp"

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "hardware/simulator/camera/camera_model.hpp"
 #include "suite/core/frame.hpp"
 #include "suite/core/options.hpp"
 
+#include <cstdint>
 #include <string>
 
 namespace etalon::hardware {
@@ -14,30 +16,40 @@ struct CameraSettings {
   Ratio quantum_efficiency = percent(60);
   double gain = 0.1;  ///< digital numbers per electron
   Electrons read_noise = electrons(4);
-  Ratio read_noise_spread;  ///< relative standard deviation from pixel to pixel
+  Ratio read_noise_spread;
   DigitalNumbers offset = dn(100);
-  Electrons dsnu;  ///< standard deviation of the offsets of single pixels
-  Ratio prnu;      ///< relative standard deviation of their responses
-  Electrons row_pattern;
-  Electrons column_pattern;
-  Electrons dark_current;    ///< per second at 25 degC
-  double dark_doubling = 8;  ///< degrees that double the dark current
+  Electrons dsnu;
+  Ratio prnu;
+  Electrons row_offset;
+  Electrons column_offset;
+  Ratio column_gain;
+  Electrons dark_current;  ///< per second at 25 degC
+  Ratio dark_current_spread;
+  double dark_doubling = 8;  ///< degrees that double it
   Temperature temperature = celsius(25);
-  Ratio hot_pixels;                               ///< share of pixels with much more dark current
-  Electrons hot_pixel_current = electrons(1000);  ///< per second at 25 degC
-  Ratio nonlinearity;  ///< so much less signal than a linear camera at full well
+  Ratio hot_pixels;
+  Electrons hot_current = electrons(1000);  ///< per second at 25 degC
+  Ratio dead_pixels;
+  Ratio nonlinearity;
   Electrons full_well = electrons(40'000);
   int bits = 12;
-  int shifted_bits = 0;  ///< samples are stored shifted to the left by so many bits
-  Mosaic mosaic = Mosaic::none;
-  double gamma = 1;      ///< recorded = light^gamma, of full scale
-  int jpeg_quality = 0;  ///< 0: stored without loss
-  bool shading_correction = false;
   bool noise = true;
+  Mosaic mosaic = Mosaic::none;
+  double corner_gain = 1;  ///< of a lens-shading correction
+  bool demosaic = false;
+  bool denoise = false;
+  double sharpening = 0;
+  double gamma = 1;
+  bool eight_bit = false;
+  int jpeg_quality = 0;
+  int shifted_bits = 0;
+  bool describes_itself = true;
 };
 
 const OptionSet<CameraSettings>& camera_options();
 std::string objection_to(const CameraSettings& settings);
+
+CameraModel camera_model_of(const CameraSettings& settings, std::uint64_t sensor_seed);
 
 }  // namespace etalon::hardware
 

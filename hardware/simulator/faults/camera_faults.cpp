@@ -8,17 +8,17 @@ namespace {
 
 using S = SimulatorSettings;
 
-/// Saved as JPEG: eight bits of the same scale, so gain and offset shrink with it.
+/// Cameras with colour filters make three colours before they compress.
 void lossy_compression(S& s, const std::string& size) {
-  const double scale = 1.0 / (1 << (s.camera.bits + s.camera.shifted_bits - 8));
-  s.camera.gain *= scale * (1 << s.camera.shifted_bits);
-  s.camera.offset = s.camera.offset * scale * (1 << s.camera.shifted_bits);
-  s.camera.bits = 8;
+  s.camera.demosaic = s.camera.mosaic != Mosaic::none;
   s.camera.shifted_bits = 0;
   s.camera.jpeg_quality = size_of<int>(size);
 }
 
-void shading_correction(S& s, const std::string& /*size*/) { s.camera.shading_correction = true; }
+/// As the camera was taught in the light that is there.
+void shading_correction(S& s, const std::string& /*size*/) {
+  s.camera.corner_gain = 1 / s.light.corner_brightness.in(one);
+}
 
 void gamma(S& s, const std::string& size) { s.camera.gamma = size_of<double>(size); }
 

@@ -12,6 +12,7 @@ namespace etalon::hardware {
 /// overrides what the catalogue says of the slide.
 struct SlideSettings {
   Angle edge_angle = deg(5);
+  std::optional<Length> edge_roughness;  ///< standard deviation about its course
   bool ruler = true;
   std::optional<Length> ruler_pitch;  ///< nominal; none: the one of the slide
   Ratio ruler_error;                  ///< true pitch = nominal (1 + ruler_error)

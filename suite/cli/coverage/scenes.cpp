@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite/cli/coverage/scenes.hpp"
 
-#include "hardware/simulator/camera.hpp"
+#include "hardware/simulator/camera/expose.hpp"
 #include "suite/core/random.hpp"
 #include "suite/core/translate.hpp"
 
@@ -22,8 +22,8 @@ const std::vector<LightLevel>& light_levels() {
 
 Frame camera_frame(const targets::ExpectedImage& expected, double brightest_electrons,
                    std::uint64_t seed, std::uint64_t frame) {
-  const hardware::CameraModel camera{.gain = {kHalfRange / brightest_electrons},
-                                     .full_well = electrons(1e9)};
+  const hardware::CameraModel camera{.gain_dn_per_e = kHalfRange / brightest_electrons,
+                                     .full_well_e = 1e9};
   constexpr std::uint64_t kCameraStep = 1;
   return hardware::expose(expected, camera, seed, kCameraStep, frame);
 }

@@ -72,7 +72,7 @@ std::string choice_named(const std::string& text, const std::vector<std::string>
   }
   if (std::find(choices.begin(), choices.end(), text) != choices.end()) return text;
   throw UsageError(fmt::format(fmt::runtime(tr("{} is not among the choices{}; they are {}.")),
-                               quoted(text), did_you_mean(text, choices),
+                               etalon::quoted(text), did_you_mean(text, choices),
                                fmt::join(choices, ", ")));
 }
 

@@ -49,11 +49,10 @@ void write_picture(const fs::path& image, const fs::path& picture) {
   const Frame recorded = file.frames->read(0);
   const auto seen = metrics::picture_of("", extract_plane(recorded, 0));
   Frame frame;
-  frame.info = {.width = seen.width,
-                .height = seen.height,
-                .channels = 1,
-                .sample_type = SampleType::u8,
-                .significant_bits = 8};
+  frame.info.width = seen.width;
+  frame.info.height = seen.height;
+  frame.info.sample_type = SampleType::u8;
+  frame.info.significant_bits = 8;
   frame.samples = std::vector<std::uint8_t>(seen.grey.begin(), seen.grey.end());
   imagefiles::write_png(picture, frame);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/integration/cli/images.hpp"
 
-#include "hardware/simulator/camera.hpp"
+#include "hardware/simulator/camera/expose.hpp"
 #include "suite/imagefiles/image_file.hpp"
 #include "targets/exact/slanted_edge.hpp"
 #include "tests/integration/cli/program.hpp"
@@ -40,7 +40,7 @@ Frame edge_frame(const EdgeScene& scene) {
                                   .bright = electrons(scene.bright_electrons),
                                   .dark = electrons(scene.dark_electrons)};
   const auto expected = targets::render_spread(edge, targets::gaussian_edge_spread(1.5, angle));
-  return hardware::expose(expected, {.gain = {0.1}, .bits = 12}, scene.seed, 0, 0);
+  return hardware::expose(expected, {.gain_dn_per_e = 0.1, .bits = 12}, scene.seed, 0, 0);
 }
 
 Frame painted_u16(int side, const std::function<std::uint16_t(int x, int y)>& value) {

@@ -25,10 +25,10 @@ using Samples = std::vector<std::uint16_t>;
 /// Small, evenly lit, in focus to the point.
 SimulatorSettings plain() {
   SimulatorSettings settings;
-  settings.width = settings.height = 200;
-  settings.corner_brightness = percent(100);
-  settings.best_focus = um(0);
-  settings.focus_error = um(0);
+  settings.field.width = settings.field.height = 200;
+  settings.light.corner_brightness = percent(100);
+  settings.mechanics.best_focus = um(0);
+  settings.mechanics.focus_error = um(0);
   return settings;
 }
 
@@ -73,7 +73,7 @@ std::string objection(const DriverSettings& settings) {
 
 TEST_CASE("the same seed gives the same pixels, another seed others", "[hardware]") {
   SimulatorSettings settings;
-  const StepContext step{.step = "edge", .index = 2, .slide = "chrome_edge"};
+  const StepContext step{.step = "edge", .index = 2, .slide = "slanted_edge"};
   VirtualMicroscope one(settings);
   VirtualMicroscope twin(settings);
   settings.seed = 2;
@@ -112,14 +112,14 @@ TEST_CASE("whatever tells two frames apart changes their noise", "[hardware]") {
 TEST_CASE("frames do not depend on what was asked before, nor on threads", "[hardware]") {
   const auto look = [](bool backwards, std::map<std::string, Samples>& seen) {
     SimulatorSettings settings;
-    settings.width = settings.height = 64;
+    settings.field.width = settings.field.height = 64;
     VirtualMicroscope scope(settings);
     for (int k = 0; k < 6; ++k) {
       const int i = backwards ? 5 - k : k;
       const StepContext step{.step = "edge",
                              .index = static_cast<std::uint64_t>(i / 3),
                              .repeat = i % 3,
-                             .slide = i % 2 == 0 ? "chrome_edge" : "blank_field"};
+                             .slide = i % 2 == 0 ? "slanted_edge" : "blank_field"};
       scope.VirtualFocus::move_to(um(i - 3));
       seen[std::to_string(i)] = take(scope, step, ms(5 + i));
     }
@@ -136,9 +136,9 @@ TEST_CASE("frames do not depend on what was asked before, nor on threads", "[har
 
 TEST_CASE("without light a frame is offset and read noise", "[hardware]") {
   SimulatorSettings settings = plain();
-  settings.read_noise = electrons(20);
+  settings.camera.read_noise = electrons(20);
   VirtualMicroscope scope(settings);
-  const StepContext dark{.step = "dark", .slide = "chrome_edge", .light = false};
+  const StepContext dark{.step = "dark", .slide = "slanted_edge", .light = false};
   const auto acquired = scope.acquire(dark, {.frames = 2});
   const auto a = samples(acquired.frames->read(0));
   const auto b = samples(acquired.frames->read(1));
@@ -153,8 +153,8 @@ TEST_CASE("without light a frame is offset and read noise", "[hardware]") {
 
 TEST_CASE("variance rises with the mean by the gain", "[hardware]") {
   SimulatorSettings settings = plain();
-  settings.gain = 0.25;
-  settings.bits = 16;
+  settings.camera.gain = 0.25;
+  settings.camera.bits = 16;
   VirtualMicroscope scope(settings);
   std::vector<double> means;
   std::vector<double> variances;
@@ -185,22 +185,22 @@ TEST_CASE("light follows exposure and lamp, up to full scale", "[hardware]") {
 
 TEST_CASE("without noise a frame is what is expected, rounded", "[hardware]") {
   SimulatorSettings settings = plain();
-  settings.noise = false;
-  settings.best_focus = um(0.5);
+  settings.camera.noise = false;
+  settings.mechanics.best_focus = um(0.5);
   VirtualMicroscope scope(settings);
-  const auto pixels = take(scope, {.step = "edge", .slide = "chrome_edge"});
+  const auto pixels = take(scope, {.step = "edge", .slide = "slanted_edge"});
   const auto expected =
-      expected_image(settings, {.slide = "chrome_edge", .defocus = um(-0.5)}).electrons;
+      expected_image(settings, {.shape = "slanted_edge", .defocus = um(-0.5)}).colours.front();
   bool all = true;
   for (std::size_t i = 0; i < pixels.size(); ++i) {
-    all = all && pixels[i] == std::lround(100 + 1000 * expected[i]);
+    all = all && pixels[i] == std::lround(100 + 1000 * static_cast<double>(expected[i]));
   }
   CHECK(all);
 }
 
 TEST_CASE("each focusing misses by the stated scatter", "[hardware]") {
   SimulatorSettings settings;
-  settings.best_focus = um(3);
+  settings.mechanics.best_focus = um(3);
   VirtualMicroscope scope(settings);
   scope.VirtualFocus::move_to(um(2));
   double sum = 0;
@@ -239,8 +239,8 @@ TEST_CASE("the best focus is drawn from the seed when nobody sets it", "[hardwar
 
 TEST_CASE("the focus stops at whole steps, and too high after a move downwards", "[hardware]") {
   SimulatorSettings settings = plain();
-  settings.focus_step = um(0.5);
-  settings.backlash = um(2);
+  settings.mechanics.focus_step = um(0.5);
+  settings.mechanics.backlash = um(2);
   VirtualMicroscope scope(settings);
   scope.VirtualFocus::move_to(um(10.3));
   CHECK_THAT(scope.VirtualFocus::position().in(um), WithinAbs(10.5, 1e-12));
@@ -294,14 +294,23 @@ TEST_CASE("the camera tells its settings, not its truth", "[hardware]") {
 TEST_CASE("an unknown slide is refused, an assistant does the rest", "[hardware]") {
   VirtualMicroscope scope(plain());
   CHECK_THAT(refusal([&] { take(scope, {.step = "x", .slide = "moon_rock"}); }),
-             contains_text("what the slide moon_rock looks like is not known; known are "
-                           "blank_field, chrome_edge"));
-  CHECK(scope.ask({.step = "edge", .slide = "chrome_edge"}, "Focus.") == Answer::done);
+             contains_text("what the slide moon_rock looks like is not known; known are "));
+  // A protocol says which shape the slide carries, and how it is drawn.
+  CHECK_THAT(refusal([&] { take(scope, {.step = "x", .slide = "my_edge", .shape = "moon_rock"}); }),
+             contains_text("moon_rock"));
+  CHECK(take(scope, {.step = "x", .slide = "my_edge", .shape = "slanted_edge"}) ==
+        take(scope, {.step = "x", .slide = "slanted_edge"}));
+  CHECK_THAT(refusal([&] {
+               take(scope, {.step = "x", .shape = "slanted_edge", .draw = {{"angel", "1 deg"}}});
+             }),
+             contains_text("slanted_edge: unknown option"));
+  CHECK(scope.ask({.step = "edge", .slide = "slanted_edge"}, "Focus.") == Answer::done);
 }
 
 TEST_CASE("settings that make no microscope are refused with the reason", "[hardware]") {
   CHECK(objection({{"lens_na", "1.2"}}) ==
-        "simulator: lens_na: expected 0.02 to 0.95, an objective in air.");
+        "simulator: lens_na: more than 0.98 of immersion_index cannot be reached; oil has 1.518, "
+        "water 1.33, air 1.");
   CHECK_THAT(objection({{"lens_nA", "0.4"}}), contains_text("there is no setting \"lens_nA\""));
   CHECK_THAT(objection({{"wavelength", "550"}}), contains_text("wavelength: \"550\" has no unit"));
   const std::map<std::string, std::string> wrong{
@@ -317,6 +326,6 @@ TEST_CASE("settings that make no microscope are refused with the reason", "[hard
     CHECK_THAT(objection({{key, text}}), contains_text(key));
   }
   CHECK_THAT(objection({{"pixel_size", "100 um"}}), contains_text("too coarse"));
-  CHECK(objection({}) == "");
+  CHECK(objection(DriverSettings{}) == "");
   CHECK(objection({{"seed", "7"}, {"best_focus", "2 um"}, {"noise", "no"}}) == "");
 }

@@ -51,7 +51,7 @@ Evaluation field_of(Frame frame) {
 Frame exposed_with_unknown_rounding(const targets::ExpectedImage& image, std::uint64_t seed) {
   std::mt19937_64 generator(seed + 1000);
   hardware::CameraModel camera;
-  camera.offset = dn(std::uniform_real_distribution<double>(99.5, 100.5)(generator));
+  camera.offset_dn = std::uniform_real_distribution<double>(99.5, 100.5)(generator);
   Frame frame = hardware::expose(image, camera, seed, 0, 0);
   frame.info.black_level = 100;
   return frame;

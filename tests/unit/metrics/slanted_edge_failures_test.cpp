@@ -132,7 +132,7 @@ Evaluation saturated_edge() {
 
 Evaluation clipped_at_zero() {
   hardware::CameraModel camera;
-  camera.offset = dn(0);
+  camera.offset_dn = 0;
   return measured(hardware::expose(levels(2000, 0), camera, 1, 0, 0));
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A person at the microscope, images saved by another program.
 #include "hardware/drivers/folder/folder_camera.hpp"
-#include "hardware/simulator/camera.hpp"
+#include "hardware/simulator/camera/expose.hpp"
 #include "protocols/runner.hpp"
 #include "suite/imagefiles/image_file.hpp"
 #include "tests/support/catch.hpp"

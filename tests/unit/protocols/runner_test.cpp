@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocols/runner.hpp"
 
-#include "hardware/simulator/camera.hpp"
+#include "hardware/simulator/camera/expose.hpp"
 #include "protocols/frame_keeper.hpp"
 #include "suite/imagefiles/image_file.hpp"
 #include "suite/trust/digest.hpp"

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/conformance/device_promises.hpp"
+
+#include "tests/support/catch.hpp"
+
+namespace etalon::test {
+
+void check_camera(hardware::Camera& camera) {
+  CHECK(camera.acquire({.step = "a"}, {.frames = 0}).frames->size() >= 1);
+  const auto acquired = camera.acquire({.step = "a"}, {.frames = 3});
+  const auto again = camera.acquire({.step = "a"}, {.frames = 3});
+  REQUIRE(acquired.frames->size() == 3);
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(acquired.frames->read(i).samples == again.frames->read(i).samples);
+    CHECK(acquired.frames->read(i).info == acquired.frames->read(0).info);
+  }
+  CHECK(acquired.frames->read(0).samples != acquired.frames->read(1).samples);
+  if (!camera.sets_exposure()) return;
+  const Time asked = ms(3);
+  const auto exposed = camera.acquire({.step = "a"}, {.frames = 1, .exposure = asked});
+  REQUIRE(exposed.actual.count("exposure") == 1);
+  CHECK(*parse_quantity<kind::Time>(exposed.actual.at("exposure")) == asked);
+}
+
+void check_focus(hardware::Focus& focus) {
+  const hardware::Travel travel = focus.travel();
+  CHECK(travel.lower < travel.upper);
+  for (const Length z : {travel.lower, travel.upper, (travel.lower + travel.upper) / 2}) {
+    focus.move_to(z);
+    CHECK(focus.position() >= travel.lower);
+    CHECK(focus.position() <= travel.upper);
+  }
+  const Length before = focus.position();
+  CHECK_THROWS_AS(focus.move_to(travel.upper + um(1)), DeviceError);
+  CHECK_THROWS_AS(focus.move_to(travel.lower - um(1)), DeviceError);
+  CHECK(focus.position() == before);
+}
+
+void check_stage(hardware::XYStage& stage) {
+  const hardware::Travel x = stage.travel_x();
+  const hardware::Travel y = stage.travel_y();
+  stage.move_to(x.lower, y.upper);
+  const auto before = stage.position();
+  CHECK_THROWS_AS(stage.move_to(x.upper + um(1), y.lower), DeviceError);
+  CHECK_THROWS_AS(stage.move_to(x.lower, y.lower - um(1)), DeviceError);
+  CHECK(stage.position() == before);
+}
+
+void check_light(hardware::Light& light) {
+  CHECK_THROWS_AS(light.set_level(one(-0.01)), DeviceError);
+  CHECK_THROWS_AS(light.set_level(one(1.01)), DeviceError);
+  light.set_level(one(0));
+  light.set_level(one(1));
+}
+
+}  // namespace etalon::test
