@@ -10,7 +10,8 @@
 
 namespace etalon::cli {
 
-/// What can be seen of a microscope in a run, beside what the healthy one would give.
+/// What can be seen of a microscope in a run, beside what the healthy one would give: the numbers
+/// that say most, of colour cameras those of green.
 struct Evidence {
   std::vector<grading::ComparisonRow> rows;  ///< first: healthy, second: this one
   std::vector<std::string> signs;            ///< codes and complaints that the run has
@@ -23,8 +24,7 @@ Evidence evidence_of(const records::RunDetail& healthy, const records::RunDetail
 /// healthy, or the other way round?
 bool shows(const Evidence& evidence);
 
-/// The numbers that say most, and what was complained of; `with_healthy` puts the healthy ones
-/// beside them.
+/// The numbers, and what was complained of; `with_healthy` puts the healthy ones beside them.
 void write_numbers(const Evidence& evidence, bool with_healthy, std::ostream& out);
 
 /// Healthy, this one, difference: the rows that can be told apart, and new complaints.

@@ -27,6 +27,16 @@ hardware::SimulatorSettings healthy_settings(const LessonRequest& request) {
   return hardware::simulator_settings(texts);
 }
 
+/// What lies under the objective in each step, where the scope file does not say.
+std::vector<std::string> slides_for(const protocols::Procedure& procedure,
+                                    const protocols::ScopeFile& scope) {
+  std::vector<std::string> slides;
+  for (const auto& [step, allowed] : procedure.slides) {
+    if (!scope.slides.contains(step)) slides.push_back(step + "=" + allowed.front());
+  }
+  return slides;
+}
+
 FinishedRun measured(const LessonRequest& request, const std::string& database,
                      hardware::SimulatorSettings settings) {
   RunRequest run;
@@ -34,6 +44,8 @@ FinishedRun measured(const LessonRequest& request, const std::string& database,
   run.scope = request.scope;
   run.database = request.folder / database;
   run.simulator = std::move(settings);
+  run.slides = slides_for(protocols::read_procedure(protocols::find_procedure(request.protocol)),
+                          protocols::read_scope_file(protocols::find_scope(request.scope)));
   run.narrated = false;
   return carry_out(run);
 }
@@ -107,6 +119,18 @@ Patient examine(const LessonRequest& request) {
   throw UsageError(
       fmt::format(fmt::runtime(tr("practise: the protocol {} sees none of the faults of {}.")),
                   request.protocol, request.scope));
+}
+
+void check_faults(const LessonRequest& request,
+                  const std::function<void(const CheckedFault&)>& deliver) {
+  const auto healthy_microscope = healthy_settings(request);
+  make_folder(request.folder);
+  const auto healthy = measured(request, "healthy.etalon", healthy_microscope).detail;
+  for (const auto& fault : askable_for(request)) {
+    const auto settings = with(fault.name, healthy_microscope);
+    deliver(
+        {fault.name, evidence_of(healthy, measured(request, "practice.etalon", settings).detail)});
+  }
 }
 
 Evidence examine_again(const LessonRequest& request, const Patient& patient, int how_often) {

@@ -6,6 +6,7 @@
 #include "suite/cli/virtual_scope.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,16 @@ Patient examine(const LessonRequest& request);
 
 /// The same microscope measured once more, with other noise.
 Evidence examine_again(const LessonRequest& request, const Patient& patient, int how_often);
+
+/// A fault, and what the protocol shows of it.
+struct CheckedFault {
+  std::string name;
+  Evidence evidence;
+};
+
+/// Measures every fault that may be asked for, and hands over each as soon as it is known.
+void check_faults(const LessonRequest& request,
+                  const std::function<void(const CheckedFault&)>& deliver);
 
 /// The faults that this protocol can show on this microscope.
 std::vector<AskedFault> askable_for(const LessonRequest& request);

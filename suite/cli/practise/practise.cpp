@@ -29,6 +29,7 @@ struct Asked {
   std::string answer;
   std::string folder = "etalon-practice";
   bool list = false;
+  bool check = false;
   bool score = false;
 };
 
@@ -54,6 +55,21 @@ int list(const Asked& asked) {
     std::cout << fmt::format("{:<20}  {}\n", fault.name, hardware::find_fault(fault.name)->meaning);
   }
   return kOk;
+}
+
+/// For trainers: would every fault show on this microscope?
+int check(const Asked& asked) {
+  auto request = request_of(asked, 0);
+  request.folder = fs::path(asked.folder) / "check";
+  int code = kOk;
+  check_faults(request, [&](const CheckedFault& checked) {
+    const bool shown = shows(checked.evidence);
+    if (!shown) code = kFailed;
+    std::cout << (shown ? "✔ " : "✖ ") << checked.name << "\n";
+    write_differences(checked.evidence, std::cout);
+    std::cout << std::flush;
+  });
+  return code;
 }
 
 void print_lesson(const LessonRequest& request, const Patient& patient) {
@@ -129,6 +145,8 @@ int practise_command(const Arguments& arguments) {
   line.option("-o,--output", asked.folder, "FOLDER",
               tr("of lessons and score sheet (practice.json)"));
   line.flag("--list", asked.list, tr("the faults that may be asked for, and nothing else"));
+  line.flag("--check", asked.check,
+            tr("measures each of them: does it show on this microscope? Takes minutes"));
   line.flag("--score", asked.score, tr("the score sheet, and nothing else"));
   line.footer(
       tr("Examples:\n"
@@ -144,6 +162,7 @@ int practise_command(const Arguments& arguments) {
     print_score_sheet(read_score_sheet(asked.folder), std::cout);
     return kOk;
   }
+  if (asked.check) return check(asked);
   return asked.list ? list(asked) : teach(asked);
 }
 
