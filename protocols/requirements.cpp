@@ -12,12 +12,10 @@ namespace etalon::protocols {
 namespace {
 
 bool has(const hardware::Microscope& microscope, const std::string& role) {
-  const std::map<std::string, bool> roles{{"camera", microscope.camera != nullptr},
-                                          {"stage", microscope.stage != nullptr},
-                                          {"focus", microscope.focus != nullptr},
-                                          {"light", microscope.light != nullptr},
-                                          {"turret", microscope.turret != nullptr},
-                                          {"operator", microscope.person != nullptr}};
+  const std::map<std::string, bool> roles{
+      {"camera", microscope.camera != nullptr}, {"stage", microscope.stage != nullptr},
+      {"focus", microscope.focus != nullptr},   {"light", microscope.light != nullptr},
+      {"turret", microscope.turret != nullptr}, {"operator", microscope.person != nullptr}};
   const auto found = roles.find(role);
   return found != roles.end() && found->second;
 }
@@ -27,9 +25,8 @@ bool is_wanted(const std::string& value) { return value == "true" || value == "y
 }  // namespace
 
 const std::vector<std::string>& contrast_words() {
-  static const std::vector<std::string> words{"brightfield", "darkfield",    "phase_contrast",
-                                              "dic",         "polarisation", "reflection",
-                                              "fluorescence"};
+  static const std::vector<std::string> words{"brightfield",  "darkfield",  "phase_contrast", "dic",
+                                              "polarisation", "reflection", "fluorescence"};
   return words;
 }
 

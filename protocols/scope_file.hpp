@@ -16,7 +16,7 @@ struct ScopeFile {
   std::string site;
   Instrument instrument;
   std::optional<Uncertain<PixelSize>> pixel_size;
-  std::string contrast;  ///< "brightfield"; empty: nobody said
+  std::string contrast;                         ///< "brightfield"; empty: nobody said
   std::map<std::string, SlideInstance> slides;  ///< by role: the id of the step that looks at it
   std::map<std::string, hardware::DriverSettings> devices;  ///< role -> settings with key "driver"
   /// Settings that all roles of the simulator share; in `devices` already.

@@ -235,8 +235,9 @@ void expect_simulator(const ScopeFile& scope, const YamlValue& value) {
   for (const auto& [role, settings] : scope.devices) {
     if (settings.at("driver") == kSimulator) return;
   }
-  value.refuse(tr("no role has the driver simulator; write for example camera: {driver: "
-                  "simulator}"));
+  value.refuse(
+      tr("no role has the driver simulator; write for example camera: {driver: "
+         "simulator}"));
 }
 
 /// Devices by what their roles say of them: roles that say the same are played by one device.
@@ -273,10 +274,9 @@ std::string contrast_of(const ScopeFile& scope, const hardware::Camera* camera) 
 }
 
 ScopeFile read(const YamlFile& file) {
-  std::vector<std::string> keys{"scope",      "site",         "instrument",
-                                "objective",  "condenser_na", "wavelength",
-                                "pixel_size", "detector",     "slides",
-                                "contrast",   kSimulator};
+  std::vector<std::string> keys{"scope",        "site",       "instrument", "objective",
+                                "condenser_na", "wavelength", "pixel_size", "detector",
+                                "slides",       "contrast",   kSimulator};
   keys.insert(keys.end(), role_words().begin(), role_words().end());
   const YamlMap map(file, YamlValue(file, file.root, ""), keys);
   ScopeFile scope;

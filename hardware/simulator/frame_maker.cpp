@@ -37,8 +37,8 @@ std::uint64_t seed_of(const SimulatorSettings& settings) {
 
 Frame recorded(const SimulatorSettings& settings, const LightImage& image, const Shot& shot,
                std::uint64_t key, std::uint64_t frame, std::size_t threads) {
-  const double lamp = shot.lamp.in(one) * lamp_output(settings.light, shot.begin, shot.exposure,
-                                                      lamp_draws(settings, key, frame));
+  const double lamp = shot.lamp.in(one)*lamp_output(settings.light, shot.begin, shot.exposure,
+                                                    lamp_draws(settings, key, frame));
   const double brightest = settings.light.brightness.in(electrons) /
                            settings.camera.quantum_efficiency.in(one) *
                            (shot.exposure / kTimeOfBrightness);

@@ -15,10 +15,9 @@ constexpr double kOneSided = 1e-6;  // imaginary part from which a transfer is n
 }  // namespace
 
 targets::Otf optics(const SimulatorSettings& settings, Length defocus, Angle along) {
-  const Transfer transfer =
-      transfer_of(lens_of(settings.optics),
-                  band_about(settings.optics.wavelength, settings.optics.bandwidth),
-                  defocus.in(um));
+  const Transfer transfer = transfer_of(
+      lens_of(settings.optics), band_about(settings.optics.wavelength, settings.optics.bandwidth),
+      defocus.in(um));
   const double light = transfer.at(0, 0).real();
   const double pixel = settings.field.pixel_size.in(um);
   const double shake = std::numbers::pi * (settings.mechanics.vibration.in(um) / pixel);

@@ -17,9 +17,9 @@ namespace etalon::hardware {
 /// What is to be recorded with a virtual microscope that no protocol drives: one frame, a z-stack,
 /// or a series in time.
 struct Recording {
-  std::string target;    ///< a shape of the target table: "usaf_1951"
-  OptionTexts geometry;  ///< its options
-  Length z;              ///< of the middle plane, from the plane of best focus
+  std::string target{};    ///< a shape of the target table: "usaf_1951"
+  OptionTexts geometry{};  ///< its options
+  Length z{};              ///< of the middle plane, from the plane of best focus
   int planes = 1;
   Length z_step = um(0.2);
   int frames = 1;        ///< of a series in time; not together with planes > 1

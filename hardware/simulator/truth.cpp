@@ -2,6 +2,7 @@
 #include "hardware/simulator/truth.hpp"
 
 #include "hardware/simulator/optics.hpp"
+#include "hardware/simulator/optics/psf.hpp"
 #include "hardware/simulator/scene.hpp"
 #include "hardware/simulator/simulate.hpp"
 
@@ -13,8 +14,8 @@ namespace etalon::hardware {
 
 double true_mtf50(const SimulatorSettings& settings, Length defocus) {
   const Angle along = settings.slide.edge_angle;
-  const double rough = std::numbers::pi * (settings.slide.edge_roughness.value_or(um(0)) /
-                                           settings.field.pixel_size);
+  const double rough = std::numbers::pi *
+                       (settings.slide.edge_roughness.value_or(um(0)) / settings.field.pixel_size);
   const targets::Otf seen = [&, lens = optics(settings, defocus, along)](double f) {
     return lens(f) * std::exp(-2 * rough * rough * f * f);
   };
@@ -51,20 +52,41 @@ Length true_ruler_pitch(const SimulatorSettings& settings) {
   return settings.slide.ruler_pitch.value_or(um(10)) * (1 + settings.slide.ruler_error.in(one));
 }
 
+namespace {
+
+/// Widths of the image of a point, without the pixel: where light is given off, not let through.
+std::vector<targets::Fact> widths_of_point(const SimulatorSettings& settings) {
+  if (settings.optics.modality == Modality::brightfield) return {};
+  const Lens lens = lens_of(settings.optics);
+  const auto light = band_about(settings.optics.wavelength, settings.optics.bandwidth);
+  return {{"fwhm_x", lateral_fwhm_um(lens, light, 0), "um"},
+          {"fwhm_y", lateral_fwhm_um(lens, light, std::numbers::pi / 2), "um"},
+          {"fwhm_z", axial_fwhm_um(lens, light), "um"}};
+}
+
+std::vector<targets::Fact> facts_of_camera(const CameraSettings& camera) {
+  return {
+      {"gain", camera.gain, "DN/e"},          {"read_noise", camera.read_noise.in(electrons), "e"},
+      {"offset", camera.offset.in(dn), "DN"}, {"full_well", camera.full_well.in(electrons), "e"},
+      {"prnu", camera.prnu.in(percent), "%"}, {"dsnu", camera.dsnu.in(electrons), "e"}};
+}
+
+}  // namespace
+
 std::vector<targets::Fact> truth_of(const SimulatorSettings& settings, const Recording& recording) {
-  std::vector<targets::Fact> facts = scene_of(settings, recording.target, recording.geometry).facts;
-  const CameraSettings& camera = settings.camera;
-  facts.insert(
-      facts.end(),
-      {{"pixel_size", settings.field.pixel_size.in(um), "um"},
-       {"lens_na", settings.optics.lens_na, "1"},
-       {"wavelength", settings.optics.wavelength.in(um), "um"},
-       {"mtf50", true_mtf50(settings, settings.mechanics.focus_offset - recording.z), "cycles/px"},
-       {"uniformity", true_uniformity(settings).in(percent), "%"},
-       {"gain", camera.gain, "DN/e"},
-       {"read_noise", camera.read_noise.in(electrons), "e"},
-       {"offset", camera.offset.in(dn), "DN"},
-       {"full_well", camera.full_well.in(electrons), "e"}});
+  auto facts = scene_of(settings, recording.target, recording.geometry).facts;
+  const Length defocus = settings.mechanics.focus_offset - recording.z;
+  const std::vector<targets::Fact> own{
+      {"pixel_size", settings.field.pixel_size.in(um), "um"},
+      {"lens_na", settings.optics.lens_na, "1"},
+      {"wavelength", settings.optics.wavelength.in(um), "um"},
+      {"defocus", defocus.in(um), "um"},
+      {"mtf50", true_mtf50(settings, defocus), "cycles/px"},
+      {"uniformity", true_uniformity(settings).in(percent), "%"},
+      {"distortion_max", 100 * (settings.field.distortion_k1 + settings.field.distortion_k2), "%"}};
+  for (const auto& part : {own, widths_of_point(settings), facts_of_camera(settings.camera)}) {
+    facts.insert(facts.end(), part.begin(), part.end());
+  }
   return facts;
 }
 

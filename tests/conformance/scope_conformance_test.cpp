@@ -45,8 +45,8 @@ TEST_CASE("the virtual microscopes are found by their names", "[conformance]") {
     CHECK(!scope.contrast.empty());
     CHECK(scope.text.find("assumed") != std::string::npos);
   }
-  for (const char* id : {"openflexure-40x", "usb-toy", "compound-10x", "research-widefield-60x",
-                         "confocal-63x"}) {
+  for (const char* id :
+       {"openflexure-40x", "usb-toy", "compound-10x", "research-widefield-60x", "confocal-63x"}) {
     CHECK(ids.contains(id));
   }
 }

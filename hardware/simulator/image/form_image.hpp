@@ -7,6 +7,8 @@
 #include "targets/scene.hpp"
 
 #include <cstddef>
+#include <functional>
+#include <span>
 
 namespace etalon::hardware {
 
@@ -15,5 +17,12 @@ namespace etalon::hardware {
 /// positive away from the objective. Bit for bit the same on any number of threads.
 LightImage form_image(const targets::Scene& scene, const Lens& lens, const Field& field,
                       double defocus_um, std::size_t threads);
+
+/// One image after the other of the same scene at several defocuses, the same as form_image gives
+/// to 1e-4 of the brightest pixel, but what serves several planes is computed once.
+using DeliverImage = std::function<void(std::size_t plane, LightImage image)>;
+void form_stack(const targets::Scene& scene, const Lens& lens, const Field& field,
+                std::span<const double> defocus_um, std::size_t threads,
+                const DeliverImage& deliver);
 
 }  // namespace etalon::hardware

@@ -5,7 +5,6 @@
 #include "hardware/simulator/optics/zernike.hpp"
 
 #include <complex>
-#include <string>
 #include <vector>
 
 namespace etalon::hardware {
@@ -54,8 +53,5 @@ struct Shift {
   double y_um = 0;
 };
 Shift shift_of(const Lens& lens);
-
-/// Why no lens can be like this, as a sentence; empty when one can.
-std::string objection(const Lens& lens);
 
 }  // namespace etalon::hardware

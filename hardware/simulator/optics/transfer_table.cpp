@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <numbers>
 
 namespace etalon::hardware {
 namespace {
@@ -114,20 +113,5 @@ Transfer::Table sum_of(const std::vector<Transfer::Table>& tables,
   }
   return sum;
 }
-
-std::complex<double> Transfer::at(double fx_per_um, double fy_per_um) const {
-  const Table& table = *table_;
-  const double f = std::sqrt(fx_per_um * fx_per_um + fy_per_um * fy_per_um);
-  if (!(f < table.cutoff_per_um)) return 0;
-  std::complex<double> value = read(table, f);
-  if (table.half > 0) value += rest_at(table, fx_per_um, fy_per_um);
-  if (table.shift_x_um != 0 || table.shift_y_um != 0) {
-    value *= std::polar(
-        1.0, -2 * std::numbers::pi * (fx_per_um * table.shift_x_um + fy_per_um * table.shift_y_um));
-  }
-  return value;
-}
-
-double Transfer::cutoff_per_um() const { return table_->cutoff_per_um; }
 
 }  // namespace etalon::hardware

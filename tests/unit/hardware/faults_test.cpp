@@ -45,7 +45,7 @@ SimulatorSettings fit_for(const Fault& fault) {
 
 /// Twelve frames of an edge, a minute apart.
 std::vector<decltype(Frame::samples)> series(const SimulatorSettings& settings) {
-  Recording recording{.target = "slanted_edge", .geometry = {}};
+  Recording recording{.target = "slanted_edge"};
   recording.frames = 12;
   recording.interval = minutes(1);
   recording.exposure = ms(3);
@@ -107,7 +107,8 @@ TEST_CASE("faults that there are not, and sizes that cannot be, are refused", "[
   const auto said = [](const std::string& fault, Modality modality = Modality::brightfield) {
     return refusal([&] { with_fault(small(modality), fault); });
   };
-  CHECK_THAT(said("defokus"), contains_text("there is no fault \"defokus\"; did you mean defocus?"));
+  CHECK_THAT(said("defokus"),
+             contains_text("there is no fault \"defokus\"; did you mean defocus?"));
   CHECK_THAT(said("zzzzzzzz"), contains_text("known are dirty_lens"));
   CHECK_THAT(said(""), contains_text("there is no fault"));
   CHECK_THAT(said("defocus=2"), contains_text("\"2\" has no unit"));
@@ -134,7 +135,8 @@ TEST_CASE("what a fault does follows from its physics", "[hardware]") {
   CHECK(mtf50("vibration") < 0.95 * sharp);
   // Light that is spread everywhere does not move MTF50, it lowers the contrast.
   CHECK_THAT(mtf50("dirty_lens"), WithinAbs(sharp, 1e-12));
-  const auto veiled = expected_image(with_fault(healthy, "dirty_lens=20 %"), {.shape = "slanted_edge"});
+  const auto veiled =
+      expected_image(with_fault(healthy, "dirty_lens=20 %"), {.shape = "slanted_edge"});
   const auto clear = expected_image(healthy, {.shape = "slanted_edge"});
   const auto darkest = [](const LightImage& image) {
     return *std::min_element(image.colours[0].begin(), image.colours[0].end());

@@ -15,7 +15,8 @@ using namespace etalon::hardware;
 namespace {
 
 LightImage even(int width, int height) {
-  return {width, height,
+  return {width,
+          height,
           {std::vector<float>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height),
                               1.0F)}};
 }

@@ -54,8 +54,7 @@ SimulatorSettings with_edge() {
   return settings;
 }
 
-const StepContext kEdge{
-    .step = "edge", .shape = "slanted_edge", .draw = {{"dark", "0 %"}}};
+const StepContext kEdge{.step = "edge", .shape = "slanted_edge", .draw = {{"dark", "0 %"}}};
 
 }  // namespace
 

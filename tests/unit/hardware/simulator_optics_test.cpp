@@ -99,7 +99,7 @@ TEST_CASE("roughness and vibration lower MTF50 as Gaussian spreads do", "[hardwa
   CHECK_THAT(targets::true_mtf(optics({}, um(0), along), along, f) * spread, WithinAbs(0.5, 1e-7));
 }
 
-TEST_CASE("the light falls off from its own centre", "[hardware]") {
+TEST_CASE("an evenly lit slide is lit from the centre of the light", "[hardware]") {
   SimulatorSettings settings;
   CHECK_THAT(true_uniformity(settings).in(one), WithinAbs(0.5924155301083882, 1e-6));
   settings.light.light_x = settings.light.light_y = px(0);

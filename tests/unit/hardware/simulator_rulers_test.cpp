@@ -24,6 +24,11 @@ SimulatorSettings evenly_lit() {
   return settings;
 }
 
+const OptionTexts kTicks{{"line_width", "2 um"},
+                         {"short_tick", "50 um"},
+                         {"medium_tick", "75 um"},
+                         {"long_tick", "100 um"}};
+
 /// A square grid of 10 um, the others as they come.
 OptionTexts draw_of(const std::string& slide) {
   if (slide != "line_grid") return {};
@@ -91,9 +96,10 @@ TEST_CASE("a stage micrometer has its ticks in the middle of the field", "[hardw
   settings.slide.ruler_angle = deg(0);
   const Length pitch = true_ruler_pitch(settings);
   const auto at = [&](double pitches_right, double pitches_down) {
-    return middle(
-        settings,
-        {.shape = "stage_micrometer", .x = pitch * -pitches_right, .y = pitch * -pitches_down});
+    return middle(settings, {.shape = "stage_micrometer",
+                             .draw = kTicks,
+                             .x = pitch * -pitches_right,
+                             .y = pitch * -pitches_down});
   };
   for (const double tick : {-10.0, -1.0, 0.0, 1.0, 10.0}) CHECK(at(tick, 0) < 0.2);
   CHECK(at(0.5, 0) > 0.9);

@@ -73,7 +73,7 @@ double fact(const std::vector<targets::Fact>& facts, const std::string& name) {
 }  // namespace
 
 TEST_CASE("the same seed gives the same recording on any number of threads", "[hardware]") {
-  Recording recording{.target = "slanted_edge", .geometry = {}};
+  Recording recording{.target = "slanted_edge"};
   recording.frames = 3;
   SimulatorSettings settings = small();
   const auto frames = frames_of(settings, recording);
@@ -88,7 +88,7 @@ TEST_CASE("dark frames do not share the noise of what they are subtracted from",
   SimulatorSettings settings = small();
   settings.light.brightness = electrons(0);
   settings.camera.gain = 4;
-  Recording recording{.target = "blank_field", .geometry = {}};
+  Recording recording{.target = "blank_field"};
   const auto lit = frames_of(settings, recording).front();
   recording.light = false;
   const auto dark = frames_of(settings, recording).front();
@@ -105,7 +105,7 @@ TEST_CASE("dark frames do not share the noise of what they are subtracted from",
 TEST_CASE("a stack is sharpest in the plane of the slide", "[hardware]") {
   SimulatorSettings settings = small();
   settings.camera.noise = false;
-  Recording stack{.target = "slanted_edge", .geometry = {}};
+  Recording stack{.target = "slanted_edge"};
   stack.planes = 5;
   stack.z_step = um(2);
   stack.z = um(2);  // planes at -2, 0, 2, 4, 6 um
@@ -123,7 +123,7 @@ TEST_CASE("a series follows the fading lamp", "[hardware]") {
   settings.camera.noise = false;
   settings.camera.bits = 16;
   settings.light.lamp_half_life = minutes(1);
-  Recording series{.target = "blank_field", .geometry = {}};
+  Recording series{.target = "blank_field"};
   series.frames = 3;
   series.interval = s(30);
   const auto frames = frames_of(settings, series);
@@ -132,7 +132,7 @@ TEST_CASE("a series follows the fading lamp", "[hardware]") {
 
 TEST_CASE("the truth beside the frames is that of the settings", "[hardware]") {
   const SimulatorSettings settings = small();
-  Recording recording{.target = "slanted_edge", .geometry = {}};
+  Recording recording{.target = "slanted_edge"};
   recording.z = um(-2);
   const auto truth = truth_of(settings, recording);
   CHECK_THAT(fact(truth, "mtf50"), WithinAbs(true_mtf50(settings, um(2)), 1e-12));
@@ -146,25 +146,25 @@ TEST_CASE("the truth beside the frames is that of the settings", "[hardware]") {
 }
 
 TEST_CASE("recordings that cannot be made are refused with the reason", "[hardware]") {
-  CHECK_THAT(refusal({.target = "moon_rock", .geometry = {}}), contains_text("moon_rock"));
+  CHECK_THAT(refusal({.target = "moon_rock"}), contains_text("moon_rock"));
   CHECK_THAT(refusal({.target = "slanted_edge", .geometry = {{"angel", "1 deg"}}}),
              contains_text("angel"));
   CHECK_THAT(refusal({.target = "slanted_edge", .geometry = {{"dark", "300 %"}}}),
              contains_text("dark"));
-  Recording both{.target = "blank_field", .geometry = {}};
+  Recording both{.target = "blank_field"};
   both.planes = 2;
   both.frames = 2;
   CHECK_THAT(refusal(both), contains_text("cannot be recorded at once"));
-  Recording none{.target = "blank_field", .geometry = {}};
+  Recording none{.target = "blank_field"};
   none.frames = 0;
   CHECK_THAT(refusal(none), contains_text("frames: expected"));
-  Recording flat{.target = "blank_field", .geometry = {}};
+  Recording flat{.target = "blank_field"};
   flat.z_step = um(0);
   CHECK_THAT(refusal(flat), contains_text("z_step"));
-  Recording backwards{.target = "blank_field", .geometry = {}};
+  Recording backwards{.target = "blank_field"};
   backwards.interval = s(-1);
   CHECK_THAT(refusal(backwards), contains_text("interval"));
-  Recording endless{.target = "blank_field", .geometry = {}};
+  Recording endless{.target = "blank_field"};
   endless.exposure = s(100);
   CHECK_THAT(refusal(endless), contains_text("exposure"));
 }

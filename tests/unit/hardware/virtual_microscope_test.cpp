@@ -303,7 +303,7 @@ TEST_CASE("an unknown slide is refused, an assistant does the rest", "[hardware]
   CHECK_THAT(refusal([&] {
                take(scope, {.step = "x", .shape = "slanted_edge", .draw = {{"angel", "1 deg"}}});
              }),
-             contains_text("slanted_edge: unknown option"));
+             contains_text("slanted_edge: there is no option \"angel\""));
   CHECK(scope.ask({.step = "edge", .slide = "slanted_edge"}, "Focus.") == Answer::done);
 }
 

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hardware/simulator/image/pattern_image.hpp"
+
+#include "hardware/simulator/image/far_light.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace etalon::hardware {
+namespace {
+
+// Of true pattern about each part, beyond the cone of a defocused point.
+constexpr int kMargin = 48;
+
+double sigma_um(const Domain& domain, const Blur& blur) {
+  const auto& s = blur.scale;
+  return domain.sampling.sigma_px / std::sqrt(std::abs(s.xx * s.yy - s.xy * s.yx));
+}
+
+Axis axis_for(int pixels, double margin, double cutoff_per_px, double samples_per_px) {
+  Axis axis;
+  axis.period = transform_length(pixels + 2 * static_cast<int>(std::ceil(margin)));
+  axis.samples = transform_length(static_cast<int>(std::ceil(axis.period * samples_per_px)));
+  axis.highest = std::min(static_cast<int>(cutoff_per_px * axis.period), axis.samples / 2 - 1);
+  return axis;
+}
+
+std::size_t bytes_for(const Grid& grid, const Window& part) {
+  const auto size = [](int n) { return static_cast<std::size_t>(n); };
+  return sizeof(Complex) * grid.columns() * (size(grid.y.samples) + size(part.height)) +
+         sizeof(float) * size(part.height) * size(part.width);
+}
+
+// Optics and pixel over the average that the samples are, within half a cycle per sample.
+class Filter {
+ public:
+  Filter(const Blur& blur, const Domain& domain)
+      : blur_(blur),
+        grid_(domain.grid),
+        exponent_(2 * std::pow(std::numbers::pi * sigma_um(domain, blur), 2)),
+        highest_squared_(std::pow(domain.sampling.samples_per_px / 2, 2)),
+        scale_(1.0 / grid_.x.samples / grid_.y.samples) {}
+
+  void apply(int column, std::span<Complex> spectrum) const {
+    const double fx = static_cast<double>(column) / grid_.x.period;
+    for (int k = -grid_.y.highest; k <= grid_.y.highest; ++k) {
+      const double fy = static_cast<double>(k) / grid_.y.period;
+      Complex& value = spectrum[static_cast<std::size_t>(k + grid_.y.highest)];
+      const Complex factor(at(fx, fy));
+      value = {value.real() * factor.real() - value.imag() * factor.imag(),
+               value.real() * factor.imag() + value.imag() * factor.real()};
+    }
+  }
+
+ private:
+  std::complex<double> at(double fx, double fy) const {
+    if (fx * fx + fy * fy > highest_squared_) return 0;
+    const Place f = per_um(blur_.scale, fx, fy);
+    const auto optics = blur_.optics(f);
+    if (optics == 0.0) return 0;
+    return optics * (scale_ * pixel_transfer(blur_.modality, fx, fy) *
+                     std::exp(exponent_ * (f.x * f.x + f.y * f.y)));
+  }
+
+  const Blur& blur_;
+  const Grid& grid_;
+  double exponent_;
+  double highest_squared_;
+  double scale_;
+};
+
+}  // namespace
+
+Domain domain_for(const Field& field, const Window& part, const Blur& blur) {
+  Domain domain;
+  domain.part = part;
+  domain.sampling = sampling_for(blur);
+  const Place cutoff = blur.cutoff_per_px();
+  const double margin = kMargin + blur.radius_px;
+  const double q = domain.sampling.samples_per_px;
+  domain.grid = {axis_for(part.width, margin, cutoff.x, q), axis_for(part.height, margin, cutoff.y, q)};
+  domain.first_px = {part.x - (domain.grid.x.period - part.width) / 2 - (field.width - 1) / 2.0,
+                     part.y - (domain.grid.y.period - part.height) / 2 - (field.height - 1) / 2.0};
+  domain.bytes = bytes_for(domain.grid, part);
+  return domain;
+}
+
+void sample_row(const targets::Pattern& pattern, const FieldMap& map, Place first_px,
+                double step_px, double sigma_um, std::span<float> light) {
+  std::vector<double> x(light.size());
+  std::vector<double> y(light.size());
+  const std::vector<double> sigma(light.size(), sigma_um);
+  for (std::size_t k = 0; k < light.size(); ++k) {
+    const Place place = map.on_slide({first_px.x + step_px * static_cast<double>(k), first_px.y});
+    x[k] = place.x;
+    y[k] = place.y;
+  }
+  pattern.light_at(x, y, sigma, light);
+}
+
+std::vector<float> pattern_image(const targets::Pattern& pattern, const FieldMap& map,
+                                 const Blur& blur, const Domain& domain, std::size_t threads) {
+  const Grid& grid = domain.grid;
+  const double step_x = static_cast<double>(grid.x.period) / grid.x.samples;
+  const double step_y = static_cast<double>(grid.y.period) / grid.y.samples;
+  const double sigma = sigma_um(domain, blur);
+  const auto rows = row_spectra(
+      grid,
+      [&](int row, std::span<float> light) {
+        sample_row(pattern, map, {domain.first_px.x, domain.first_px.y + row * step_y}, step_x,
+                   sigma, light);
+      },
+      threads);
+  const Filter filter(blur, domain);
+  const Window within{(grid.x.period - domain.part.width) / 2,
+                      (grid.y.period - domain.part.height) / 2, domain.part.width,
+                      domain.part.height};
+  auto image = picture_of(
+      grid, within,
+      [&](int first, std::span<Complex> columns) {
+        column_spectra(grid, rows, first, columns);
+        const std::size_t length = grid.column_length();
+        for (std::size_t c = 0; c * length < columns.size(); ++c) {
+          filter.apply(first + static_cast<int>(c), columns.subspan(c * length, length));
+        }
+      },
+      threads);
+  add_far_light(pattern, map, blur, domain, image, threads);
+  return image;
+}
+
+}  // namespace etalon::hardware
