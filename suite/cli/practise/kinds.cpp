@@ -27,13 +27,14 @@ bool is_possible(const std::string& fault, const hardware::SimulatorSettings& se
 
 }  // namespace
 
+// Not here is what the protocols get out of the way: they focus (defocus), expose (overexposed),
+// look at one direction of an edge at its best focus (astigmatism).
 const std::vector<AskedFault>& asked_faults() {
   static const std::vector<AskedFault> table{
       {"vibration", "soft", "slanted_edge"},
       {"wrong_cover_glass", "soft", "slanted_edge"},
       {"correction_collar", "soft", "slanted_edge"},
       {"decentred_lens", "soft", "slanted_edge"},
-      {"astigmatism", "soft", "slanted_edge"},
       {"sticky_focus", "scattered focus", "slanted_edge"},
       {"condenser_closed", "hard edges", "slanted_edge"},
       {"off_centre_lamp", "one-sided light", "field_uniformity"},

@@ -9,7 +9,8 @@
 
 namespace etalon::cli {
 
-/// A fault that a measurement can show. Faults with the same `look` cannot be told apart by it, so
+/// A fault that a measurement can show; whether it does depends on the optics, too: a cover glass
+/// matters little to a small aperture. Faults with the same `look` cannot be told apart by it, so
 /// only one of them is ever among the choices.
 struct AskedFault {
   std::string name;    ///< in the table of faults

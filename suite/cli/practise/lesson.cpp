@@ -52,7 +52,7 @@ std::vector<std::string> choices(const std::string& truth, const std::vector<Ask
     looks.insert(fault.look);
     chosen.insert(fault.name);
   }
-  const std::size_t wanted = level.choices - (level.nothing ? 1 : 0);
+  const std::size_t wanted = chosen.size() + distractors_wanted(level, truth);
   for (const auto& fault : shuffled(askable, seed, kDistractors)) {
     if (chosen.size() < wanted && looks.insert(fault.look).second) chosen.insert(fault.name);
   }
@@ -62,6 +62,10 @@ std::vector<std::string> choices(const std::string& truth, const std::vector<Ask
   }
   if (level.nothing) names.emplace_back(kNothing);
   return names;
+}
+
+std::size_t distractors_wanted(const Level& level, const std::string& truth) {
+  return level.choices - 1 - (level.nothing && truth != kNothing ? 1 : 0);
 }
 
 std::vector<std::string> struck_out(const std::string& truth,

@@ -33,6 +33,9 @@ std::vector<std::string> candidates(const std::vector<AskedFault>& askable, cons
 std::vector<std::string> choices(const std::string& truth, const std::vector<AskedFault>& askable,
                                  const Level& level, std::uint64_t seed);
 
+/// How many faults with different looks the level wants beside the truth.
+std::size_t distractors_wanted(const Level& level, const std::string& truth);
+
 /// Two of the wrong choices, or as many as leave one wrong.
 std::vector<std::string> struck_out(const std::string& truth,
                                     const std::vector<std::string>& choices, std::uint64_t seed);

@@ -3,6 +3,7 @@
 
 #include "hardware/simulator/faults/fault_table.hpp"
 #include "protocols/procedure.hpp"
+#include "suite/cli/process.hpp"
 #include "suite/cli/reporting.hpp"
 #include "suite/cli/session.hpp"
 #include "suite/core/error.hpp"
@@ -12,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 #include <set>
 #include <utility>
@@ -83,6 +85,36 @@ std::vector<fs::path> write_pictures(const LessonRequest& request, const fs::pat
   return pictures;
 }
 
+[[noreturn]] void refuse_lesson(const LessonRequest& request) {
+  throw UsageError(
+      fmt::format(fmt::runtime(tr("practise: what {} measures shows none of the faults of {}.")),
+                  request.protocol, request.scope));
+}
+
+/// As many faults of different looks as a lesson without a fault wants; measured one by one.
+std::vector<AskedFault> those_that_show(const LessonRequest& request,
+                                        const std::vector<AskedFault>& askable,
+                                        const records::RunDetail& healthy) {
+  const Level level = level_of(request.level);
+  const TemporaryFolder scratch;
+  LessonRequest trial = request;
+  trial.folder = scratch.path();
+  std::vector<AskedFault> showing;
+  std::set<std::string> looks;
+  for (const auto& name : candidates(askable, {}, static_cast<std::uint64_t>(request.seed))) {
+    const auto fault = std::find_if(askable.begin(), askable.end(),
+                                    [&](const auto& known) { return known.name == name; });
+    if (showing.size() == distractors_wanted(level, kNothing)) break;
+    if (looks.contains(fault->look)) continue;
+    say(tr("Measuring the microscope of this lesson ..."));
+    const auto settings = with(name, healthy_settings(request));
+    if (!shows(evidence_of(healthy, measured(trial, "trial.etalon", settings).detail))) continue;
+    looks.insert(fault->look);
+    showing.push_back(*fault);
+  }
+  return showing;
+}
+
 }  // namespace
 
 std::vector<AskedFault> askable_for(const LessonRequest& request) {
@@ -92,33 +124,28 @@ std::vector<AskedFault> askable_for(const LessonRequest& request) {
 
 Patient examine(const LessonRequest& request) {
   const Level level = level_of(request.level);
+  const auto seed = static_cast<std::uint64_t>(request.seed);
   const auto all = askable_for(request);
   const auto healthy_microscope = healthy_settings(request);
-  if (choices(all.empty() ? kNothing : all.front().name, all, level, 0).size() < 2) {
-    throw UsageError(fmt::format(
-        fmt::runtime(tr("practise: the protocol {} measures nothing in which two faults of {} "
-                        "would look different.")),
-        request.protocol, request.scope));
-  }
+  if (choices(kNothing, all, level, seed).size() < 2) refuse_lesson(request);
   make_folder(request.folder);
   say(tr("Measuring how the microscope is when healthy ..."));
   const auto healthy = measured(request, "healthy.etalon", healthy_microscope).detail;
-  Patient patient;
-  patient.database = request.folder / "practice.etalon";
-  for (const auto& fault : candidates(all, level, static_cast<std::uint64_t>(request.seed))) {
+  for (const auto& fault : candidates(all, level, seed)) {
     say(tr("Measuring the microscope of this lesson ..."));
     const auto run = measured(request, "practice.etalon", with(fault, healthy_microscope)).detail;
-    patient.evidence = evidence_of(healthy, run);
+    Patient patient{.fault = fault,
+                    .evidence = evidence_of(healthy, run),
+                    .run = run.summary.id,
+                    .database = request.folder / "practice.etalon"};
     if (fault != kNothing && !shows(patient.evidence)) continue;
-    patient.fault = fault;
-    patient.choices = choices(fault, all, level, static_cast<std::uint64_t>(request.seed));
-    patient.run = run.summary.id;
+    // Beside nothing, a fault that shows nothing would be as right an answer.
+    const auto others = fault == kNothing ? those_that_show(request, all, healthy) : all;
+    patient.choices = choices(fault, others, level, seed);
     patient.pictures = write_pictures(request, patient.database, run);
     return patient;
   }
-  throw UsageError(
-      fmt::format(fmt::runtime(tr("practise: the protocol {} sees none of the faults of {}.")),
-                  request.protocol, request.scope));
+  refuse_lesson(request);
 }
 
 void check_faults(const LessonRequest& request,

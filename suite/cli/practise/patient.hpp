@@ -23,11 +23,11 @@ struct LessonRequest {
 
 /// A microscope with one hidden fault, or none, after the protocol went over it.
 struct Patient {
-  std::string fault;                 ///< kNothing, or a row of the table of faults
-  std::vector<std::string> choices;  ///< the fault among them
+  std::string fault;  ///< kNothing, or a row of the table of faults
   Evidence evidence;
   std::string run;  ///< id
   std::filesystem::path database;
+  std::vector<std::string> choices;             ///< the fault among them
   std::vector<std::filesystem::path> pictures;  ///< PNG with stretched contrast, one of each step
 };
 

@@ -22,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Asked {
-  std::string scope = "openflexure-40x";
+  std::string scope = "compound-10x";
   std::string protocol = "brightfield-quick";
   std::string level = "1";
   std::string seed;
@@ -151,7 +151,7 @@ int practise_command(const Arguments& arguments) {
   line.footer(
       tr("Examples:\n"
          "  etalon practise\n"
-         "  etalon practise compound-10x --level 3\n"
+         "  etalon practise openflexure-40x --level 3\n"
          "  etalon practise --seed 7 --answer vibration\n"
          "  etalon practise --score\n\n"
          "Level 1: four choices, the healthy numbers beside. 2: five, one of them that nothing is\n"
