@@ -137,7 +137,9 @@ Patient examine(const LessonRequest& request) {
     Patient patient{.fault = fault,
                     .evidence = evidence_of(healthy, run),
                     .run = run.summary.id,
-                    .database = request.folder / "practice.etalon"};
+                    .database = request.folder / "practice.etalon",
+                    .choices = {},
+                    .pictures = {}};
     if (fault != kNothing && !shows(patient.evidence)) continue;
     // Beside nothing, a fault that shows nothing would be as right an answer.
     const auto others = fault == kNothing ? those_that_show(request, all, healthy) : all;
