@@ -104,19 +104,33 @@ Field field_of(const SimulatorSettings& settings) {
   field.curvature_um = from.field_curvature.in(um);
   field.field_coma_waves = from.field_coma;
   field.field_astigmatism_waves = from.field_astigmatism;
+  field.shake_um = settings.mechanics.vibration.in(um);
   field.colours = colours_of(settings);
   return field;
 }
 
 LightImage expected_image(const SimulatorSettings& settings, const View& view,
                           std::size_t threads) {
+  LightImage only;
+  expected_stack(settings, view, {view.defocus}, threads,
+                 [&](std::size_t, LightImage image) { only = std::move(image); });
+  return only;
+}
+
+void expected_stack(const SimulatorSettings& settings, const View& view,
+                    const std::vector<Length>& defocus, std::size_t threads,
+                    const std::function<void(std::size_t plane, LightImage image)>& deliver) {
   Field field = field_of(settings);
   expect_memory(field.width, field.height, static_cast<int>(field.colours.size()));
   field.x_um = view.x.in(um);
   field.y_um = view.y.in(um);
-  return lit(form_image(scene_of(settings, view.shape, view.draw), lens_of(settings.optics), field,
-                        view.defocus.in(um), threads),
-             settings.light, static_cast<std::uint64_t>(settings.seed));
+  std::vector<double> planes_um;
+  for (const Length z : defocus) planes_um.push_back(z.in(um));
+  form_stack(scene_of(settings, view.shape, view.draw), lens_of(settings.optics), field, planes_um,
+             threads, [&](std::size_t plane, LightImage image) {
+               deliver(plane, lit(std::move(image), settings.light,
+                                  static_cast<std::uint64_t>(settings.seed)));
+             });
 }
 
 }  // namespace etalon::hardware

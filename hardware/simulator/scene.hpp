@@ -7,7 +7,9 @@
 #include "targets/scene.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <string>
+#include <vector>
 
 namespace etalon::hardware {
 
@@ -37,5 +39,10 @@ Field field_of(const SimulatorSettings& settings);
 /// Throws as scene_of() does, and when it does not fit into memory.
 LightImage expected_image(const SimulatorSettings& settings, const View& view,
                           std::size_t threads = 1);
+
+/// The same through focus, one image after the other: `defocus` takes the place of the view's own.
+void expected_stack(const SimulatorSettings& settings, const View& view,
+                    const std::vector<Length>& defocus, std::size_t threads,
+                    const std::function<void(std::size_t plane, LightImage image)>& deliver);
 
 }  // namespace etalon::hardware

@@ -61,7 +61,8 @@ Time begin_of(const SimulatorSettings& settings, const Recording& recording, int
 }
 
 /// Where the slide stands in the frame of this number: the plane of focus is at z of the slide.
-View view_of(const SimulatorSettings& settings, const Recording& recording, int index, Time time) {
+View view_of(const SimulatorSettings& settings, const Recording& recording, int index) {
+  const Time time = begin_of(settings, recording, index);
   const double plane = recording.planes > 1 ? index - (recording.planes - 1) / 2.0 : 0;
   const Crept creep = crept_at(settings.mechanics, time);
   const auto [jitter_x, jitter_y] =
@@ -105,16 +106,30 @@ void simulate(const SimulatorSettings& settings, const Recording& recording, std
   expect_possible(recording);
   const std::uint64_t key = key_of(recording);
   const Ratio lamp = recording.light ? settings.light.lamp_level : one(0);
-  std::optional<View> seen;
-  LightImage image;
-  for (int i = 0; i < std::max(recording.planes, recording.frames); ++i) {
-    const Time time = begin_of(settings, recording, i);
-    View view = view_of(settings, recording, i, time);
-    if (seen != view) image = expected_image(settings, view, threads);
-    seen = std::move(view);
-    deliver(recorded(settings, image, {time, recording.exposure, lamp}, key,
-                     static_cast<std::uint64_t>(i), threads),
-            i);
+  const auto record = [&](const LightImage& image, int index) {
+    const Shot shot{begin_of(settings, recording, index), recording.exposure, lamp};
+    deliver(recorded(settings, image, shot, key, static_cast<std::uint64_t>(index), threads),
+            index);
+  };
+  const int count = std::max(recording.planes, recording.frames);
+  // Planes that differ in focus alone share most of the work; equal ones, all of it.
+  for (int first = 0; first < count;) {
+    const View view = view_of(settings, recording, first);
+    std::vector<Length> defocus{view.defocus};
+    while (first + static_cast<int>(defocus.size()) < count) {
+      const View next = view_of(settings, recording, first + static_cast<int>(defocus.size()));
+      if (next.x != view.x || next.y != view.y) break;
+      defocus.push_back(next.defocus);
+    }
+    if (std::all_of(defocus.begin(), defocus.end(), [&](Length z) { return z == view.defocus; })) {
+      const LightImage image = expected_image(settings, view, threads);
+      for (int i = 0; i < static_cast<int>(defocus.size()); ++i) record(image, first + i);
+    } else {
+      expected_stack(settings, view, defocus, threads, [&](std::size_t plane, LightImage image) {
+        record(image, first + static_cast<int>(plane));
+      });
+    }
+    first += static_cast<int>(defocus.size());
   }
 }
 

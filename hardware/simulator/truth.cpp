@@ -12,12 +12,21 @@
 
 namespace etalon::hardware {
 
+namespace {
+
+constexpr double kLittle = 1e-3;
+
+}  // namespace
+
 double true_mtf50(const SimulatorSettings& settings, Length defocus) {
   const Angle along = settings.slide.edge_angle;
+  const bool confocal = settings.optics.modality == Modality::confocal;
   const double rough = std::numbers::pi *
                        (settings.slide.edge_roughness.value_or(um(0)) / settings.field.pixel_size);
   const targets::Otf seen = [&, lens = optics(settings, defocus, along)](double f) {
-    return lens(f) * std::exp(-2 * rough * rough * f * f);
+    // What is asked of it below multiplies by the square of a pixel, which a confocal one has not.
+    const double pixel = confocal ? targets::pixel_box(f, along) : 1;
+    return pixel > kLittle ? lens(f) * std::exp(-2 * rough * rough * f * f) / pixel : 0.0;
   };
   return targets::true_mtf50(seen, along);
 }

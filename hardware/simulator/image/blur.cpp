@@ -32,7 +32,9 @@ std::complex<double> Blur::optics(Place f_per_um) const {
   for (std::size_t i = 0; i < transfers.size(); ++i) {
     sum += weights[i] * transfers[i].at(f_per_um.x, f_per_um.y);
   }
-  return sum;
+  if (shake_um == 0) return sum;
+  const double turns = std::numbers::pi * shake_um * std::hypot(f_per_um.x, f_per_um.y);
+  return sum * std::exp(-2 * turns * turns);
 }
 
 std::complex<double> Blur::at(double fx_per_px, double fy_per_px) const {
@@ -81,8 +83,9 @@ Blur blur_at(const Lens& lens, const Field& field, const Colour& colour, Place s
   blur.weights = rule.weight;
   blur.scale = FieldMap(field, colour).scale_at(sensor_px);
   blur.modality = lens.modality;
+  blur.shake_um = field.shake_um;
   blur.radius_px =
-      cone_radius_um(lens, std::abs(middle) + thickness_um / 2) * std::max(blur.scale.xx, blur.scale.yy);
+      (cone_radius_um(lens, std::abs(middle) + thickness_um / 2) + 4 * field.shake_um) * std::max(blur.scale.xx, blur.scale.yy);
   return blur;
 }
 

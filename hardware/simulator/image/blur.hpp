@@ -28,6 +28,7 @@ struct Blur {
   Modality modality = Modality::widefield;
   /// Radius in px within which nearly all light of a point stays, by geometrical optics.
   double radius_px = 0;
+  double shake_um = 0;  ///< of the Gaussian blur of a movement
 
   std::complex<double> optics(Place f_per_um) const;
   /// Optics and pixel; frequencies in cycles/px.

@@ -34,6 +34,8 @@ struct Field {
   double tilt_x_rad = 0;        ///< the slide lies further from the objective to the right
   double tilt_y_rad = 0;        ///< ... and to the bottom
   double curvature_um = 0;      ///< the surface of best focus lies so much further away at r = 1
+  /// Standard deviation of a movement in x and y during the exposure: blurs like a Gaussian.
+  double shake_um = 0;
   double field_coma_waves = 0;  ///< radial coma at r = 1, grows like r
   double field_astigmatism_waves = 0;  ///< radial astigmatism at r = 1, grows like r^2
   std::vector<Colour> colours{{}};
