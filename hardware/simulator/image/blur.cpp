@@ -11,20 +11,35 @@
 namespace etalon::hardware {
 namespace {
 
-double sinc(double x) {
-  const double angle = std::numbers::pi * x;
-  return std::abs(angle) < 1e-6 ? 1 : std::sin(angle) / angle;
-}
-
 double axial_na(const Lens& lens) {
   const double n = lens.immersion_index;
   return n - std::sqrt(std::max(0.0, n * n - lens.na * lens.na));
 }
 
+// OSA/ANSI index j = (n (n + 2) + m)/2; terms with m >= 0 go with cos(m phi).
+bool even_in_y(const Lens& lens) {
+  for (const auto& [index, waves] : lens.zernike_waves) {
+    int n = 0;
+    while ((n + 1) * (n + 2) / 2 <= index) ++n;
+    if (waves != 0 && 2 * index < n * (n + 2)) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
-double pixel_transfer(Modality modality, double fx_per_px, double fy_per_px) {
-  return modality == Modality::confocal ? 1 : sinc(fx_per_px) * sinc(fy_per_px);
+double pixel_transfer(Modality modality, double cycles_per_px) {
+  const double angle = std::numbers::pi * cycles_per_px;
+  const bool one = modality == Modality::confocal || std::abs(angle) < 1e-6;
+  return one ? 1 : std::sin(angle) / angle;
+}
+
+std::vector<double> pixel_transfers(Modality modality, const Axis& axis) {
+  std::vector<double> values;
+  for (int k = 0; k <= axis.highest; ++k) {
+    values.push_back(pixel_transfer(modality, static_cast<double>(k) / axis.period));
+  }
+  return values;
 }
 
 std::complex<double> Blur::optics(Place f_per_um) const {
@@ -39,7 +54,7 @@ std::complex<double> Blur::optics(Place f_per_um) const {
 
 std::complex<double> Blur::at(double fx_per_px, double fy_per_px) const {
   const auto value = optics(per_um(scale, fx_per_px, fy_per_px));
-  return value == 0.0 ? value : value * pixel_transfer(modality, fx_per_px, fy_per_px);
+  return value * pixel_transfer(modality, fx_per_px) * pixel_transfer(modality, fy_per_px);
 }
 
 double Blur::cutoff_per_um() const {
@@ -83,7 +98,11 @@ Blur blur_at(const Lens& lens, const Field& field, const Colour& colour, Place s
   blur.weights = rule.weight;
   blur.scale = FieldMap(field, colour).scale_at(sensor_px);
   blur.modality = lens.modality;
+<<<<<<< HEAD
   blur.shake_um = field.shake_um;
+=======
+  blur.even_in_y = even_in_y(local) && blur.scale.xy == 0;
+>>>>>>> image
   blur.radius_px =
       (cone_radius_um(lens, std::abs(middle) + thickness_um / 2) + 4 * field.shake_um) * std::max(blur.scale.xx, blur.scale.yy);
   return blur;

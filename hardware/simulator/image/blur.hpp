@@ -3,6 +3,7 @@
 
 #include "hardware/simulator/image/field.hpp"
 #include "hardware/simulator/image/field_map.hpp"
+#include "hardware/simulator/image/fourier.hpp"
 #include "hardware/simulator/optics/lens.hpp"
 #include "hardware/simulator/optics/transfer.hpp"
 
@@ -16,8 +17,12 @@ inline Place per_um(const PixelsPerMicrometre& scale, double fx_per_px, double f
   return {scale.xx * fx_per_px + scale.yx * fy_per_px, scale.xy * fx_per_px + scale.yy * fy_per_px};
 }
 
-/// Transfer of the square pixel; 1 for a confocal microscope, whose pixel is the light at a point.
-double pixel_transfer(Modality modality, double fx_per_px, double fy_per_px);
+/// Transfer of the pixel along one of its sides, sinc f; 1 for a confocal microscope, whose pixel is
+/// the light at a point.
+double pixel_transfer(Modality modality, double cycles_per_px);
+
+/// At 0, 1 ... highest cycles per period.
+std::vector<double> pixel_transfers(Modality modality, const Axis& axis);
 
 /// What blurs a flat object about one place on the sensor: the average transfer over the thickness
 /// of the layer, and the scale there.
@@ -28,7 +33,11 @@ struct Blur {
   Modality modality = Modality::widefield;
   /// Radius in px within which nearly all light of a point stays, by geometrical optics.
   double radius_px = 0;
+<<<<<<< HEAD
   double shake_um = 0;  ///< of the Gaussian blur of a movement
+=======
+  bool even_in_y = false;  ///< the same at (fx, -fy)
+>>>>>>> image
 
   std::complex<double> optics(Place f_per_um) const;
   /// Optics and pixel; frequencies in cycles/px.

@@ -8,16 +8,51 @@
 
 namespace etalon::hardware {
 
-/// The image of a point falls off only like the third power of the distance: half a micrometre
-/// from an edge at NA 0.4, 1 % of the step is still missing, and it shrinks with the first power
-/// only. What the periodic domain has of this is light of its own repetition; this adds, on a
-/// coarse grid, what the true pattern about the domain sends instead, as far as `kReach` px or once
-/// the domain's size around it.
+/// The image of a point falls off only like the third power of the distance, that of an edge like
+/// the first: at 0.5 cycles/px, 0.2 % of the step are still missing 64 px away from it. The periodic
+/// domain has in this place the light of the pattern's mean and of its own repetitions. This is what the
+/// true pattern sends instead from beyond the border, on a coarse grid, as far as `kReach` px or
+/// the domain's size around it, and the light of the mean.
 ///
-/// Right to some percent of itself, which is largest at the border of the part; light from beyond
-/// the reach, of the order of 0.06/(cutoff in cycles/px x reach in px) of a step, stays that of the
-/// repeated surroundings.
-void add_far_light(const targets::Pattern& pattern, const FieldMap& map, const Blur& blur,
-                   const Domain& domain, std::span<float> image, std::size_t threads);
+/// Right to some percent of itself; light from beyond the reach, of the order of 0.06/(cutoff in
+/// cycles/px x reach in px) of a step, is that of repeated surroundings.
+class FarLight {
+ public:
+  FarLight(const targets::Pattern& pattern, const FieldMap& map, const Blur& blur,
+           const Domain& domain, std::size_t threads);
+  float mean() const { return mean_; }
+  void add_to(std::span<float> image, std::size_t threads) const;
+
+ private:
+  // Coarse cells along one direction: `inside` of them are the domain, `around` stand on either side.
+  struct Cells {
+    int inside = 0;
+    int around = 0;
+    int all = 0;
+    double pitch_px = 0;
+    double first_px = 0;  // middle of cell 0, from the middle of the image
+
+    int repeated(int cell) const { return around + ((cell - around) % inside + inside) % inside; }
+  };
+  static Cells cells_for(const Axis& axis, double first_px, double pitch_px);
+  std::size_t index(int column, int row) const {
+    return static_cast<std::size_t>(row) * static_cast<std::size_t>(x_.all) +
+           static_cast<std::size_t>(column);
+  }
+  double sigma_px() const;
+  std::vector<float> sampled(const targets::Pattern& pattern, const FieldMap& map,
+                             const Blur& blur, std::size_t threads) const;
+  float mean_of_border(const std::vector<float>& light) const;
+  std::vector<float> missing(const std::vector<float>& light) const;
+  std::vector<float> blurred(const std::vector<float>& light, const Blur& blur,
+                             std::size_t threads) const;
+
+  const Domain& domain_;
+  Cells x_;
+  Cells y_;
+  float mean_ = 0;
+  double mean_transfer_ = 1;
+  std::vector<float> light_;
+};
 
 }  // namespace etalon::hardware

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/simulator/image/form_image.hpp"
 
+#include "hardware/simulator/image/bead_light.hpp"
+#include "hardware/simulator/image/memory.hpp"
 #include "hardware/simulator/image/patches.hpp"
 #include "hardware/simulator/image/pattern_image.hpp"
-#include "suite/core/parallel.hpp"
+#include "hardware/simulator/image/refusal.hpp"
 
 #include <utility>
 
@@ -38,9 +40,10 @@ std::vector<float> image_of_pattern(const targets::Scene& scene, const Lens& len
   const Patches patches =
       blur_changes(field, true) ? patches_for(field, blur) : Patches{{0.0}, {0.0}};
   const auto part_of = [&](std::size_t patch) {
-    const Window part = patches.window(patch, field);
     const Blur local = blur(patches.place(patch));
-    return pattern_image(*scene.pattern, map, local, domain_for(field, part, local), threads);
+    const Domain domain = domain_for(field, patches.window(patch, field), local);
+    refuse_above_memory(static_cast<double>(domain.bytes));
+    return pattern_image(*scene.pattern, map, local, domain, threads);
   };
   if (patches.count() == 1) return part_of(0);
   std::vector<float> image(pixels(field));
@@ -55,13 +58,20 @@ std::vector<float> image_of_pattern(const targets::Scene& scene, const Lens& len
 void form_stack(const targets::Scene& scene, const Lens& lens, const Field& field,
                 std::span<const double> defocus_um, std::size_t threads,
                 const DeliverImage& deliver) {
+  refuse_impossible(scene, lens, field, defocus_um);
+  if (defocus_um.empty()) return;
+  std::vector<BeadLight> beads;
+  for (std::size_t c = 0; c < field.colours.size() && !scene.beads.empty(); ++c) {
+    beads.emplace_back(scene, lens, field, c, defocus_um, threads);
+  }
   for (std::size_t plane = 0; plane < defocus_um.size(); ++plane) {
     LightImage image{field.width, field.height, {}};
-    for (const Colour& colour : field.colours) {
-      image.colours.push_back(
-          scene.pattern
-              ? image_of_pattern(scene, lens, field, colour, defocus_um[plane], threads)
-              : std::vector<float>(pixels(field)));
+    for (std::size_t c = 0; c < field.colours.size(); ++c) {
+      image.colours.push_back(scene.pattern
+                                  ? image_of_pattern(scene, lens, field, field.colours[c],
+                                                     defocus_um[plane], threads)
+                                  : std::vector<float>(pixels(field)));
+      if (!beads.empty()) beads[c].add_to(image.colours.back(), defocus_um[plane], threads);
     }
     deliver(plane, std::move(image));
   }

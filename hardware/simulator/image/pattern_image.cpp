@@ -10,8 +10,12 @@
 namespace etalon::hardware {
 namespace {
 
-// Of true pattern about each part, beyond the cone of a defocused point.
-constexpr int kMargin = 48;
+// True pattern about each part, beyond the cone of a defocused point, and the fading beyond that:
+// both wide against the average over each sample.
+constexpr double kCleanSamples = 24;
+constexpr double kFadingSamples = 24;
+constexpr double kLeastClean = 32;
+constexpr double kLeastFading = 20;
 
 double sigma_um(const Domain& domain, const Blur& blur) {
   const auto& s = blur.scale;
@@ -40,27 +44,38 @@ class Filter {
         grid_(domain.grid),
         exponent_(2 * std::pow(std::numbers::pi * sigma_um(domain, blur), 2)),
         highest_squared_(std::pow(domain.sampling.samples_per_px / 2, 2)),
-        scale_(1.0 / grid_.x.samples / grid_.y.samples) {}
+        scale_(1.0 / grid_.x.samples / grid_.y.samples),
+        pixel_x_(pixel_transfers(blur.modality, grid_.x)),
+        pixel_y_(pixel_transfers(blur.modality, grid_.y)) {}
 
   void apply(int column, std::span<Complex> spectrum) const {
-    const double fx = static_cast<double>(column) / grid_.x.period;
-    for (int k = -grid_.y.highest; k <= grid_.y.highest; ++k) {
-      const double fy = static_cast<double>(k) / grid_.y.period;
-      Complex& value = spectrum[static_cast<std::size_t>(k + grid_.y.highest)];
-      const Complex factor(at(fx, fy));
-      value = {value.real() * factor.real() - value.imag() * factor.imag(),
-               value.real() * factor.imag() + value.imag() * factor.real()};
+    const double scale = scale_ * pixel_x_[static_cast<std::size_t>(column)];
+    const auto middle = static_cast<std::size_t>(grid_.y.highest);
+    for (std::size_t k = 0; k <= middle; ++k) {
+      const double factor = scale * pixel_y_[k];
+      const auto up = factor * at(column, static_cast<int>(k));
+      multiply(spectrum[middle + k], up);
+      if (k == 0) continue;
+      multiply(spectrum[middle - k],
+               blur_.even_in_y ? up : factor * at(column, -static_cast<int>(k)));
     }
   }
 
  private:
-  std::complex<double> at(double fx, double fy) const {
+  static void multiply(Complex& value, std::complex<double> by) {
+    const Complex f(by);
+    value = {value.real() * f.real() - value.imag() * f.imag(),
+             value.real() * f.imag() + value.imag() * f.real()};
+  }
+
+  std::complex<double> at(int column, int row) const {
+    const double fx = static_cast<double>(column) / grid_.x.period;
+    const double fy = static_cast<double>(row) / grid_.y.period;
     if (fx * fx + fy * fy > highest_squared_) return 0;
     const Place f = per_um(blur_.scale, fx, fy);
     const auto optics = blur_.optics(f);
     if (optics == 0.0) return 0;
-    return optics * (scale_ * pixel_transfer(blur_.modality, fx, fy) *
-                     std::exp(exponent_ * (f.x * f.x + f.y * f.y)));
+    return optics * std::exp(exponent_ * (f.x * f.x + f.y * f.y));
   }
 
   const Blur& blur_;
@@ -68,6 +83,8 @@ class Filter {
   double exponent_;
   double highest_squared_;
   double scale_;
+  std::vector<double> pixel_x_;
+  std::vector<double> pixel_y_;
 };
 
 }  // namespace
@@ -77,8 +94,10 @@ Domain domain_for(const Field& field, const Window& part, const Blur& blur) {
   domain.part = part;
   domain.sampling = sampling_for(blur);
   const Place cutoff = blur.cutoff_per_px();
-  const double margin = kMargin + blur.radius_px;
   const double q = domain.sampling.samples_per_px;
+  domain.clean_px = blur.radius_px + std::max(kLeastClean, kCleanSamples / q);
+  domain.fading_px = std::max(kLeastFading, kFadingSamples / q);
+  const double margin = domain.clean_px + domain.fading_px;
   domain.grid = {axis_for(part.width, margin, cutoff.x, q), axis_for(part.height, margin, cutoff.y, q)};
   domain.first_px = {part.x - (domain.grid.x.period - part.width) / 2 - (field.width - 1) / 2.0,
                      part.y - (domain.grid.y.period - part.height) / 2 - (field.height - 1) / 2.0};
@@ -86,13 +105,24 @@ Domain domain_for(const Field& field, const Window& part, const Blur& blur) {
   return domain;
 }
 
+double share_in_domain(double distance_px, int period, double fading_px) {
+  const double from_border = std::min(distance_px, period - distance_px) / fading_px;
+  return from_border >= 1 ? 1 : std::erfc(6.5 * (0.5 - from_border)) / 2;
+}
+
 void sample_row(const targets::Pattern& pattern, const FieldMap& map, Place first_px,
                 double step_px, double sigma_um, std::span<float> light) {
   std::vector<double> x(light.size());
   std::vector<double> y(light.size());
   const std::vector<double> sigma(light.size(), sigma_um);
+  const Place start = map.on_slide(first_px);
+  const Place next = map.on_slide({first_px.x + step_px, first_px.y});
   for (std::size_t k = 0; k < light.size(); ++k) {
-    const Place place = map.on_slide({first_px.x + step_px * static_cast<double>(k), first_px.y});
+    const auto steps = static_cast<double>(k);
+    const Place place = map.distortion().none()
+                            ? Place{start.x + steps * (next.x - start.x),
+                                    start.y + steps * (next.y - start.y)}
+                            : map.on_slide({first_px.x + step_px * steps, first_px.y});
     x[k] = place.x;
     y[k] = place.y;
   }
@@ -105,11 +135,22 @@ std::vector<float> pattern_image(const targets::Pattern& pattern, const FieldMap
   const double step_x = static_cast<double>(grid.x.period) / grid.x.samples;
   const double step_y = static_cast<double>(grid.y.period) / grid.y.samples;
   const double sigma = sigma_um(domain, blur);
+  const FarLight far(pattern, map, blur, domain, threads);
+  std::vector<float> share;
+  for (int k = 0; k < grid.x.samples; ++k) {
+    share.push_back(static_cast<float>(
+        share_in_domain((k + 0.5) * step_x, grid.x.period, domain.fading_px)));
+  }
   const auto rows = row_spectra(
       grid,
       [&](int row, std::span<float> light) {
         sample_row(pattern, map, {domain.first_px.x, domain.first_px.y + row * step_y}, step_x,
                    sigma, light);
+        const auto row_share = static_cast<float>(
+            share_in_domain((row + 0.5) * step_y, grid.y.period, domain.fading_px));
+        for (std::size_t k = 0; k < light.size(); ++k) {
+          light[k] = row_share * share[k] * (light[k] - far.mean());
+        }
       },
       threads);
   const Filter filter(blur, domain);
@@ -126,7 +167,7 @@ std::vector<float> pattern_image(const targets::Pattern& pattern, const FieldMap
         }
       },
       threads);
-  add_far_light(pattern, map, blur, domain, image, threads);
+  far.add_to(image, threads);
   return image;
 }
 

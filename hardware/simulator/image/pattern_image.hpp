@@ -14,14 +14,20 @@ namespace etalon::hardware {
 
 /// A part of an image and the periodic domain about it in which it is formed.
 struct Domain {
-  Window part;        ///< pixels of the image
-  Place first_px;     ///< pixel 0 of the domain, from the middle of the image
+  Window part;     ///< pixels of the image
+  Place first_px;  ///< pixel 0 of the domain, from the middle of the image
   Grid grid;
   Sampling sampling;
+  double clean_px = 0;    ///< true pattern reaches so far beyond the part
+  double fading_px = 0;   ///< then fades into its mean over so much, to the border of the domain
   std::size_t bytes = 0;  ///< needed while it is formed
 };
 
 Domain domain_for(const Field& field, const Window& part, const Blur& blur);
+
+/// How much of the pattern the domain has at a distance from its first border: 0 ... 1. Without the
+/// fading, where the domain meets its repetition borders would stand that nothing has averaged.
+double share_in_domain(double distance_px, int period, double fading_px);
 
 /// The pattern in the pixels of the part, blurred alike everywhere. About the part lies a margin of
 /// true pattern, beyond that the domain repeats itself; far_light.hpp puts right what comes from

@@ -12,7 +12,7 @@ namespace {
 
 // Sigma in samples. More of it lets fewer samples do, and raises the rounding of floats where it is
 // divided out: at half of q by exp(pi^2 sigma^2/2), here 1200.
-constexpr double kSigma = 1.2;
+constexpr double kSigma = 1.0;
 constexpr double kError = 1e-4;
 constexpr int kSteps = 256;
 

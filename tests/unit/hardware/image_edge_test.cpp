@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/simulator/image/form_image.hpp"
+#include "suite/core/error.hpp"
 #include "targets/exact/edge_spread.hpp"
 #include "targets/exact/slanted_edge.hpp"
 #include "targets/target.hpp"
@@ -7,8 +8,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
+#include <numbers>
 #include <string>
+#include <vector>
 
 using namespace etalon;
 using namespace etalon::hardware;
@@ -59,14 +61,137 @@ double worst_error(double cutoff, double angle_deg, int width, int height) {
   return worst / 0.98;
 }
 
+double worst_difference(const std::vector<float>& a, const std::vector<float>& b) {
+  double worst = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    worst = std::max(worst, std::abs(static_cast<double>(a[i]) - static_cast<double>(b[i])));
+  }
+  return worst;
+}
+
 }  // namespace
 
 TEST_CASE("a straight edge is imaged as the exact renderer knows it", "[hardware]") {
   for (const double angle : {5.0, 0.0, 90.0, 45.0, 183.0, 265.0}) {
-    for (const double cutoff : {0.15, 0.25, 0.3, 0.5, 0.62, 1.0, 2.0, 4.0}) {
-      const double e=worst_error(cutoff, angle, 301, 200);
-      std::printf("%g %g: %.2e\n", angle, cutoff, e);
-      CHECK(e < (cutoff <= 0.5 ? 2e-4 : 1e-3));
+    for (const double cutoff : {0.15, 0.25, 0.3, 0.5, 0.62, 1.0, 2.0}) {
+      INFO(angle << " degrees, cutoff " << cutoff);
+      CHECK(worst_error(cutoff, angle, 201, 150) < 1e-4);
     }
   }
+  CHECK(worst_error(4, 5, 100, 81) < 1e-4);
+}
+
+TEST_CASE("a blank field is one everywhere", "[hardware]") {
+  const auto scene = targets::find_target("blank_field")->lay_out({}, 1).value();
+  Field field = field_with_cutoff(0.5, 120, 90);
+  field.k1 = -0.1;
+  field.tilt_x_rad = 1e-3;
+  field.curvature_um = 200;
+  for (const float light : form_image(scene, paraxial(), field, 100, 2).colours[0]) {
+    REQUIRE(std::abs(light - 1) < 2e-6);
+  }
+}
+
+TEST_CASE("the image of a pattern does not depend on the number of threads", "[hardware]") {
+  Field field = field_with_cutoff(0.6, 140, 131);
+  field.tilt_x_rad = 0.4;
+  field.k1 = 0.05;
+  const auto one = form_image(edge(7), paraxial(), field, 1000, 1);
+  for (const std::size_t threads : {2, 5}) {
+    CHECK(form_image(edge(7), paraxial(), field, 1000, threads).colours == one.colours);
+  }
+}
+
+TEST_CASE("moved, turned and shifted, an edge stands where it should", "[hardware]") {
+  Field plain = field_with_cutoff(0.5, 121, 101);
+  Field moved = plain;
+  moved.x_um = 7.3 * plain.pixel_um;
+  moved.colours[0].shift_x_px = -7.3;
+  CHECK(worst_difference(form_image(edge(4), paraxial(), plain, 0, 2).colours[0],
+                         form_image(edge(4), paraxial(), moved, 0, 2).colours[0]) < 1e-4);
+  Field turned = plain;
+  turned.rotation_rad = 0.3;
+  CHECK(worst_difference(
+            form_image(edge(4 + 0.3 * 180 / std::numbers::pi), paraxial(), plain, 0, 2).colours[0],
+            form_image(edge(4), paraxial(), turned, 0, 2).colours[0]) < 1e-4);
+}
+
+// A column of a tilted slide looks like that of a level one at the defocus there.
+TEST_CASE("blur follows tilt, curvature and axial colour", "[hardware]") {
+  Lens lens = paraxial();
+  lens.na = 0.4;
+  lens.apodisation = Apodisation::aplanatic;
+  Field level = field_with_cutoff(0.5, 201, 120);
+  level.pixel_um = 0.5 * kWavelength / (2 * lens.na);
+  Field tilted = level;
+  tilted.tilt_x_rad = 0.05;
+  const auto image = form_image(edge(90), lens, tilted, 0.5, 2);
+  for (const int column : {0, 31, 77, 100, 142, 200}) {
+    const double defocus = 0.5 + std::tan(0.05) * (column - 100) * level.pixel_um;
+    const auto local = form_image(edge(90), lens, level, defocus, 2);
+    for (int row = 0; row < level.height; ++row) {
+      const auto i = static_cast<std::size_t>(row * level.width + column);
+      INFO("column " << column << ", row " << row);
+      CHECK(std::abs(image.colours[0][i] - local.colours[0][i]) < 0.003);
+    }
+  }
+  Field curved = level;
+  curved.curvature_um = 3;
+  curved.colours[0].axial_shift_um = 0.7;
+  const auto bowl = form_image(edge(90), lens, curved, 0.5, 2);
+  const double r = std::hypot(100, 0) / (std::hypot(201, 120) / 2);
+  const auto local = form_image(edge(90), lens, level, 0.5 - 0.7 - 3 * r * r, 2);
+  const auto middle = static_cast<std::size_t>(60 * level.width);
+  CHECK(std::abs(bowl.colours[0][middle] - local.colours[0][middle]) < 0.003);
+}
+
+TEST_CASE("a thick layer is the average of thin ones", "[hardware]") {
+  Lens lens = paraxial();
+  lens.na = 0.5;
+  Field field = field_with_cutoff(0.5, 80, 61);
+  field.pixel_um = 0.5 * kWavelength / (2 * lens.na);
+  auto scene = edge(10);
+  std::vector<double> average(80 * 61);
+  for (int k = 0; k < 60; ++k) {
+    const auto image = form_image(scene, lens, field, 0.4 + 4 * ((k + 0.5) / 60 - 0.5), 2);
+    for (std::size_t i = 0; i < average.size(); ++i) average[i] += image.colours[0][i] / 60.0;
+  }
+  scene.thickness_um = 4;
+  const auto thick = form_image(scene, lens, field, 0.4, 2);
+  for (std::size_t i = 0; i < average.size(); ++i) {
+    REQUIRE(std::abs(thick.colours[0][i] - average[i]) < 2e-4);
+  }
+}
+
+TEST_CASE("what cannot be imaged is refused", "[hardware]") {
+  const auto scene = edge(5);
+  const Field good = field_with_cutoff(0.5, 20, 20);
+  const auto refused = [&](const Field& field) {
+    CHECK_THROWS_AS(form_image(scene, paraxial(), field, 0, 1), DeviceError);
+  };
+  Field field = good;
+  field.width = 0;
+  refused(field);
+  field = good;
+  field.pixel_um = -1;
+  refused(field);
+  field = good;
+  field.k1 = -0.5;
+  refused(field);
+  field = good;
+  field.tilt_x_rad = 1.6;
+  refused(field);
+  field = good;
+  field.colours.clear();
+  refused(field);
+  field = good;
+  field.colours[0].magnification = 0;
+  refused(field);
+  CHECK_THROWS_AS(form_image(scene, paraxial(), good, NAN, 1), DeviceError);
+  Lens lens = paraxial();
+  lens.na = 1.1;
+  CHECK_THROWS_AS(form_image(scene, lens, good, 0, 1), DeviceError);
+  field = field_with_cutoff(4, 32768, 32768);
+  CHECK_THROWS_WITH(form_image(scene, paraxial(), field, 0, 1),
+                    Catch::Matchers::Contains("GB of memory"));
 }
