@@ -33,11 +33,8 @@ struct Blur {
   Modality modality = Modality::widefield;
   /// Radius in px within which nearly all light of a point stays, by geometrical optics.
   double radius_px = 0;
-<<<<<<< HEAD
   double shake_um = 0;  ///< of the Gaussian blur of a movement
-=======
   bool even_in_y = false;  ///< the same at (fx, -fy)
->>>>>>> image
 
   std::complex<double> optics(Place f_per_um) const;
   /// Optics and pixel; frequencies in cycles/px.
