@@ -31,9 +31,9 @@ struct Patient {
   std::vector<std::filesystem::path> pictures;  ///< PNG with stretched contrast, one of each step
 };
 
-/// Measures the healthy microscope and then one with the fault that this lesson draws; a fault of
-/// which the numbers show nothing is laid aside for the next. Throws UsageError when fewer than two
-/// faults could be asked for.
+/// Measures the healthy microscope (its optics taken as the same all over the field) and then one
+/// with the fault that this lesson draws; a fault of which the numbers show nothing is laid aside
+/// for the next. Throws UsageError when fewer than two faults could be asked for.
 Patient examine(const LessonRequest& request);
 
 /// The same microscope measured once more, with other noise.
