@@ -49,8 +49,12 @@ void bead_stack(benchmark::State& state) {
   std::uniform_real_distribution<double> height(-0.1, 0.1);
   targets::Scene scene;
   for (int k = 0; k < 200; ++k) {
-    scene.beads.push_back({place(generator), place(generator), height(generator), 0.17,
-                           targets::DyeDistribution::solid, {1000}});
+    scene.beads.push_back({place(generator),
+                           place(generator),
+                           height(generator),
+                           0.17,
+                           targets::DyeDistribution::solid,
+                           {1000}});
   }
   std::vector<double> defocus;
   for (int k = 0; k < planes; ++k) defocus.push_back(0.2 * (k - planes / 2));

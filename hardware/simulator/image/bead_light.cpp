@@ -39,8 +39,7 @@ Axis axis_for(int pixels, double margin, double cutoff_per_px) {
 Patches net_for(const Lens& lens, Field field, const Colour& colour) {
   field.tilt_x_rad = field.tilt_y_rad = field.curvature_um = 0;
   if (!blur_changes(field, false)) return {{0}, {0}};
-  return patches_for(field,
-                     [&](Place place) { return blur_at(lens, field, colour, place, 0, 0); });
+  return patches_for(field, [&](Place place) { return blur_at(lens, field, colour, place, 0, 0); });
 }
 
 void add_scaled(std::span<Complex> sum, std::span<const Complex> spectrum, double weight) {
@@ -94,6 +93,7 @@ void BeadLight::choose_grid(const targets::Scene& scene, std::span<const double>
   const double margin = kMargin + scale * cone_radius_um(lens_, farthest);
   grid_.grid = {axis_for(field_.width, margin, cutoff.x),
                 axis_for(field_.height, margin, cutoff.y)};
+  grid_.cycles_per_um = cycles_per_defocus_um(lens_, colour_.light);
   grid_.node_um = node_distance(lens_, colour_, defocus_um);
   within_ = {(grid_.grid.x.period - field_.width) / 2, (grid_.grid.y.period - field_.height) / 2,
              field_.width, field_.height};

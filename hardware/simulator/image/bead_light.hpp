@@ -15,9 +15,9 @@ namespace etalon::hardware {
 
 /// The beads of a scene in one colour, for any number of planes of focus.
 ///
-/// All in Fourier space, where places are exact and no light is lost: the image of a bead is the sum
-/// over its slices of T(f, z) B(f) exp(-2 pi i f x), with the transfer function T at the slice's own
-/// distance from focus and the slice's form factor B. Over z, T has no frequency above
+/// All in Fourier space, where places are exact and no light is lost: the image of a bead is the
+/// sum over its slices of T(f, z) B(f) exp(-2 pi i f x), with the transfer function T at the
+/// slice's own distance from focus and the slice's form factor B. Over z, T has no frequency above
 /// n (1 - cos alpha)/wavelength; it is computed at nodes in z, at least eleven to that shortest
 /// period, and interpolated through six: between slices and nodes once, and a second time where
 /// planes do not stand in regular steps. Either is right to 1.5e-4 of the fastest component. Each

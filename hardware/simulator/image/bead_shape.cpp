@@ -12,7 +12,7 @@ namespace etalon::hardware {
 std::vector<BeadSlice> slices_of(const targets::Bead& bead, double cycles_per_um) {
   const double radius = bead.diameter_um / 2;
   if (radius == 0) return {{}};
-  const int count = 3 + static_cast<int>(std::ceil(2.5 * bead.diameter_um * cycles_per_um));
+  const int count = 3 + static_cast<int>(std::ceil(2 * bead.diameter_um * cycles_per_um));
   const Rule rule = gauss_legendre(count);
   std::vector<BeadSlice> slices;
   for (std::size_t i = 0; i < rule.place.size(); ++i) {

@@ -43,13 +43,13 @@ std::vector<Complex> wave(double place_px, int period, int first, int last) {
 std::map<int, std::vector<float>> weights_by_node(const PlacedBead& placed, const BeadGrid& grid,
                                                   int cells) {
   std::map<int, std::vector<float>> by_node;
-  const double fastest = 1 / (11 * grid.node_um);
+  const double fastest = grid.cycles_per_um + grid.cutoff_per_um;
   for (const BeadSlice& slice : slices_of(*placed.bead, fastest)) {
     std::vector<double> form;
     for (int k = 0; k <= cells + 1; ++k) {
-      form.push_back(placed.light * slice.weight *
-                     slice_transfer(placed.bead->dye, slice.radius_um,
-                                    grid.cutoff_per_um * k / cells));
+      form.push_back(
+          placed.light * slice.weight *
+          slice_transfer(placed.bead->dye, slice.radius_um, grid.cutoff_per_um * k / cells));
     }
     const NodePlace place = node_place(placed.z_um + slice.z_um, grid.node_um);
     const auto share = six_point_weights(place.part);

@@ -20,6 +20,7 @@ struct BeadGrid {
   Grid grid;
   double node_um = 1;
   double cutoff_per_um = 1;
+  double cycles_per_um = 1;  ///< of transfer functions along z, at most
 };
 
 /// A place between nodes: `node` and the next one, in proportion `part` from 0 to 1.
@@ -35,8 +36,8 @@ std::array<double, 6> six_point_weights(double part);
 /// A bead as one patch of the image sees it.
 struct PlacedBead {
   const targets::Bead* bead = nullptr;
-  Place domain_px;    ///< from pixel 0 of the periodic domain
-  double z_um = 0;    ///< from the plane of focus of the first image
+  Place domain_px;  ///< from pixel 0 of the periodic domain
+  double z_um = 0;  ///< from the plane of focus of the first image
   double light = 1;
 };
 

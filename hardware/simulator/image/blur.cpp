@@ -101,7 +101,8 @@ Blur blur_at(const Lens& lens, const Field& field, const Colour& colour, Place s
   blur.shake_um = field.shake_um;
   blur.even_in_y = even_in_y(local) && blur.scale.xy == 0;
   blur.radius_px =
-      (cone_radius_um(lens, std::abs(middle) + thickness_um / 2) + 4 * field.shake_um) * std::max(blur.scale.xx, blur.scale.yy);
+      (cone_radius_um(lens, std::abs(middle) + thickness_um / 2) + 4 * field.shake_um) *
+      std::max(blur.scale.xx, blur.scale.yy);
   return blur;
 }
 

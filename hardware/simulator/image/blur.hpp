@@ -17,8 +17,8 @@ inline Place per_um(const PixelsPerMicrometre& scale, double fx_per_px, double f
   return {scale.xx * fx_per_px + scale.yx * fy_per_px, scale.xy * fx_per_px + scale.yy * fy_per_px};
 }
 
-/// Transfer of the pixel along one of its sides, sinc f; 1 for a confocal microscope, whose pixel is
-/// the light at a point.
+/// Transfer of the pixel along one of its sides, sinc f; 1 for a confocal microscope, whose pixel
+/// is the light at a point.
 double pixel_transfer(Modality modality, double cycles_per_px);
 
 /// At 0, 1 ... highest cycles per period.
@@ -33,7 +33,7 @@ struct Blur {
   Modality modality = Modality::widefield;
   /// Radius in px within which nearly all light of a point stays, by geometrical optics.
   double radius_px = 0;
-  double shake_um = 0;  ///< of the Gaussian blur of a movement
+  double shake_um = 0;     ///< of the Gaussian blur of a movement
   bool even_in_y = false;  ///< the same at (fx, -fy)
 
   std::complex<double> optics(Place f_per_um) const;

@@ -11,7 +11,6 @@ namespace etalon::hardware {
 namespace {
 
 constexpr double kCellsPerMargin = 5;
-constexpr double kReachOverMargin = 48;
 // Sigma in cells of the average that each cell is, and of the softening that keeps the coarse grid
 // from ringing.
 constexpr double kSampleSigma = 0.5;
@@ -24,8 +23,8 @@ FarLight::FarLight(const targets::Pattern& pattern, const FieldMap& map, const B
                    const Domain& domain, std::size_t threads)
     : domain_(domain) {
   const double pitch_px = domain.clean_px / kCellsPerMargin;
-  x_ = cells_for(domain.grid.x, domain.first_px.x, pitch_px);
-  y_ = cells_for(domain.grid.y, domain.first_px.y, pitch_px);
+  x_ = cells_for(domain.grid.x, domain.first_px.x, pitch_px, domain.reach_px);
+  y_ = cells_for(domain.grid.y, domain.first_px.y, pitch_px, domain.reach_px);
   const std::vector<float> light = sampled(pattern, map, blur, threads);
   mean_ = mean_of_border(light);
   mean_transfer_ = blur.at(0, 0).real();
@@ -33,12 +32,12 @@ FarLight::FarLight(const targets::Pattern& pattern, const FieldMap& map, const B
 }
 
 // The first sample of the domain stands in the middle of the first step.
-FarLight::Cells FarLight::cells_for(const Axis& axis, double first_px, double pitch_px) {
+FarLight::Cells FarLight::cells_for(const Axis& axis, double first_px, double pitch_px,
+                                    double reach_px) {
   Cells cells;
   cells.inside = std::max(4, static_cast<int>(std::ceil(axis.period / pitch_px)));
   cells.pitch_px = static_cast<double>(axis.period) / cells.inside;
-  const double reach =
-      std::max<double>(kReachOverMargin * kCellsPerMargin * cells.pitch_px, axis.period);
+  const double reach = std::max<double>(reach_px, axis.period);
   cells.all = transform_length(cells.inside + 2 * static_cast<int>(reach / cells.pitch_px));
   cells.around = (cells.all - cells.inside) / 2;
   const double border_px = first_px - 0.5 * axis.period / axis.samples;
@@ -118,9 +117,9 @@ std::vector<float> FarLight::blurred(const std::vector<float>& light, const Blur
       for (int k = -grid.y.highest; k <= grid.y.highest; ++k, ++i) {
         const double fy = k / (y_.all * y_.pitch_px);
         const double square = fx * fx + fy * fy;
-        spectrum[i] *= Complex(blur.optics(per_um(blur.scale, fx, fy)) *
-                               std::exp(-(soft + pixel) * square) * (1 + taken_back * square) /
-                               (1.0 * x_.all * y_.all));
+        spectrum[i] *=
+            Complex(blur.optics(per_um(blur.scale, fx, fy)) * std::exp(-(soft + pixel) * square) *
+                    (1 + taken_back * square) / (1.0 * x_.all * y_.all));
       }
     }
   };

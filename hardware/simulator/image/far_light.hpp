@@ -9,13 +9,13 @@
 namespace etalon::hardware {
 
 /// The image of a point falls off only like the third power of the distance, that of an edge like
-/// the first: at 0.5 cycles/px, 0.2 % of the step are still missing 64 px away from it. The periodic
-/// domain has in this place the light of the pattern's mean and of its own repetitions. This is what the
-/// true pattern sends instead from beyond the border, on a coarse grid, as far as `kReach` px or
-/// the domain's size around it, and the light of the mean.
+/// the first: at a cutoff of 0.5 cycles/px, 0.2 % of the step are still missing 64 px away from it.
+/// Beyond the border the periodic domain has the mean of the pattern and repetitions of itself.
+/// This is the light that the true pattern sends instead, on a coarse grid, as far as the domain
+/// says, at least the domain's own size; and the light of the mean.
 ///
-/// Right to some percent of itself; light from beyond the reach, of the order of 0.06/(cutoff in
-/// cycles/px x reach in px) of a step, is that of repeated surroundings.
+/// Right to 2 % of itself. Light from beyond the reach, of the order of 0.06/(cutoff in cycles/px x
+/// reach in px) of a step, is that of repeated surroundings.
 class FarLight {
  public:
   FarLight(const targets::Pattern& pattern, const FieldMap& map, const Blur& blur,
@@ -24,7 +24,8 @@ class FarLight {
   void add_to(std::span<float> image, std::size_t threads) const;
 
  private:
-  // Coarse cells along one direction: `inside` of them are the domain, `around` stand on either side.
+  // Coarse cells along one direction: `inside` of them are the domain, `around` stand on either
+  // side.
   struct Cells {
     int inside = 0;
     int around = 0;
@@ -34,14 +35,14 @@ class FarLight {
 
     int repeated(int cell) const { return around + ((cell - around) % inside + inside) % inside; }
   };
-  static Cells cells_for(const Axis& axis, double first_px, double pitch_px);
+  static Cells cells_for(const Axis& axis, double first_px, double pitch_px, double reach_px);
   std::size_t index(int column, int row) const {
     return static_cast<std::size_t>(row) * static_cast<std::size_t>(x_.all) +
            static_cast<std::size_t>(column);
   }
   double sigma_px() const;
-  std::vector<float> sampled(const targets::Pattern& pattern, const FieldMap& map,
-                             const Blur& blur, std::size_t threads) const;
+  std::vector<float> sampled(const targets::Pattern& pattern, const FieldMap& map, const Blur& blur,
+                             std::size_t threads) const;
   float mean_of_border(const std::vector<float>& light) const;
   std::vector<float> missing(const std::vector<float>& light) const;
   std::vector<float> blurred(const std::vector<float>& light, const Blur& blur,

@@ -31,12 +31,12 @@ struct Field {
   /// Recorded radius = ideal radius (1 + k1 r^2 + k2 r^4), r of the ideal place; barrel negative.
   double k1 = 0;
   double k2 = 0;
-  double tilt_x_rad = 0;        ///< the slide lies further from the objective to the right
-  double tilt_y_rad = 0;        ///< ... and to the bottom
-  double curvature_um = 0;      ///< the surface of best focus lies so much further away at r = 1
+  double tilt_x_rad = 0;    ///< the slide lies further from the objective to the right
+  double tilt_y_rad = 0;    ///< ... and to the bottom
+  double curvature_um = 0;  ///< the surface of best focus lies so much further away at r = 1
   /// Standard deviation of a movement in x and y during the exposure: blurs like a Gaussian.
   double shake_um = 0;
-  double field_coma_waves = 0;  ///< radial coma at r = 1, grows like r
+  double field_coma_waves = 0;         ///< radial coma at r = 1, grows like r
   double field_astigmatism_waves = 0;  ///< radial astigmatism at r = 1, grows like r^2
   std::vector<Colour> colours{{}};
 };

@@ -29,16 +29,16 @@ class Distortion {
   Distortion(double k1, double k2);
   bool none() const { return k1_ == 0 && k2_ == 0; }
   double recorded(double ideal) const;
-  double slope(double ideal) const;        ///< of recorded by ideal
-  double ideal(double recorded) const;     ///< right to 1e-10
-  bool reaches_the_corner() const;         ///< false: the image would fold upon itself
+  double slope(double ideal) const;     ///< of recorded by ideal
+  double ideal(double recorded) const;  ///< right to 1e-10
+  bool reaches_the_corner() const;      ///< false: the image would fold upon itself
 
  private:
   double k1_;
   double k2_;
   double end_ = 1.5;
-  double step_ = 1;                    // of the recorded radius, from knot to knot
-  std::vector<double> ideal_at_;       // at k step_
+  double step_ = 1;               // of the recorded radius, from knot to knot
+  std::vector<double> ideal_at_;  // at k step_
 };
 
 /// From the slide to the sensor and back, for one colour: the slide is turned, then moved; the lens

@@ -16,11 +16,12 @@ std::size_t pixels(const Field& field) {
   return static_cast<std::size_t>(field.width) * static_cast<std::size_t>(field.height);
 }
 
-void add_weighted(const Patches& patches, std::size_t patch, const Field& field,
-                  const Window& part, const std::vector<float>& light, std::vector<float>& image) {
+void add_weighted(const Patches& patches, std::size_t patch, const Field& field, const Window& part,
+                  const std::vector<float>& light, std::vector<float>& image) {
   for (int y = 0; y < part.height; ++y) {
     for (int x = 0; x < part.width; ++x) {
-      const Place place{part.x + x - (field.width - 1) / 2.0, part.y + y - (field.height - 1) / 2.0};
+      const Place place{part.x + x - (field.width - 1) / 2.0,
+                        part.y + y - (field.height - 1) / 2.0};
       const auto from = static_cast<std::size_t>(y) * static_cast<std::size_t>(part.width) +
                         static_cast<std::size_t>(x);
       const auto to = static_cast<std::size_t>(part.y + y) * static_cast<std::size_t>(field.width) +
@@ -67,10 +68,9 @@ void form_stack(const targets::Scene& scene, const Lens& lens, const Field& fiel
   for (std::size_t plane = 0; plane < defocus_um.size(); ++plane) {
     LightImage image{field.width, field.height, {}};
     for (std::size_t c = 0; c < field.colours.size(); ++c) {
-      image.colours.push_back(scene.pattern
-                                  ? image_of_pattern(scene, lens, field, field.colours[c],
-                                                     defocus_um[plane], threads)
-                                  : std::vector<float>(pixels(field)));
+      image.colours.push_back(scene.pattern ? image_of_pattern(scene, lens, field, field.colours[c],
+                                                               defocus_um[plane], threads)
+                                            : std::vector<float>(pixels(field)));
       if (!beads.empty()) beads[c].add_to(image.colours.back(), defocus_um[plane], threads);
     }
     deliver(plane, std::move(image));

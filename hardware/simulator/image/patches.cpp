@@ -5,7 +5,9 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <map>
 #include <numbers>
+#include <utility>
 
 namespace etalon::hardware {
 namespace {
@@ -43,30 +45,46 @@ std::vector<double> spread(int count, int pixels) {
   return places;
 }
 
-// Along the middle and both borders of the image.
-template <class PlaceAt>
-int needed(int pixels, const PlaceAt& place_at, const std::function<Blur(Place)>& blur_at) {
-  const double half = (pixels - 1) / 2.0;
-  int count = 1;
-  for (const double across : {-1.0, 0.0, 1.0}) {
-    const auto blur = [&](double along) { return blur_at(place_at(along * half, across)); };
-    const auto fits = [&](int places) {
-      if (places == 1) {
-        const Blur middle = blur(0);
-        return difference(blur(-1), blur(-1), middle) < kError &&
-               difference(blur(1), blur(1), middle) < kError;
-      }
-      const double step = 2.0 / (places - 1);
-      Blur before = blur(-1);
-      for (int k = 1; k < places; ++k) {
-        Blur next = blur(-1 + k * step);
-        if (difference(before, next, blur(-1 + (k - 0.5) * step)) >= kError) return false;
-        before = std::move(next);
-      }
-      return true;
-    };
-    while (count < kMost && !fits(count)) count = count == 1 ? 2 : 2 * count - 1;
+// Denser nets share places with wider ones, and so do rows with columns.
+class Remembered {
+ public:
+  explicit Remembered(const std::function<Blur(Place)>& blur_at) : blur_at_(blur_at) {}
+  const Blur& operator()(Place place) {
+    const auto found = blurs_.find({place.x, place.y});
+    if (found != blurs_.end()) return found->second;
+    return blurs_.emplace(std::pair{place.x, place.y}, blur_at_(place)).first->second;
   }
+
+ private:
+  const std::function<Blur(Place)>& blur_at_;
+  std::map<std::pair<double, double>, Blur> blurs_;
+};
+
+// Along the middle and both borders of the image. `blur(along, across)`: each from -1 to 1.
+template <class BlurAt>
+bool fits(int places, const BlurAt& blur) {
+  for (const double across : {-1.0, 0.0, 1.0}) {
+    if (places == 1) {
+      for (const double end : {-1.0, 1.0}) {
+        if (difference(blur(end, across), blur(end, across), blur(0, 0)) >= kError) return false;
+      }
+    }
+    const double step = 2.0 / std::max(1, places - 1);
+    for (int k = 1; k < places; ++k) {
+      const double left = -1 + (k - 1) * step;
+      if (difference(blur(left, across), blur(left + step, across),
+                     blur(left + step / 2, across)) >= kError) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+template <class BlurAt>
+int needed(const BlurAt& blur) {
+  int count = 1;
+  while (count < kMost && !fits(count, blur)) count = count == 1 ? 2 : 2 * count - 1;
   return count;
 }
 
@@ -103,10 +121,13 @@ Window Patches::window(std::size_t patch, const Field& field) const {
 Patches patches_for(const Field& field, const std::function<Blur(Place)>& blur_at) {
   const double half_width = (field.width - 1) / 2.0;
   const double half_height = (field.height - 1) / 2.0;
-  const int columns = needed(
-      field.width, [&](double x, double side) { return Place{x, side * half_height}; }, blur_at);
-  const int rows = needed(
-      field.height, [&](double y, double side) { return Place{side * half_width, y}; }, blur_at);
+  Remembered blur(blur_at);
+  const int columns = needed([&](double x, double y) -> const Blur& {
+    return blur({x * half_width, y * half_height});
+  });
+  const int rows = needed([&](double y, double x) -> const Blur& {
+    return blur({x * half_width, y * half_height});
+  });
   return {spread(columns, field.width), spread(rows, field.height)};
 }
 

@@ -15,6 +15,9 @@ namespace {
 constexpr double kCleanSamples = 24;
 constexpr double kFadingSamples = 24;
 constexpr double kLeastClean = 32;
+// In clean margins. Parts of an image are mixed with errors of 0.003, far light need not be better.
+constexpr double kReach = 48;
+constexpr double kReachOfParts = 12;
 constexpr double kLeastFading = 20;
 
 double sigma_um(const Domain& domain, const Blur& blur) {
@@ -97,8 +100,11 @@ Domain domain_for(const Field& field, const Window& part, const Blur& blur) {
   const double q = domain.sampling.samples_per_px;
   domain.clean_px = blur.radius_px + std::max(kLeastClean, kCleanSamples / q);
   domain.fading_px = std::max(kLeastFading, kFadingSamples / q);
+  const bool all = part.width == field.width && part.height == field.height;
+  domain.reach_px = domain.clean_px * (all ? kReach : kReachOfParts);
   const double margin = domain.clean_px + domain.fading_px;
-  domain.grid = {axis_for(part.width, margin, cutoff.x, q), axis_for(part.height, margin, cutoff.y, q)};
+  domain.grid = {axis_for(part.width, margin, cutoff.x, q),
+                 axis_for(part.height, margin, cutoff.y, q)};
   domain.first_px = {part.x - (domain.grid.x.period - part.width) / 2 - (field.width - 1) / 2.0,
                      part.y - (domain.grid.y.period - part.height) / 2 - (field.height - 1) / 2.0};
   domain.bytes = bytes_for(domain.grid, part);
@@ -119,10 +125,10 @@ void sample_row(const targets::Pattern& pattern, const FieldMap& map, Place firs
   const Place next = map.on_slide({first_px.x + step_px, first_px.y});
   for (std::size_t k = 0; k < light.size(); ++k) {
     const auto steps = static_cast<double>(k);
-    const Place place = map.distortion().none()
-                            ? Place{start.x + steps * (next.x - start.x),
-                                    start.y + steps * (next.y - start.y)}
-                            : map.on_slide({first_px.x + step_px * steps, first_px.y});
+    const Place place =
+        map.distortion().none()
+            ? Place{start.x + steps * (next.x - start.x), start.y + steps * (next.y - start.y)}
+            : map.on_slide({first_px.x + step_px * steps, first_px.y});
     x[k] = place.x;
     y[k] = place.y;
   }
@@ -138,8 +144,8 @@ std::vector<float> pattern_image(const targets::Pattern& pattern, const FieldMap
   const FarLight far(pattern, map, blur, domain, threads);
   std::vector<float> share;
   for (int k = 0; k < grid.x.samples; ++k) {
-    share.push_back(static_cast<float>(
-        share_in_domain((k + 0.5) * step_x, grid.x.period, domain.fading_px)));
+    share.push_back(
+        static_cast<float>(share_in_domain((k + 0.5) * step_x, grid.x.period, domain.fading_px)));
   }
   const auto rows = row_spectra(
       grid,

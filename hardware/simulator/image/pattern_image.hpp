@@ -20,6 +20,7 @@ struct Domain {
   Sampling sampling;
   double clean_px = 0;    ///< true pattern reaches so far beyond the part
   double fading_px = 0;   ///< then fades into its mean over so much, to the border of the domain
+  double reach_px = 0;    ///< how far away light from beyond the domain is looked for
   std::size_t bytes = 0;  ///< needed while it is formed
 };
 

@@ -51,8 +51,7 @@ void refuse_impossible(const Field& field) {
                 tr("an image must be 1 to 32,768 pixels wide and high."));
   refuse_unless(positive(field.pixel_um), tr("the pixel size must be above 0."));
   refuse_unless(finite({field.rotation_rad, field.x_um, field.y_um, field.k1, field.k2,
-                        field.curvature_um, field.field_coma_waves,
-                        field.field_astigmatism_waves}),
+                        field.curvature_um, field.field_coma_waves, field.field_astigmatism_waves}),
                 tr("every property of the field must be a finite number."));
   constexpr double kSteepest = std::numbers::pi / 4;
   refuse_unless(std::abs(field.tilt_x_rad) < kSteepest && std::abs(field.tilt_y_rad) < kSteepest,

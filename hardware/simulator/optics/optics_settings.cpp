@@ -46,7 +46,7 @@ using S = OpticsSettings;
 // left to see.
 constexpr double kMostWaves = 1.5;
 constexpr int kHighestIndex = 44;  // OSA: up to the eighth order
-constexpr int kPartsOfBand = 5;
+constexpr int kPartsOfBand = 3;
 
 /// "6=0.02 9=-0.01"; nothing when it cannot be read.
 std::optional<std::map<int, double>> read_zernike(const std::string& text) {

@@ -56,7 +56,8 @@ double worst_error(double cutoff, double angle_deg, int width, int height) {
   const auto expected = targets::render(truth, targets::diffraction_otf(cutoff));
   double worst = 0;
   for (std::size_t i = 0; i < expected.electrons.size(); ++i) {
-    worst = std::max(worst, std::abs(expected.electrons[i] - static_cast<double>(image.colours[0][i])));
+    worst =
+        std::max(worst, std::abs(expected.electrons[i] - static_cast<double>(image.colours[0][i])));
   }
   return worst / 0.98;
 }
@@ -84,10 +85,11 @@ TEST_CASE("a straight edge is imaged as the exact renderer knows it", "[hardware
 TEST_CASE("a blank field is one everywhere", "[hardware]") {
   const auto scene = targets::find_target("blank_field")->lay_out({}, 1).value();
   Field field = field_with_cutoff(0.5, 120, 90);
-  field.k1 = -0.1;
+  field.k1 = -0.03;
   field.tilt_x_rad = 1e-3;
   field.curvature_um = 200;
-  for (const float light : form_image(scene, paraxial(), field, 100, 2).colours[0]) {
+  const auto image = form_image(scene, paraxial(), field, 100, 2);
+  for (const float light : image.colours[0]) {
     REQUIRE(std::abs(light - 1) < 2e-6);
   }
 }
@@ -97,7 +99,7 @@ TEST_CASE("the image of a pattern does not depend on the number of threads", "[h
   field.tilt_x_rad = 0.4;
   field.k1 = 0.05;
   const auto one = form_image(edge(7), paraxial(), field, 1000, 1);
-  for (const std::size_t threads : {2, 5}) {
+  for (const std::size_t threads : {2UL, 5UL}) {
     CHECK(form_image(edge(7), paraxial(), field, 1000, threads).colours == one.colours);
   }
 }

@@ -6,7 +6,6 @@
 
 #include <cmath>
 #include <cstdint>
-#include <numeric>
 #include <set>
 #include <string>
 #include <utility>
@@ -33,22 +32,30 @@ Samples samples(const AcquiredFrames& acquired, std::size_t frame = 0) {
   return std::get<Samples>(acquired.frames->read(frame).samples);
 }
 
-double mean(const Samples& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+/// Column in which an upright edge crosses half of the light, straight between two pixels.
+double edge_place(const Samples& values) {
+  constexpr double kHalf = 100 + 5000;
+  for (std::size_t i = 1; i < 64; ++i) {
+    const double before = values[i - 1];
+    const double behind = values[i];
+    if ((before < kHalf) != (behind < kHalf)) {
+      return static_cast<double>(i) - 1 + (kHalf - before) / (behind - before);
+    }
+  }
+  return 0;
 }
 
-/// Where an edge stands: share of the light right of it, turned into pixels.
 double edge_place(VirtualMicroscope& scope, const StepContext& step, std::size_t frame = 0,
                   int frames = 1) {
-  const double level = mean(samples(scope.acquire(step, {.frames = frames}), frame));
-  return (level - 100) / 1000 * 64;
+  return edge_place(samples(scope.acquire(step, {.frames = frames}), frame));
 }
 
-/// Noiseless, evenly lit, an upright edge that dims nothing.
+/// Noiseless, evenly lit, an upright edge from dark to 10 000 DN.
 SimulatorSettings with_edge() {
   SimulatorSettings settings = small();
   settings.camera.noise = false;
   settings.camera.bits = 16;
+  settings.camera.gain = 1;
   settings.light.corner_brightness = percent(100);
   settings.slide.edge_angle = deg(0);
   return settings;
@@ -105,10 +112,9 @@ TEST_CASE("a drifting stage moves the image, frame by frame", "[hardware]") {
   settings.clock.frame_time = s(36);
   settings.mechanics.drift_x_per_hour = settings.field.pixel_size * 100;
   VirtualMicroscope scope(settings);
-  // A pixel in each 36 s: to the right, where the edge lets less light through.
-  const double first = edge_place(scope, kEdge, 0, 4);
-  CHECK_THAT(first, WithinAbs(32, 0.02));
-  CHECK_THAT(edge_place(scope, kEdge, 3, 4), WithinAbs(first - 3, 0.02));
+  // A pixel in each 36 s, to the right.
+  CHECK_THAT(edge_place(scope, kEdge, 0, 4), WithinAbs(31.5, 0.01));
+  CHECK_THAT(edge_place(scope, kEdge, 3, 4), WithinAbs(34.5, 0.01));
 }
 
 TEST_CASE("a stage that misses its mark does so anew for each repeat", "[hardware]") {
@@ -121,7 +127,7 @@ TEST_CASE("a stage that misses its mark does so anew for each repeat", "[hardwar
   for (int i = 0; i < kRepeats; ++i) {
     StepContext step = kEdge;
     step.repeat = i;
-    const double place = edge_place(scope, step) - 32;
+    const double place = edge_place(scope, step) - 31.5;
     sum += place;
     squares += place * place;
   }
@@ -135,10 +141,10 @@ TEST_CASE("play of the stage shows when it comes back", "[hardware]") {
   VirtualMicroscope scope(settings);
   scope.VirtualStage::move_to(um(-5), um(0));
   scope.VirtualStage::move_to(um(0), um(0));
-  CHECK_THAT(edge_place(scope, kEdge), WithinAbs(32, 0.02));
+  CHECK_THAT(edge_place(scope, kEdge), WithinAbs(31.5, 0.01));
   scope.VirtualStage::move_to(um(5), um(0));
   scope.VirtualStage::move_to(um(0), um(0));
-  CHECK_THAT(edge_place(scope, kEdge), WithinAbs(28, 0.02));
+  CHECK_THAT(edge_place(scope, kEdge), WithinAbs(35.5, 0.01));
 }
 
 TEST_CASE("jitter tells the frames of a series apart", "[hardware]") {
@@ -149,7 +155,7 @@ TEST_CASE("jitter tells the frames of a series apart", "[hardware]") {
   std::set<double> places;
   double squares = 0;
   for (std::size_t i = 0; i < 50; ++i) {
-    const double place = (mean(samples(acquired, i)) - 100) / 1000 * 64 - 32;
+    const double place = edge_place(samples(acquired, i)) - 31.5;
     places.insert(place);
     squares += place * place;
   }
