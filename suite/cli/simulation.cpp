@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <ostream>
 #include <utility>
@@ -56,6 +57,18 @@ Json faults_json(const std::vector<std::string>& faults) {
   return array;
 }
 
+/// Cameras of eight bits give words as well; a PNG of words would be black to every viewer.
+Frame in_bytes(Frame frame) {
+  const auto* words = std::get_if<std::vector<std::uint16_t>>(&frame.samples);
+  if (words == nullptr || frame.info.significant_bits > 8) return frame;
+  std::vector<std::uint8_t> bytes(words->size());
+  std::transform(words->begin(), words->end(), bytes.begin(),
+                 [](std::uint16_t word) { return static_cast<std::uint8_t>(word); });
+  frame.samples = std::move(bytes);
+  frame.info.sample_type = SampleType::u8;
+  return frame;
+}
+
 /// Hands frames to the file that the extension asks for.
 class ImageWriter {
  public:
@@ -69,7 +82,7 @@ class ImageWriter {
     if (tiff_) {
       tiff_->add(frame);
     } else {
-      only_ = std::move(frame);
+      only_ = in_bytes(std::move(frame));
     }
   }
   FrameInfo finish() {
