@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace etalon::protocols {
 
@@ -32,6 +33,13 @@ ScopeFile read_scope_file(const std::filesystem::path& path);
 /// The same from a text that was recorded; `path` is where it stood: for messages, and for the
 /// relative paths in it.
 ScopeFile read_scope_text(const std::string& text, const std::filesystem::path& path);
+
+/// The built-in virtual microscopes, files of hardware/simulator/scopes named after them.
+std::vector<std::filesystem::path> scope_library();
+
+/// A scope file by its path, or the built-in one of this name ("openflexure-40x"); a file of that
+/// name ranks before it. Throws FileError, naming the nearest.
+std::filesystem::path find_scope(const std::string& name_or_path);
 
 /// Makes the devices (not opened yet). Roles with the same driver and the same settings share one
 /// device. Throws TextError / DeviceError for unknown drivers or settings, and when camera and file

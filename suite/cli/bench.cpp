@@ -2,6 +2,7 @@
 #include "suite/cli/bench.hpp"
 
 #include "protocols/scope_file.hpp"
+#include "suite/cli/virtual_scope.hpp"
 #include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
 #include "suite/core/version.hpp"
@@ -178,7 +179,9 @@ Bench bench_for(const RunRequest& request) {
   }
   Bench bench = empty_bench(request);
   if (!request.scope.empty()) {
-    use_scope(protocols::read_scope_file(request.scope), request.folder.empty(), bench);
+    auto scope = protocols::read_scope_file(protocols::find_scope(request.scope));
+    if (request.simulator) scope = with_settings(std::move(scope), *request.simulator);
+    use_scope(scope, request.folder.empty(), bench);
   }
   if (!request.folder.empty()) use_folder(request, bench);
   use_slides(request.slides, bench);
@@ -194,7 +197,8 @@ Bench bench_for(const RunRequest& request, const records::RunDetail& interrupted
   const auto scope = std::find_if(documents.begin(), documents.end(),
                                   [](const auto& document) { return document.kind == "scope"; });
   if (!asked.scope.empty()) {
-    use_scope(protocols::read_scope_file(asked.scope), asked.folder.empty(), bench);
+    use_scope(protocols::read_scope_file(protocols::find_scope(asked.scope)), asked.folder.empty(),
+              bench);
   } else if (scope != documents.end()) {
     use_scope(protocols::read_scope_text(scope->text, noted(interrupted, kScopeNote)),
               asked.folder.empty(), bench);

@@ -42,5 +42,8 @@ int protocol_command(const Arguments& arguments);
 int grade_command(const Arguments& arguments);
 int profile_command(const Arguments& arguments);
 int scope_command(const Arguments& arguments);
+int simulate_command(const Arguments& arguments);
+int practise_command(const Arguments& arguments);
+int target_command(const Arguments& arguments);
 
 }  // namespace etalon::cli

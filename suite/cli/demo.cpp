@@ -69,12 +69,6 @@ std::string scope_text(std::uint64_t seed) {
   return fmt::format(fmt::runtime(kScopeText), "{" + settings + "}");
 }
 
-void make_folder(const fs::path& path) {
-  std::error_code error;
-  fs::create_directories(path, error);
-  if (error) throw FileError(path.string(), error.message() + tr(". Choose another folder by -o."));
-}
-
 fs::path write_scope(const fs::path& folder, std::uint64_t seed) {
   const fs::path path = folder / "scope.yaml";
   std::ofstream file(path);
@@ -82,17 +76,6 @@ fs::path write_scope(const fs::path& folder, std::uint64_t seed) {
   file.close();
   if (!file) throw FileError(path.string(), tr("it could not be written. Is the disk full?"));
   return path;
-}
-
-/// False when etalon-report is not there or did not succeed: the demo goes on without the page.
-bool write_html(const fs::path& database, const std::string& run, const fs::path& page) {
-  try {
-    return run_program(report_program(), {"--database", database.string(), "--run", run, "--output",
-                                          page.string()}) == 0;
-  } catch (const MissingComponent& missing) {
-    std::cerr << "etalon: " << missing.what() << std::endl;
-    return false;
-  }
 }
 
 struct Truth {
@@ -164,7 +147,7 @@ int demo(const fs::path& folder, std::uint64_t seed) {
   report.run = run.detail;
   write_report(report, folder / "report.json");
   const fs::path page = folder / "report.html";
-  const bool html = write_html(request.database, run.detail.summary.id, page);
+  const bool html = write_page(request.database, run.detail.summary.id, page);
   std::vector<Grade> grades;
   for (const auto& recorded : run.detail.grades) grades.push_back(recorded.grade);
   std::cout << "\n";

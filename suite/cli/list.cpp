@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/microscope.hpp"
+#include "hardware/simulator/faults/fault_table.hpp"
 #include "protocols/procedure.hpp"
 #include "protocols/profile_file.hpp"
+#include "protocols/scope_file.hpp"
 #include "reports/report.hpp"
 #include "suite/cli/command.hpp"
 #include "suite/cli/command_line.hpp"
@@ -76,6 +78,43 @@ std::vector<Row> target_rows() {
   return rows;
 }
 
+/// "OpenFlexure v7: 40x/0.65"
+std::string scope_title(const protocols::ScopeFile& scope) {
+  const auto& instrument = scope.instrument;
+  std::string text = instrument.manufacturer;
+  text += (text.empty() || instrument.model.empty() ? "" : " ") + instrument.model;
+  const auto& objective = instrument.objective;
+  if (objective.nominal_magnification && objective.lens_na) {
+    text += fmt::format(": {}x/{}", *objective.nominal_magnification, objective.lens_na->value);
+  }
+  return text;
+}
+
+std::vector<Row> scope_rows() {
+  std::vector<Row> rows;
+  for (const auto& path : protocols::scope_library()) {
+    const auto scope = protocols::read_scope_file(path);
+    rows.push_back({path.stem().string(), scope_title(scope), ""});
+  }
+  return rows;
+}
+
+std::vector<Row> fault_rows() {
+  std::vector<Row> rows;
+  for (const auto& fault : hardware::fault_table()) {
+    const std::string title =
+        fault.size_type.empty() ? fault.meaning : fault.meaning + " [" + fault.default_size + "]";
+    rows.push_back({fault.name,
+                    title,
+                    "",
+                    {{"size", fault.size_type},
+                     {"default_size", fault.default_size},
+                     {"sign", fault.sign},
+                     {"cure", fault.cure}}});
+  }
+  return rows;
+}
+
 std::vector<Row> protocol_rows() {
   std::vector<Row> rows;
   for (const auto& path : protocols::procedure_library()) {
@@ -136,6 +175,7 @@ struct Table {
 
 const std::vector<Table>& tables() {
   static const std::vector<Table> all = {{"metrics", metric_rows},     {"targets", target_rows},
+                                         {"scopes", scope_rows},       {"faults", fault_rows},
                                          {"protocols", protocol_rows}, {"profiles", profile_rows},
                                          {"drivers", driver_rows},     {"formats", format_rows}};
   return all;

@@ -5,6 +5,7 @@
 #include "suite/cli/hints.hpp"
 #include "suite/cli/in_order.hpp"
 #include "suite/cli/observe.hpp"
+#include "suite/cli/option_help.hpp"
 #include "suite/cli/progress.hpp"
 #include "suite/cli/reporting.hpp"
 #include "suite/core/error.hpp"
@@ -77,13 +78,6 @@ std::string metric_help(const Metric& metric) {
   return text;
 }
 
-/// Flags are written with underscores, as the keys of protocols, or with hyphens.
-std::string flag_names(const std::string& option) {
-  std::string hyphens = option;
-  std::replace(hyphens.begin(), hyphens.end(), '_', '-');
-  return hyphens == option ? "--" + option : "--" + option + ",--" + hyphens;
-}
-
 void declare(CommandLine& line, const Metric& metric, Asked& asked) {
   line.positionals("IMAGE", asked.images, tr("image files; each is measured on its own"));
   line.option("--method", asked.method, "ID", tr("how it is computed (see below)"));
@@ -103,12 +97,10 @@ void declare(CommandLine& line, const Metric& metric, Asked& asked) {
   line.format(asked.format, {"text", "json", "csv"});
   for (const auto& option : metric.options) {
     if (option.name == "method") continue;
-    std::string meaning = option.meaning;
-    if (!option.default_value.empty()) meaning += " [" + option.default_value + "]";
     line.option(
         flag_names(option.name),
         [&asked, name = option.name](const std::string& text) { asked.options[name] = text; },
-        "(" + option.type + ")", meaning,
+        "(" + option.type + ")", meaning_with_default(option),
         fmt::format(fmt::runtime(tr("Options of {}")), metric.id));
   }
   line.footer(metric_help(metric));
@@ -144,7 +136,8 @@ Knowledge knowledge_from(const Asked& asked) {
       throw UsageError(tr("--offset: no camera records less than nothing; give 0DN or more."));
     }
   }
-  if (!asked.scope.empty()) knowledge.scope = protocols::read_scope_file(asked.scope);
+  if (!asked.scope.empty())
+    knowledge.scope = protocols::read_scope_file(protocols::find_scope(asked.scope));
   knowledge.dark = open_frames(asked.dark);
   knowledge.flat = open_frames(asked.flat);
   return knowledge;

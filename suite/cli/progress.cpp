@@ -10,9 +10,10 @@
 
 namespace etalon::cli {
 
-Progress::Progress(std::size_t total)
+Progress::Progress(std::size_t total, Results results)
     : total_(total),
-      wanted_(total > 1 && stderr_is_terminal() && !stdout_is_terminal()),
+      wanted_(total > 1 && stderr_is_terminal() &&
+              (results == Results::at_the_end || !stdout_is_terminal())),
       start_(std::chrono::steady_clock::now()) {}
 
 Progress::~Progress() {

@@ -7,10 +7,11 @@
 namespace etalon::cli {
 
 /// A bar on stderr, only on a terminal, only when the work takes longer than a second, and only
-/// when the results do not appear on the same screen anyway.
+/// when the results do not appear on the same screen meanwhile.
 class Progress {
  public:
-  explicit Progress(std::size_t total);
+  enum class Results { meanwhile, at_the_end };
+  explicit Progress(std::size_t total, Results results = Results::meanwhile);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;

@@ -86,13 +86,30 @@ void write_beside(const std::filesystem::path& path,
   if (file && !error) return;
   std::filesystem::remove(partial, error);
   throw FileError(path.string(),
-                  tr("the report could not be written. Does the folder exist, may it be "
+                  tr("this file could not be written. Does the folder exist, may it be "
                      "written, and is there space?"));
 }
 
 void write_report(const reports::Report& report, const std::filesystem::path& path) {
   const auto& writer = writer_for(path.extension().string());
   write_beside(path, [&](std::ostream& out) { writer.write(report, {}, out); });
+}
+
+void make_folder(const std::filesystem::path& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (error) throw FileError(path.string(), error.message() + tr(". Choose another folder by -o."));
+}
+
+bool write_page(const std::filesystem::path& database, const std::string& run,
+                const std::filesystem::path& page) {
+  try {
+    return run_program(report_program(), {"--database", database.string(), "--run", run, "--output",
+                                          page.string()}) == 0;
+  } catch (const MissingComponent& missing) {
+    std::cerr << "etalon: " << missing.what() << std::endl;
+    return false;
+  }
 }
 
 }  // namespace etalon::cli

@@ -28,6 +28,14 @@ void write_beside(const std::filesystem::path& path,
                   const std::function<void(std::ostream&)>& write);
 void write_report(const reports::Report& report, const std::filesystem::path& path);
 
+/// Makes the folder, with those above it. Throws FileError.
+void make_folder(const std::filesystem::path& path);
+
+/// The page of a run, by etalon-report. False when that is not there (which is said on stderr) or
+/// did not succeed: the other results are there without the page.
+bool write_page(const std::filesystem::path& database, const std::string& run,
+                const std::filesystem::path& page);
+
 /// Prints the evaluations of `measure` on stdout one by one as they come, so that a thousand images
 /// need no more memory than one. JSON: an object, or an array when several are announced.
 class EvaluationPrinter {

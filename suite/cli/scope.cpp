@@ -119,7 +119,7 @@ int check(const std::vector<std::string>& files) {
   int code = kOk;
   for (const auto& file : files) {
     try {
-      print(protocols::read_scope_file(file));
+      print(protocols::read_scope_file(protocols::find_scope(file)));
     } catch (const FileError& error) {
       std::cerr << "etalon: " << reports::printable(error.what()) << std::endl;
       code = kWorldFailed;

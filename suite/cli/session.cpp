@@ -122,8 +122,9 @@ FinishedRun carry_out(const RunRequest& asked) {
   if (!request.folder.empty() && request.pattern.empty()) take_every_image(procedure, request);
   Bench bench = bench_for(request);
   records::Store store(request.database, {records::OpenMode::create, request.wait});
-  const std::string id = protocols::run_procedure(procedure, bench.microscope, store, bench.context,
-                                                  narrator(procedure));
+  const std::string id =
+      protocols::run_procedure(procedure, bench.microscope, store, bench.context,
+                               request.narrated ? narrator(procedure) : protocols::RunObserver{});
   if (!request.profile.empty()) judge(request.profile, id, store);
   return finished(store, id, procedure);
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "hardware/simulator/settings.hpp"
 #include "suite/records/store.hpp"
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +27,9 @@ struct RunRequest {
   std::string site;
   std::string operator_name;
   std::chrono::milliseconds wait{10'000};
+  /// In place of the simulator's settings in the scope file; recorded nowhere (practise).
+  std::optional<hardware::SimulatorSettings> simulator{};
+  bool narrated = true;  ///< steps and complaints are told on stderr
 };
 
 struct FinishedRun {

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "suite/core/frame_sequence.hpp"
+#include "suite/core/instrument.hpp"
+#include "suite/core/quantity.hpp"
+
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "suite/core/frame_sequence.hpp"
-#include "suite/core/instrument.hpp"
-#include "suite/core/quantity.hpp"
 
 namespace etalon::imagefiles {
 
@@ -32,7 +32,7 @@ struct ImageMetadata {
   int size_c = 1;
   int size_t = 1;
   std::vector<PlanePosition> planes;  ///< one for each frame of the sequence, in its order
-  Instrument instrument;              ///< objective, channels (wavelengths), detector as far as told
+  Instrument instrument;  ///< objective, channels (wavelengths), detector as far as told
 };
 
 struct ImageFile {
@@ -45,8 +45,8 @@ struct ReadOptions {
   bool hash = true;
 };
 
-/// One image format: a name, what it looks like, how it is opened. A new one is one file pair and one
-/// line in format_table.cpp.
+/// One image format: a name, what it looks like, how it is opened. A new one is one file pair and
+/// one line in format_table.cpp.
 struct Format {
   std::string name;
   std::string extensions;  ///< ".tif .tiff"
@@ -57,15 +57,37 @@ struct Format {
 const std::vector<Format>& format_table();
 
 /// Opens an image by its content, not its name. Everything that can be wrong with the file is found
-/// here or when a frame is read, never silently: throws FileError (missing, empty, a directory, unknown
-/// format, truncated: all pages are checked before this returns; absurd or unsupported layout).
-/// Frames are read one at a time; memory does not grow with the number of frames.
+/// here or when a frame is read, never silently: throws FileError (missing, empty, a directory,
+/// unknown format, truncated: all pages are checked before this returns; absurd or unsupported
+/// layout). Frames are read one at a time; memory does not grow with the number of frames.
 ImageFile open_image(const std::filesystem::path& path, const ReadOptions& options = {});
 
-/// Writes frames (all of the same size and type) as OME-TIFF (schema 2016-06) that tifffile, ImageJ and
-/// Bio-Formats open; BigTIFF when more than 2 GB. Written beside the target, synced, then renamed.
-/// `metadata.planes` may be empty: the frames are then a time series.
+/// Writes frames (all of the same size and type) as OME-TIFF (schema 2016-06) that tifffile, ImageJ
+/// and Bio-Formats open; BigTIFF when more than 2 GB. Written beside the target, synced, then
+/// renamed. `metadata.planes` may be empty: the frames are then a time series.
 void write_ome_tiff(const std::filesystem::path& path, const FrameSequence& frames,
                     const ImageMetadata& metadata = {});
+
+/// The same for frames that come one after another: none of them is kept. What is not finished
+/// leaves no file. Throws FileError.
+class OmeTiffWriter {
+ public:
+  OmeTiffWriter(const std::filesystem::path& path, std::size_t frame_count,
+                const ImageMetadata& metadata = {});
+  ~OmeTiffWriter();
+  OmeTiffWriter(const OmeTiffWriter&) = delete;
+  OmeTiffWriter& operator=(const OmeTiffWriter&) = delete;
+  void add(const Frame& frame);
+  void finish();  ///< when `frame_count` frames have been added
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Writes one frame of 8 or 16 bits, grey or RGB, as PNG. Samples are stored as they are; fewer
+/// significant bits are declared (sBIT), a linear transfer by gAMA 1. Synced, then renamed. Throws
+/// FileError, also for floating-point samples.
+void write_png(const std::filesystem::path& path, const Frame& frame);
 
 }  // namespace etalon::imagefiles

@@ -1,77 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite/core/contract.hpp"
 #include "suite/imagefiles/byte_source.hpp"
+#include "suite/imagefiles/new_file.hpp"
 #include "suite/imagefiles/ome_metadata.hpp"
 #include "suite/imagefiles/tiff_handle.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <cerrno>
-#include <fcntl.h>
 #include <set>
-#include <system_error>
 #include <tuple>
-#include <unistd.h>
 
 namespace etalon::imagefiles {
 namespace {
-
-[[noreturn]] void refuse_writing(const std::filesystem::path& path, const std::string& reason) {
-  refuse(
-      path,
-      tr("cannot be written ({}). Check the free space and the permissions of the folder; no file "
-         "was left behind."),
-      reason);
-}
-
-std::string last_system_error() { return std::generic_category().message(errno); }
-
-/// A new empty file in the folder of the target that is removed unless it is renamed to it.
-class TemporaryFile {
- public:
-  explicit TemporaryFile(const std::filesystem::path& target) : target_(target) {
-    static std::atomic<unsigned> count = 0;
-    const std::string own = std::to_string(::getpid()) + '-' + std::to_string(++count);
-    const std::filesystem::path name = target.string() + '.' + own + ".partial";
-    // With the permissions that the user wants for new files, which mkstemp does not give.
-    const int descriptor = ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (descriptor < 0) refuse_writing(target, last_system_error());
-    ::close(descriptor);
-    path_ = name;
-  }
-  ~TemporaryFile() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove(path_, ignored);
-  }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-
-  /// Puts the finished file in its place: data first, then the name, so that a power cut leaves the
-  /// old file or the new one.
-  void publish() {
-    sync(path_, O_RDONLY);
-    std::error_code error;
-    std::filesystem::rename(path_, target_, error);
-    if (error) refuse_writing(target_, error.message());
-    path_.clear();
-    const std::filesystem::path folder = target_.parent_path();
-    sync(folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY);
-  }
-
- private:
-  void sync(const std::filesystem::path& what, int flags) const {
-    const int descriptor = ::open(what.c_str(), flags | O_CLOEXEC);
-    const bool synced = descriptor >= 0 && (::fsync(descriptor) == 0 || errno == EINVAL);
-    const std::string reason = last_system_error();
-    if (descriptor >= 0) ::close(descriptor);
-    if (!synced) refuse_writing(target_, reason);
-  }
-
-  std::filesystem::path target_;
-  std::filesystem::path path_;
-};
 
 int bits_of(SampleType type) {
   return type == SampleType::u8 ? 8 : type == SampleType::u16 ? 16 : 32;
@@ -161,39 +100,72 @@ bool needs_big_tiff(const FrameInfo& info, std::size_t frame_count) {
   return page > kLimit / frame_count;
 }
 
-void write_pages(const TemporaryFile& file, const std::filesystem::path& target,
-                 const FrameSequence& frames, const ImageMetadata& metadata) {
-  const Frame first = frames.read(0);
-  require_samples_as_described(first);
-  const std::string xml = ome_xml(first.info, frames.size(), metadata, target.filename().string());
-  TiffHandle tiff =
-      TiffHandle::open_for_writing(file.path(), needs_big_tiff(first.info, frames.size()));
-  if (tiff.get() == nullptr) refuse_writing(target, last_system_error());
-  bool written = write_page(tiff.get(), first, xml);
-  for (std::size_t i = 1; written && i < frames.size(); ++i) {
-    const Frame frame = frames.read(i);
-    if (frame.info != first.info)
-      refuse(target,
-             tr("cannot be written: frame {} differs from the first in size or type. Write such "
-                "frames to files of their own."),
-             i + 1);
-    require_samples_as_described(frame);
-    written = write_page(tiff.get(), frame, {});
+}  // namespace
+
+struct OmeTiffWriter::Impl {
+  Impl(const std::filesystem::path& path, std::size_t count, const ImageMetadata& about)
+      : target(path), frame_count(count), metadata(with_planes(about, count)), file(path) {}
+
+  void begin(const Frame& frame) {
+    first = frame.info;
+    tiff = TiffHandle::open_for_writing(file.path(), needs_big_tiff(first, frame_count));
+    if (tiff->get() == nullptr) refuse_writing(target, last_system_error());
   }
-  const std::string system_error = last_system_error();
-  tiff.close();
-  const std::string error = tiff.take_error();
-  if (!written || !error.empty()) refuse_writing(target, written ? error : system_error);
+
+  std::filesystem::path target;
+  std::size_t frame_count;
+  ImageMetadata metadata;
+  NewFile file;
+  std::optional<TiffHandle> tiff;
+  FrameInfo first;
+  std::size_t written = 0;
+};
+
+OmeTiffWriter::OmeTiffWriter(const std::filesystem::path& path, std::size_t frame_count,
+                             const ImageMetadata& metadata) {
+  ETALON_EXPECTS(frame_count > 0);
+  impl_ = std::make_unique<Impl>(path, frame_count, metadata);
 }
 
-}  // namespace
+OmeTiffWriter::~OmeTiffWriter() = default;
+
+void OmeTiffWriter::add(const Frame& frame) {
+  Impl& my = *impl_;
+  ETALON_EXPECTS(my.written < my.frame_count);
+  require_samples_as_described(frame);
+  std::string xml;
+  if (my.written == 0) {
+    my.begin(frame);
+    xml = ome_xml(frame.info, my.frame_count, my.metadata, my.target.filename().string());
+  }
+  if (frame.info != my.first) {
+    refuse(my.target,
+           tr("cannot be written: frame {} differs from the first in size or type. Write such "
+              "frames to files of their own."),
+           my.written + 1);
+  }
+  if (!write_page(my.tiff->get(), frame, xml)) {
+    const std::string system_error = last_system_error();
+    const std::string error = my.tiff->take_error();
+    refuse_writing(my.target, error.empty() ? system_error : error);
+  }
+  ++my.written;
+}
+
+void OmeTiffWriter::finish() {
+  Impl& my = *impl_;
+  ETALON_EXPECTS(my.written == my.frame_count);
+  my.tiff->close();
+  const std::string error = my.tiff->take_error();
+  if (!error.empty()) refuse_writing(my.target, error);
+  my.file.publish();
+}
 
 void write_ome_tiff(const std::filesystem::path& path, const FrameSequence& frames,
                     const ImageMetadata& metadata) {
-  ETALON_EXPECTS(frames.size() > 0);
-  TemporaryFile file(path);
-  write_pages(file, path, frames, with_planes(metadata, frames.size()));
-  file.publish();
+  OmeTiffWriter writer(path, frames.size(), metadata);
+  for (std::size_t i = 0; i < frames.size(); ++i) writer.add(frames.read(i));
+  writer.finish();
 }
 
 }  // namespace etalon::imagefiles

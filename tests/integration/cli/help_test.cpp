@@ -8,8 +8,9 @@ namespace {
 TEST_CASE("etalon --help lists every command, and --version names the build") {
   const Ran help = run_etalon({"--help"});
   CHECK(help.code == 0);
-  for (const char* command : {"demo", "run", "measure", "list", "report", "db", "selftest",
-                              "protocol", "grade", "profile", "scope"}) {
+  for (const char* command :
+       {"demo", "run", "measure", "list", "report", "db", "selftest", "protocol", "grade",
+        "profile", "scope", "simulate", "practise", "target"}) {
     CHECK_THAT(help.out, contains_text(std::string("\n  ") + command + " "));
   }
   const Ran version = run_etalon({"--version"});
@@ -18,8 +19,9 @@ TEST_CASE("etalon --help lists every command, and --version names the build") {
 }
 
 TEST_CASE("Every command explains itself by examples") {
-  for (const std::string command : {"demo", "run", "measure", "list", "report", "db", "selftest",
-                                    "protocol", "grade", "profile", "scope"}) {
+  for (const std::string command :
+       {"demo", "run", "measure", "list", "report", "db", "selftest", "protocol", "grade",
+        "profile", "scope", "simulate", "practise", "target"}) {
     DYNAMIC_SECTION(command) {
       const Ran help = run_etalon({command, "--help"});
       CHECK(help.code == 0);
@@ -81,7 +83,7 @@ TEST_CASE("etalon without a command shows the help and exits with 64") {
 
 TEST_CASE("The tables are listed as text and as JSON") {
   for (const std::string what :
-       {"metrics", "targets", "protocols", "profiles", "drivers", "formats"}) {
+       {"metrics", "targets", "scopes", "faults", "protocols", "profiles", "drivers", "formats"}) {
     DYNAMIC_SECTION(what) {
       CHECK(run_etalon({"list", what}).code == 0);
       const Ran json = run_etalon({"list", what, "--format", "json"});
