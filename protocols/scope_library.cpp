@@ -16,7 +16,7 @@ std::filesystem::path find_scope(const std::string& name_or_path) {
   std::error_code error;
   if (std::filesystem::exists(name_or_path, error)) return name_or_path;
   return find_data_file(name_or_path, kFolder,
-                        {tr("there is no such scope file."),
+                        {tr("there is no such file."),
                          tr("the built-in virtual microscopes are not found; set ETALON_DATA to "
                             "the folder that holds hardware/simulator/scopes."),
                          tr("there is no scope file and no built-in virtual microscope of this "
