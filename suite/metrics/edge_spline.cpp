@@ -19,13 +19,16 @@ using numerics::EdgeSpreadSamples;
 constexpr double kHighestFrequency = 1.0;  // cycles per sample
 constexpr double kHighestInSigma = 0.85;   // exp(-2 pi^2 0.85^2) = 6e-7: nothing is left further on
 constexpr int kFrequencies = 50;
-constexpr double kUnresolvedTail =
-    1e-3;  // relative, where the data do not show how strong the tail is
-// Relative standard uncertainties of the widths: the largest errors seen without noise on defocused
-// and diffraction-limited edges are 0.35 % and 0.2 %.
+// Relative standard uncertainties of the model: the largest errors seen without noise on defocused
+// and diffraction-limited edges are 0.03 % of MTF50, 0.05 % of MTF10, 0.35 % and 0.2 % of the
+// widths.
+constexpr double kMtf50Model = 3e-4;
+constexpr double kMtf10Model = 5e-4;
+// The tail may go on a quarter less or more than 1/x^2 beyond the region: lit fields end somewhere.
+constexpr double kBeyond = 0.25;
 constexpr double kFwhmModel = 2e-3;
 constexpr double kRiseModel = 1e-3;
-constexpr double kBlockTest = 1.52;  // 95 % quantile of F(24, infinity)
+constexpr double kBlockTest = 1.79;  // 99 % quantile of F(24, infinity)
 
 struct Samples {
   EdgeSpreadSamples all;
@@ -92,16 +95,17 @@ class Reader {
   Reader(const EdgeTrack& track, const EdgeProfile& profile, const EdgeSpreadFit& fit,
          const BlockScatter& scatter)
       : track_(track), fit_(fit), scatter_(scatter), blocks_(profile.blocks) {
-    const double tail = fit.coefficients[numerics::EdgeSpread::kTailColumn];
-    const double u_tail = std::sqrt(
-        fit.covariance(numerics::EdgeSpread::kTailColumn, numerics::EdgeSpread::kTailColumn));
-    resolved_ = fit.tail_probability > 0.95 && std::abs(tail) > 3 * u_tail;
-    const double c = tail * fit.model.tail_width_px() / std::numbers::pi;
-    beyond_ = c * (1 / track.reach_left + 1 / track.reach_right);
+    constexpr Eigen::Index kTail = numerics::EdgeSpread::kTailColumn;
+    const double tail =
+        std::abs(fit.coefficients[kTail]) + 2 * std::sqrt(fit.covariance(kTail, kTail));
+    beyond_ = tail / std::abs(fit.coefficients[1]) * fit.model.tail_width_px() / std::numbers::pi *
+              (1 / track.reach_left + 1 / track.reach_right);
   }
 
-  /// `blur_effect`: change of the reading for one sample^2 of additional blur variance.
-  EdgeReading read(const EdgeSpreadReading& raw, double corrected, double blur_effect) const {
+  /// `blur_effect`: change of the reading for one sample^2 of additional blur variance;
+  /// `step_effect`: for a step whose height is understated by all of itself.
+  EdgeReading read(const EdgeSpreadReading& raw, double corrected, double blur_effect,
+                   double step_effect) const {
     EdgeReading reading;
     if (!raw.exists) return reading;
     reading.exists = true;
@@ -112,11 +116,7 @@ class Reader {
     reading.noise = std::sqrt(blocks_decide ? between : posterior);
     if (blocks_decide) reading.degrees_of_freedom = blocks_ - 1;
     reading.location = std::abs(blur_effect) * track_.position_variance();
-    // Without the light beyond the region the step would be lower by `beyond_`, half at either end.
-    const double effect = raw.gradient[1] * -beyond_ + raw.gradient[0] * beyond_ / 2;
-    reading.tail = std::abs(effect) / std::sqrt(3.0);
-    if (!resolved_)
-      reading.tail = std::max(reading.tail, kUnresolvedTail * std::abs(reading.value));
+    reading.tail = std::abs(step_effect) * kBeyond * beyond_ / std::sqrt(3.0);
     return reading;
   }
 
@@ -125,8 +125,7 @@ class Reader {
   const EdgeSpreadFit& fit_;
   const BlockScatter& scatter_;
   int blocks_;
-  bool resolved_ = false;
-  double beyond_ = 0;  // DN
+  double beyond_ = 0;  // share of the step that the tail would add beyond the region
 };
 
 constexpr double kBin = EdgeProfile::kCoreBinWidth;
@@ -174,7 +173,7 @@ EdgeReading read_frequency(const EdgeSpreadFit& fit, const Reader& reader, const
                                           m.frequency[i], kBin);
   const double slope = (m.mtf[i] - m.mtf[i - 1]) / (m.frequency[i] - m.frequency[i - 1]);
   const double blur = 2 * std::pow(std::numbers::pi * raw.value, 2) * level / slope;
-  return reader.read(raw, raw.value, blur);
+  return reader.read(raw, raw.value, blur, level / slope);
 }
 
 }  // namespace
@@ -197,9 +196,16 @@ EdgeMeasurement measure_edge_spline(const EdgeTrack& track, const EdgeProfile& p
   const double box = std::pow(kBin, 2) / 12;
   const double relative = 1 / (2 * track.sigma * track.sigma);
   const auto width = numerics::rise_distance(fit.model, fit.coefficients, 0.1);
-  m.edge_width = reader.read(width, width.value * (1 - box * relative), width.value * relative);
+  // A step that lacks the share e of its height, half at either end, has its 10 % at 10 % + 0.4 e.
+  constexpr double kShare = 1e-3;
+  const double narrower =
+      numerics::rise_distance(fit.model, fit.coefficients, 0.1 + 0.4 * kShare).value;
+  m.edge_width = reader.read(width, width.value * (1 - box * relative), width.value * relative,
+                             (narrower - width.value) / kShare);
   const auto fwhm = numerics::line_spread_fwhm(fit.model, fit.coefficients);
-  m.lsf_fwhm = reader.read(fwhm, fwhm.value * (1 - box * relative), fwhm.value * relative);
+  m.lsf_fwhm = reader.read(fwhm, fwhm.value * (1 - box * relative), fwhm.value * relative, 0);
+  m.mtf50.model = kMtf50Model * m.mtf50.value;
+  m.mtf10.model = kMtf10Model * m.mtf10.value;
   m.edge_width.model = kRiseModel * m.edge_width.value;
   m.lsf_fwhm.model = kFwhmModel * m.lsf_fwhm.value;
   return m;

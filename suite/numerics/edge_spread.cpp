@@ -19,8 +19,9 @@ constexpr double kCoreSpacing = 0.7;          // of the knots at the edge, in S,
 constexpr double kOversampledSpacing = 0.25;  // in S, at least
 constexpr double kNarrowestPx = 0.8;          // there is nothing to resolve between the pixels
 constexpr double kCoreHalfWidth = 8;          // in S: side lobes of diffraction
-constexpr double kDecay = 1.5;                // exponent of the prior's fall with distance
-constexpr double kGrowth = 1.3;               // of the spacing further out
+constexpr double kDecay = 2.25;  // exponent of the prior's fall with distance: side lobes fall so
+constexpr double kCorrelation = 0.4;  // of neighbouring splines: line spreads are smooth
+constexpr double kGrowth = 1.3;       // of the spacing further out
 constexpr double kTailWidth = 2.0;  // w, in S: the tail column differs from the core's shape there
 constexpr double kSharpest =
     0.3;  // least share of S that is left to the optics when the box explains all
@@ -261,13 +262,26 @@ Eigen::MatrixXcd EdgeSpread::transforms(double step, int count) const {
   return rows;
 }
 
-Eigen::VectorXd EdgeSpread::prior_precision(double tau, double height) const {
-  Eigen::VectorXd precision = Eigen::VectorXd::Zero(columns());
-  for (int k = 0; k < basis_.size(); ++k) {
-    const double sd = tau * height * std::pow(1 + std::abs(basis_.centre(k)) / sigma_, -kDecay);
-    precision[kFixedColumns + k] = 1 / (sd * sd);
+EdgeSpread::Prior EdgeSpread::spline_prior() const {
+  // Of a first-order autoregressive process: the inverse of its covariance has three diagonals.
+  const Eigen::Index n = basis_.size();
+  const double left = 1 - kCorrelation * kCorrelation;
+  const auto standard_deviation = [&](Eigen::Index k) {
+    return std::pow(1 + std::abs(basis_.centre(static_cast<int>(k))) / sigma_, -kDecay);
+  };
+  Prior prior{Eigen::MatrixXd::Zero(columns(), columns()),
+              -static_cast<double>(n - 1) * std::log(left)};
+  for (Eigen::Index k = 0; k < n; ++k) {
+    const double own = standard_deviation(k);
+    const bool at_end = k == 0 || k + 1 == n;
+    const Eigen::Index i = kFixedColumns + k;
+    prior.precision(i, i) = (at_end ? 1 : 1 + kCorrelation * kCorrelation) / left / (own * own);
+    prior.log_determinant -= 2 * std::log(own);
+    if (k + 1 == n) break;
+    prior.precision(i, i + 1) = -kCorrelation / left / (own * standard_deviation(k + 1));
+    prior.precision(i + 1, i) = prior.precision(i, i + 1);
   }
-  return precision;
+  return prior;
 }
 
 }  // namespace etalon::numerics

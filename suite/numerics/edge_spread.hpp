@@ -74,8 +74,14 @@ class EdgeSpread {
   /// fast.
   Eigen::MatrixXcd transforms(double step, int count) const;
 
-  /// Prior precision of the spline columns for a given tau and step height; 0 for all others.
-  Eigen::VectorXd prior_precision(double tau, double height) const;
+  /// Prior precision of the coefficients for tau = 1 and a step of height 1, zero but for the
+  /// splines, and the logarithm of the determinant of their block. For others, it goes with
+  /// (tau h)^-2.
+  struct Prior {
+    Eigen::MatrixXd precision;
+    double log_determinant = 0;
+  };
+  Prior spline_prior() const;
 
  private:
   /// Quadrature node at +x and, the knots being symmetric, at -x: sine and cosine serve both.
@@ -107,7 +113,7 @@ struct EdgeSpreadFit {
   EdgeSpread model;
   Eigen::MatrixXd values;  ///< of the model's columns at the samples, one row each
   Eigen::VectorXd coefficients;
-  Eigen::MatrixXd covariance;        ///< posterior, models averaged
+  Eigen::MatrixXd covariance;        ///< posterior, of the likeliest model
   Eigen::VectorXd influence_weight;  ///< scale factor of the samples' weights: weight / noise_scale
   double noise_scale = 1;            ///< variance of y times weight, estimated from the residuals
   double tail_probability = 0;       ///< that the data show a c/x^2 tail

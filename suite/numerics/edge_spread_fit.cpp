@@ -64,9 +64,7 @@ struct Candidate {
   double log_evidence = -std::numeric_limits<double>::infinity();
   double tau = 0;
   bool tail = false;
-  bool halo = false;
   double misfit = 0;  // weighted residual sum of squares, penalty excluded
-  Eigen::VectorXd precision;
   Eigen::VectorXd coefficients;
   // Factored posterior precision, scaled to a unit diagonal: the columns differ by orders of
   // magnitude.
@@ -80,20 +78,36 @@ struct Candidate {
   }
 };
 
-/// Posterior of the coefficients for one tau, with or without tail and halo, at a known noise
-/// scale.
-Candidate solve(const EdgeSpread& model, const NormalEquations& equations, double height,
-                double tau, bool tail, bool halo, double noise_scale) {
-  Eigen::VectorXd precision = model.prior_precision(tau, height);
-  precision[EdgeSpread::kTailColumn] = std::pow((tail ? kTailPriorSd : kAbsentSd) * height, -2);
-  precision.segment(EdgeSpread::kHaloColumn, EdgeSpread::kHaloColumns)
-      .setConstant(std::pow((halo ? kHaloPriorSd : kAbsentSd) * height, -2));
-  Eigen::MatrixXd a = equations.matrix / noise_scale;
-  a.diagonal() += precision;
+/// What is assumed before the data are seen: how far the coefficients may go.
+struct Prior {
+  double tau = 0;
+  bool tail = false;
+  bool halo = false;
+  Eigen::MatrixXd precision;
+  double log_determinant = 0;
+};
+
+Prior prior_of(const EdgeSpread::Prior& splines, double height, double tau, bool tail, bool halo) {
+  const double scale = std::pow(tau * height, -2);
+  const double for_tail = std::pow((tail ? kTailPriorSd : kAbsentSd) * height, -2);
+  const double for_halo = std::pow((halo ? kHaloPriorSd : kAbsentSd) * height, -2);
+  Prior prior{tau, tail, halo, splines.precision * scale, splines.log_determinant};
+  const auto number = static_cast<double>(prior.precision.rows() - EdgeSpread::kFixedColumns);
+  prior.precision(EdgeSpread::kTailColumn, EdgeSpread::kTailColumn) = for_tail;
+  prior.precision.diagonal()
+      .segment(EdgeSpread::kHaloColumn, EdgeSpread::kHaloColumns)
+      .setConstant(for_halo);
+  prior.log_determinant +=
+      number * std::log(scale) + std::log(for_tail) + EdgeSpread::kHaloColumns * std::log(for_halo);
+  return prior;
+}
+
+/// Posterior of the coefficients at a known noise scale.
+Candidate solve(const NormalEquations& equations, const Prior& prior, double noise_scale) {
+  const Eigen::MatrixXd a = equations.matrix / noise_scale + prior.precision;
   Candidate result;
-  result.tau = tau;
-  result.tail = tail;
-  result.halo = halo;
+  result.tau = prior.tau;
+  result.tail = prior.tail;
   result.scale = a.diagonal().cwiseMax(1e-300).cwiseSqrt().cwiseInverse();
   result.factor.compute(result.scale.asDiagonal() * a * result.scale.asDiagonal());
   const Eigen::VectorXd b = equations.vector / noise_scale;
@@ -101,32 +115,30 @@ Candidate solve(const EdgeSpread& model, const NormalEquations& equations, doubl
       result.scale.asDiagonal() * result.factor.solve(result.scale.asDiagonal() * b);
   const double log_determinant = result.factor.vectorD().cwiseMax(1e-300).array().log().sum() -
                                  2 * result.scale.array().log().sum();
-  const double log_prior = precision.tail(precision.size() - 4).array().log().sum();
   const double penalised = equations.square / noise_scale - result.coefficients.dot(b);
-  result.log_evidence =
-      0.5 * (log_prior - log_determinant - penalised) + (halo ? std::log(kHaloOdds) : 0);
-  result.misfit = penalised - (result.coefficients.array().square() * precision.array()).sum();
-  result.precision = std::move(precision);
+  result.log_evidence = 0.5 * (prior.log_determinant - log_determinant - penalised) +
+                        (prior.halo ? std::log(kHaloOdds) : 0);
+  result.misfit = penalised - result.coefficients.dot(prior.precision * result.coefficients);
   return result;
 }
 
 std::vector<double> tau_grid() {
   std::vector<double> grid;
-  for (double tau = 1e-3; tau < 0.4; tau *= 2) grid.push_back(tau);
+  for (double tau = 2.5e-4; tau < 0.4; tau *= 2) grid.push_back(tau);
   return grid;
 }
 
 /// Noise scale from the residuals of a fit that is flexible enough for any optics.
-double estimate_noise_scale(const EdgeSpread& model, const NormalEquations& equations,
-                            double height) {
+double estimate_noise_scale(const NormalEquations& equations, const Prior& flexible) {
+  // With less noise than this the sums of squares cancel, and the evidence would be rounding.
+  const double least = 1e-15 * equations.square;
   double noise_scale = 1;
   for (int pass = 0; pass < 2; ++pass) {
-    const Candidate flexible = solve(model, equations, height, 0.02, true, true, noise_scale);
-    const double parameters =
-        static_cast<double>(flexible.scale.size()) -
-        (flexible.covariance().diagonal().array() * flexible.precision.array()).sum();
+    const Candidate fit = solve(equations, flexible, noise_scale);
+    const double parameters = static_cast<double>(fit.scale.size()) -
+                              (fit.covariance().array() * flexible.precision.array()).sum();
     const double degrees = static_cast<double>(equations.samples) - parameters;
-    noise_scale *= std::max(flexible.misfit / std::max(degrees, 1.0), 1e-12);
+    noise_scale = std::max(noise_scale * fit.misfit / std::max(degrees, 1.0), least);
   }
   return noise_scale;
 }
@@ -142,7 +154,8 @@ EdgeSpreadFit fit_edge_spread(const EdgeSpreadSamples& samples, double sigma_px,
   EdgeSpreadFit fit{EdgeSpread(sigma_px, reach, box), {}, {}, {}, {}};
   fit.values = values_at(fit.model, samples.x);
   const auto equations = accumulate(fit.values, samples, level);
-  fit.noise_scale = estimate_noise_scale(fit.model, equations, height);
+  const auto splines = fit.model.spline_prior();
+  fit.noise_scale = estimate_noise_scale(equations, prior_of(splines, height, 0.02, true, true));
 
   std::vector<Candidate> candidates;
   double best = -std::numeric_limits<double>::infinity();
@@ -150,7 +163,8 @@ EdgeSpreadFit fit_edge_spread(const EdgeSpreadSamples& samples, double sigma_px,
     for (const bool halo : {false, true}) {
       double previous = -std::numeric_limits<double>::infinity();
       for (const double tau : tau_grid()) {
-        candidates.push_back(solve(fit.model, equations, height, tau, tail, halo, fit.noise_scale));
+        candidates.push_back(
+            solve(equations, prior_of(splines, height, tau, tail, halo), fit.noise_scale));
         const double here = candidates.back().log_evidence;
         best = std::max(best, here);
         // Once a looser prior has made things this much worse, a still looser one weighs nothing.
@@ -171,13 +185,12 @@ EdgeSpreadFit fit_edge_spread(const EdgeSpreadSamples& samples, double sigma_px,
   fit.coefficients /= total;
   fit.tail_probability /= total;
   fit.log10_tau /= total;
-  fit.covariance = Eigen::MatrixXd::Zero(fit.model.columns(), fit.model.columns());
-  for (const auto& c : candidates) {
-    const double weight = std::exp(c.log_evidence - best) / total;
-    if (weight < 1e-3) continue;
-    const Eigen::VectorXd apart = c.coefficients - fit.coefficients;
-    fit.covariance += weight * (c.covariance() + apart * apart.transpose());
-  }
+  // An average scatters less than what it is taken of: with the models' covariances averaged, let
+  // alone with what lies between the models, the intervals are too wide (docs, slanted_edge).
+  const auto likeliest = std::max_element(
+      candidates.begin(), candidates.end(),
+      [](const auto& a, const auto& b) { return a.log_evidence < b.log_evidence; });
+  fit.covariance = likeliest->covariance();
   fit.coefficients[0] += level;
   return fit;
 }

@@ -4,6 +4,8 @@
 
 #include "tests/support/catch.hpp"
 
+#include <Eigen/LU>
+
 #include <cmath>
 #include <complex>
 #include <functional>
@@ -130,15 +132,27 @@ TEST_CASE("all columns but the level and the step vanish far away", "[numerics]"
 
 TEST_CASE("the prior holds back the splines alone, further out more tightly", "[numerics]") {
   const EdgeSpread model(0.9, 40);
-  const Eigen::VectorXd precision = model.prior_precision(0.01, -500);
-  CHECK(precision.head(EdgeSpread::kFixedColumns).isZero());
-  const Eigen::VectorXd splines = precision.tail(precision.size() - EdgeSpread::kFixedColumns);
-  CHECK(splines.minCoeff() > 0);
+  const auto prior = model.spline_prior();
+  const Eigen::Index n = model.columns() - EdgeSpread::kFixedColumns;
+  CHECK(prior.precision.topRows(EdgeSpread::kFixedColumns).isZero());
+  CHECK(prior.precision.leftCols(EdgeSpread::kFixedColumns).isZero());
+  // What it says before any data: standard deviations that fall with the distance, neighbours
+  // alike.
+  const Eigen::MatrixXd covariance = prior.precision.bottomRightCorner(n, n).inverse();
+  const Eigen::VectorXd sd = covariance.diagonal().cwiseSqrt();
   Eigen::Index loosest = 0;
-  splines.minCoeff(&loosest);
-  CHECK(std::abs(loosest - splines.size() / 2) <= 1);
-  CHECK(splines[0] > 100 * splines[loosest]);
-  CHECK_THAT(1 / std::sqrt(splines[loosest]), WithinRel(0.01 * 500, 0.5));
+  CHECK(sd.maxCoeff(&loosest) <= 1);
+  CHECK(sd[loosest] > 0.25);  // its middle is less than one S away
+  CHECK(std::abs(loosest - n / 2) <= 1);
+  CHECK(sd[0] < sd[loosest] / 100);
+  for (Eigen::Index k = 0; k + 2 < n; ++k) {
+    CHECK_THAT(covariance(k, k + 1) / (sd[k] * sd[k + 1]), WithinRel(0.4, 1e-6));
+    CHECK_THAT(covariance(k, k + 2) / (sd[k] * sd[k + 2]), WithinRel(0.16, 1e-6));
+  }
+  const Eigen::MatrixXd scaled =
+      sd.asDiagonal() * prior.precision.bottomRightCorner(n, n) * sd.asDiagonal();
+  CHECK_THAT(prior.log_determinant,
+             WithinRel(std::log(scaled.determinant()) - 2 * sd.array().log().sum(), 1e-9));
 }
 
 // Gaussian of 0.8 px behind a square pixel at 5 degrees: roots and widths computed elsewhere with
