@@ -15,8 +15,8 @@ namespace etalon::targets {
 /// makers' tolerances, are data in catalogue/*.yaml and name the shape that they carry. A new shape
 /// is one file pair in shapes/ and one line in target_table.cpp.
 struct Target {
-  std::string id;     ///< "slanted_edge"
-  std::string title;  ///< one line for `etalon list targets`
+  std::string id;            ///< "slanted_edge"
+  std::string title;         ///< one line for `etalon list targets`
   bool fluorescent = false;  ///< gives light itself; false: lets light through
   std::vector<OptionDeclaration> options;
   /// `seed` decides whatever is random in it. Fails only when the options are wrong.

@@ -60,7 +60,8 @@ TEST_CASE("a Gaussian edge is located to 0.002 px and 0.005 degrees", "[imaging]
         CHECK_THAT(track.slope(track.middle_row), WithinAbs(-std::tan(edge.angle.in(rad)), 1e-4));
         CHECK_THAT(track.level_left, WithinAbs(2000, 20));
         CHECK_THAT(track.level_right, WithinAbs(20000, 20));
-        CHECK(track.rows_used + static_cast<int>(track.rows_left_out.size()) == track.last_row - track.first_row + 1);
+        CHECK(track.rows_used + static_cast<int>(track.rows_left_out.size()) ==
+              track.last_row - track.first_row + 1);
         // Optics and pixel together.
         CHECK_THAT(track.sigma, WithinRel(std::sqrt(sigma * sigma + 1.0 / 12), 0.05));
       }
