@@ -3,6 +3,7 @@
 
 #include "hardware/simulator/draws.hpp"
 #include "hardware/simulator/frame_maker.hpp"
+#include "hardware/simulator/image/field_map.hpp"
 #include "hardware/simulator/scene.hpp"
 #include "suite/core/translate.hpp"
 
@@ -15,6 +16,7 @@ namespace etalon::hardware {
 namespace {
 
 constexpr int kMostFrames = 100'000;
+constexpr Length kTravel = um(200);
 
 /// A number of a text, the same on every machine (FNV-1a).
 std::int64_t number_of(const std::string& text) {
@@ -34,24 +36,6 @@ std::uint64_t key_of(const Recording& recording) {
       {number_of(recording.target), number_of(geometry), nanometres(recording.z), recording.planes,
        nanometres(recording.z_step), recording.frames, std::llround(recording.interval.in(us)),
        std::llround(recording.exposure.in(us)), recording.light ? 1 : 0});
-}
-
-void expect_possible(const Recording& recording) {
-  const auto refuse = [](const char* sentence) { throw DeviceError("simulator", sentence); };
-  if (recording.planes < 1 || recording.planes > kMostFrames || recording.frames < 1 ||
-      recording.frames > kMostFrames) {
-    refuse(tr("planes and frames: expected 1 to 100000."));
-  }
-  if (recording.planes > 1 && recording.frames > 1) {
-    refuse(
-        tr("a stack and a series in time cannot be recorded at once; leave out planes or "
-           "frames."));
-  }
-  if (!(recording.z_step > um(0))) refuse(tr("z_step: expected a length above zero."));
-  if (!(recording.interval >= s(0))) refuse(tr("interval: must not be negative."));
-  if (!(recording.exposure >= us(10) && recording.exposure <= s(10))) {
-    refuse(tr("exposure: expected 10 us to 10 s."));
-  }
 }
 
 Time begin_of(const SimulatorSettings& settings, const Recording& recording, int index) {
@@ -83,6 +67,49 @@ Immersion immersion_of(double index) {
 
 }  // namespace
 
+void expect_recording(const Recording& recording) {
+  const auto refuse = [](const char* sentence) { throw DeviceError("simulator", sentence); };
+  if (recording.planes < 1 || recording.planes > kMostFrames || recording.frames < 1 ||
+      recording.frames > kMostFrames) {
+    refuse(tr("planes and frames: expected 1 to 100000."));
+  }
+  if (recording.planes > 1 && recording.frames > 1) {
+    refuse(
+        tr("a stack and a series in time cannot be recorded at once; leave out planes or "
+           "frames."));
+  }
+  if (!(recording.z_step > um(0))) refuse(tr("z_step: expected a length above zero."));
+  const Length farthest =
+      std::max(recording.z, -1 * recording.z) + recording.z_step * ((recording.planes - 1) / 2.0);
+  if (!(farthest <= kTravel)) {
+    refuse(tr("z, planes, z_step: expected planes within 200 um of the best focus."));
+  }
+  if (!(recording.interval >= s(0))) refuse(tr("interval: must not be negative."));
+  if (!(recording.exposure >= us(10) && recording.exposure <= s(10))) {
+    refuse(tr("exposure: expected 10 us to 10 s."));
+  }
+}
+
+FrameTruth frame_truth(const SimulatorSettings& settings, const Recording& recording, int index) {
+  const View view = view_of(settings, recording, index);
+  return {begin_of(settings, recording, index), view.defocus, view.x, view.y};
+}
+
+std::vector<BeadTruth> beads_of(const SimulatorSettings& settings, const Recording& recording) {
+  const View view = view_of(settings, recording, 0);
+  Field field = field_of(settings);
+  field.x_um = view.x.in(um);
+  field.y_um = view.y.in(um);
+  const FieldMap map(field, field.colours.front());
+  std::vector<BeadTruth> beads;
+  for (auto& bead : scene_of(settings, recording.target, recording.geometry).beads) {
+    const Place place = map.on_sensor({bead.x_um, bead.y_um});
+    beads.push_back({std::move(bead), px(place.x + (field.width - 1) / 2.0),
+                     px(place.y + (field.height - 1) / 2.0)});
+  }
+  return beads;
+}
+
 Instrument instrument_of(const SimulatorSettings& settings) {
   Instrument instrument;
   instrument.manufacturer = "Etalon";
@@ -103,7 +130,7 @@ Instrument instrument_of(const SimulatorSettings& settings) {
 void simulate(const SimulatorSettings& settings, const Recording& recording, std::size_t threads,
               const std::function<void(Frame frame, int index)>& deliver) {
   expect_microscope(settings);
-  expect_possible(recording);
+  expect_recording(recording);
   const std::uint64_t key = key_of(recording);
   const Ratio lamp = recording.light ? settings.light.lamp_level : one(0);
   const auto record = [&](const LightImage& image, int index) {

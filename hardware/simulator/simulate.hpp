@@ -33,6 +33,28 @@ struct Recording {
 /// ... {"mtf50", 0.21, "cycles/px"}.
 std::vector<targets::Fact> truth_of(const SimulatorSettings& settings, const Recording& recording);
 
+/// Throws DeviceError for what cannot be recorded: too many frames, planes further than 200 um from
+/// the best focus, times out of bounds.
+void expect_recording(const Recording& recording);
+
+/// Where the slide truly stands in a frame.
+struct FrameTruth {
+  Time time;       ///< since the microscope was switched on
+  Length defocus;  ///< z of the slide minus that of the plane of focus
+  Length x;        ///< the slide has gone so far to the right in the image
+  Length y;        ///< and so far down
+};
+FrameTruth frame_truth(const SimulatorSettings& settings, const Recording& recording, int index);
+
+/// A bead of the target, and where its middle falls on the sensor in the first frame, in the first
+/// colour.
+struct BeadTruth {
+  targets::Bead bead;
+  Pixels x;
+  Pixels y;
+};
+std::vector<BeadTruth> beads_of(const SimulatorSettings& settings, const Recording& recording);
+
 /// OME's words for what was simulated, as a real microscope would write them into its files.
 Instrument instrument_of(const SimulatorSettings& settings);
 

@@ -76,7 +76,8 @@ int run_command(const Arguments& arguments) {
   std::vector<std::string> protocol;
   CommandLine line("run", tr("Carry out a protocol: acquire, measure, judge, record."));
   line.positionals("PROTOCOL", protocol, tr("name (see: etalon list protocols) or file"));
-  line.option("--scope", request.scope, "FILE", tr("the microscope (YAML)"));
+  line.option("--scope", request.scope, "FILE|NAME",
+              tr("the microscope: a YAML file, or a built-in one (see: etalon list scopes)"));
   line.option("--from", request.folder, "FOLDER",
               tr("images in place of a camera; needs no scope file"));
   line.option("--pattern", request.pattern, "PATTERN",

@@ -50,9 +50,9 @@ void declare(CommandLine& line, const targets::Target& shape, SimulateRequest& a
                tr("a setting of the microscope (docs/drivers/simulator.md)"));
   line.option("--z", asked.z, "LENGTH", tr("from the best focus, away from the objective"));
   line.option("--planes", asked.planes, "N", tr("of a stack about that z"));
-  line.option("--z-step", asked.z_step, "LENGTH", tr("between two planes"));
+  line.option("--z-step", asked.z_step, "LENGTH", tr("between two planes [0.2 um]"));
   line.option("--frames", asked.frames, "N", tr("of a series in time"));
-  line.option("--interval", asked.interval, "TIME", tr("between two frames"));
+  line.option("--interval", asked.interval, "TIME", tr("between two frames [1 s]"));
   line.option("--exposure", asked.exposure, "TIME", tr("[that of the scope]"));
   line.flag("--no-light", asked.dark, tr("without light: dark frames"));
   line.flag("--force", asked.force, tr("write over files that exist"));
@@ -111,6 +111,12 @@ int simulate(const SimulateRequest& asked, const ChosenTarget& target, const Arg
   Simulation simulation = simulation_of(asked, target);
   simulation.command = command_of(arguments);
   check_output(simulation);
+  if (target.shape->fluorescent &&
+      simulation.settings.optics.modality == hardware::Modality::brightfield) {
+    std::cerr << tr(
+        "simulate: this target gives light itself; it is shown as if the bright-field "
+        "microscope had no lamp and collected that light.\n");
+  }
   const auto truth = hardware::truth_of(simulation.settings, simulation.recording);
   const FrameInfo info = write_simulation(simulation, truth);
   print(simulation, info, truth);

@@ -102,15 +102,18 @@ hardware::Recording recording_of(const SimulateRequest& asked,
     throw UsageError(tr("simulate: --planes and --frames exclude each other."));
   }
   if (!asked.z_step.empty()) {
+    if (recording.planes == 1) throw UsageError(tr("simulate: --z-step belongs to --planes."));
     recording.z_step = quantity_argument<kind::ObjectLength>("--z-step", asked.z_step);
   }
   if (!asked.interval.empty()) {
+    if (recording.frames == 1) throw UsageError(tr("simulate: --interval belongs to --frames."));
     recording.interval = quantity_argument<kind::Time>("--interval", asked.interval);
   }
   recording.exposure = asked.exposure.empty()
                            ? settings.camera.exposure
                            : quantity_argument<kind::Time>("--exposure", asked.exposure);
   recording.light = !asked.dark;
+  hardware::expect_recording(recording);
   return recording;
 }
 

@@ -57,6 +57,32 @@ Json faults_json(const std::vector<std::string>& faults) {
   return array;
 }
 
+Json frames_json(const Simulation& simulation) {
+  auto array = Json::array();
+  for (int i = 0; i < frame_count(simulation.recording); ++i) {
+    const auto frame = hardware::frame_truth(simulation.settings, simulation.recording, i);
+    array.push_back({{"time_s", frame.time.in(s)},
+                     {"defocus_um", frame.defocus.in(um)},
+                     {"x_um", frame.x.in(um)},
+                     {"y_um", frame.y.in(um)}});
+  }
+  return array;
+}
+
+Json beads_json(const Simulation& simulation) {
+  auto array = Json::array();
+  for (const auto& [bead, x, y] : hardware::beads_of(simulation.settings, simulation.recording)) {
+    array.push_back({{"x_px", x.in(px)},
+                     {"y_px", y.in(px)},
+                     {"x_um", bead.x_um},
+                     {"y_um", bead.y_um},
+                     {"z_um", bead.z_um},
+                     {"diameter_um", bead.diameter_um},
+                     {"light", bead.light}});
+  }
+  return array;
+}
+
 /// Cameras of eight bits give words as well; a PNG of words would be black to every viewer.
 Frame in_bytes(Frame frame) {
   const auto* words = std::get_if<std::vector<std::uint16_t>>(&frame.samples);
@@ -144,6 +170,8 @@ std::string truth_json(const Simulation& simulation, const std::vector<targets::
   for (const auto& fact : truth) {
     json["truth"].push_back({{"name", fact.name}, {"value", fact.value}, {"unit", fact.unit}});
   }
+  json["frames"] = frames_json(simulation);
+  if (auto beads = beads_json(simulation); !beads.empty()) json["beads"] = std::move(beads);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -27,6 +27,9 @@ void pattern_frame(benchmark::State& state, const std::string& target) {
   lens.na = 0.65;
   for (auto _ : state) benchmark::DoNotOptimize(form_image(scene, lens, field, 0, 2));
 }
+BENCHMARK_CAPTURE(pattern_frame, usaf_2048, std::string("usaf_1951"))
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
 BENCHMARK_CAPTURE(pattern_frame, edge_2048, std::string("slanted_edge"))
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();

@@ -44,8 +44,8 @@ std::vector<Fault> mechanics_faults() {
           "sharper place."),
        tr("Focus again on the image of the camera, not through the eyepiece."), defocus},
       {"tilted_slide", tr("the slide lies askew"), OptionText<Angle>::type(), "1 deg",
-       tr("One side of the image is sharp and the other is not; through the focus the sharp band "
-          "wanders across the field."),
+       tr("Sharp along a band, soft to both sides of it; through the focus the band wanders "
+          "across the field."),
        tr("Clean the stage, seat the slide flat, and fasten its clips."), tilted_slide},
       {"vibration", tr("something shakes the microscope during an exposure"), kLength, "0.5 um",
        tr("Everything is soft, more with long exposures; refocusing does not help."),

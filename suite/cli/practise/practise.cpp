@@ -5,6 +5,7 @@
 #include "suite/cli/command_line.hpp"
 #include "suite/cli/hints.hpp"
 #include "suite/cli/practise/dialogue.hpp"
+#include "suite/cli/practise/lesson.hpp"
 #include "suite/cli/practise/score_sheet.hpp"
 #include "suite/cli/process.hpp"
 #include "suite/cli/reporting.hpp"
@@ -113,7 +114,18 @@ Answered answer_to(const LessonRequest& request, const Patient& patient,
   return {choice_named(answer, patient.choices), 0};
 }
 
+/// Before anything is measured: minutes for a word that was mistyped would be unkind.
+void expect_answer(const std::string& answer) {
+  if (answer.empty() || answer == kNothing || hardware::find_fault(answer) != nullptr) return;
+  std::vector<std::string> known{kNothing};
+  for (const auto& fault : hardware::fault_table()) known.push_back(fault.name);
+  throw UsageError(
+      fmt::format(fmt::runtime(tr("practise: there is no fault {}{} (see: etalon list faults)")),
+                  answer, did_you_mean(answer, known)));
+}
+
 int teach(const Asked& asked) {
+  expect_answer(asked.answer);
   auto lessons = read_score_sheet(asked.folder);
   const LessonRequest request = request_of(asked, lessons.size());
   const Patient patient = examine(request);

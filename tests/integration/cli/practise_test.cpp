@@ -109,6 +109,7 @@ TEST_CASE("What makes no lesson is refused before anything is measured") {
   };
   refused({"--level", "4"}, 64, "--level");
   refused({"--seed", "-1"}, 64, "--seed");
+  refused({"--answer", "vibratoin"}, 64, "did you mean vibration?");
   refused({"--protocol", "brightfield-quik"}, 74, "did you mean brightfield-quick?");
   write_text(room.at("real.yaml"), "scope: real\n");
   const Ran real = run_etalon({"practise", "real.yaml"}, {.folder = room.folder.path()});

@@ -124,6 +124,43 @@ TEST_CASE("Stacks and series become planes of one OME-TIFF with their step") {
   }
 }
 
+TEST_CASE("The truth tells where each frame and each bead is") {
+  const Bench bench;
+  REQUIRE(bench
+              .simulate({"quick.yaml", "bead_field", "--count", "3", "--diameter", "0.2 um",
+                         "--planes", "3", "--z-step", "0.5 um", "--set", "noise=no", "--set",
+                         "offset=0 DN", "-o", "b.ome.tif"})
+              .code == 0);
+  const Json truth = bench.truth("b.truth.json");
+  REQUIRE(truth["frames"].size() == 3);
+  const double above = truth["frames"][0]["defocus_um"];
+  const double below = truth["frames"][2]["defocus_um"];
+  CHECK_THAT(above - below, WithinAbs(1.0, 0.01));
+  REQUIRE(truth["beads"].size() == 3);
+  const Frame frame = imagefiles::open_image(bench.at("b.ome.tif")).frames->read(1);
+  const auto& words = std::get<std::vector<std::uint16_t>>(frame.samples);
+  for (const auto& bead : truth["beads"]) {
+    const double x = bead["x_px"];
+    const double y = bead["y_px"];
+    INFO(x << ", " << y);
+    if (x < 6 || y < 6 || x > 313 || y > 233) continue;
+    double sum = 0;
+    double moment_x = 0;
+    double moment_y = 0;
+    for (int j = static_cast<int>(y) - 4; j <= static_cast<int>(y) + 5; ++j) {
+      for (int i = static_cast<int>(x) - 4; i <= static_cast<int>(x) + 5; ++i) {
+        const double light = words[static_cast<std::size_t>(j * 320 + i)];
+        sum += light;
+        moment_x += light * i;
+        moment_y += light * j;
+      }
+    }
+    REQUIRE(sum > 0);
+    CHECK_THAT(moment_x / sum, WithinAbs(x, 0.25));
+    CHECK_THAT(moment_y / sum, WithinAbs(y, 0.25));
+  }
+}
+
 TEST_CASE("Dark frames hold the offset and the read noise") {
   const Bench bench;
   REQUIRE(bench.simulate({"quick.yaml", "blank_field", "--no-light", "-o", "dark.png"}).code == 0);
@@ -195,7 +232,11 @@ TEST_CASE("What cannot be simulated is refused by name, and leaves no file") {
   refused({"quick.yaml", "slanted_edge", "--planes", "0"}, 64, "--planes");
   refused({"quick.yaml", "slanted_edge", "--threads", "0"}, 64, "--threads");
   refused({"quick.yaml", "slanted_edge", "--exposure", "1 h"}, 74, "exposure");
-  refused({"quick.yaml", "bead_field", "--planes", "100001"}, 74, "100000");
+  refused({"quick.yaml", "bead_field", "--planes", "1000000000"}, 74, "100000");
+  refused({"quick.yaml", "bead_field", "--z", "10 mm"}, 74, "within 200 um");
+  refused({"quick.yaml", "bead_field", "--planes", "1000", "--z-step", "1 um"}, 74, "within 200");
+  refused({"quick.yaml", "bead_field", "--z-step", "1 um"}, 64, "belongs to --planes");
+  refused({"quick.yaml", "bead_field", "--interval", "1 s"}, 64, "belongs to --frames");
 
   write_text(bench.at("real.yaml"), "scope: real\n");
   refused({"real.yaml", "slanted_edge"}, 74, "is no virtual one");
