@@ -22,6 +22,8 @@ class Pattern {
   /// Neighbouring k lie near each other. Same answer from any thread.
   virtual void light_at(std::span<const double> x_um, std::span<const double> y_um,
                         std::span<const double> sigma_um, std::span<float> light) const = 0;
+  /// All of the light everywhere: there is nothing to be seen, and nothing to compute.
+  virtual bool even() const { return false; }
 };
 
 enum class DyeDistribution { solid, shell };

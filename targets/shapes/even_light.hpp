@@ -14,6 +14,7 @@ class EvenLight final : public Pattern {
                 std::span<const double> /*sigma_um*/, std::span<float> light) const override {
     std::fill(light.begin(), light.end(), 1.0F);
   }
+  bool even() const override { return true; }
 };
 
 }  // namespace etalon::targets

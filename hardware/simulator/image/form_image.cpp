@@ -34,6 +34,10 @@ void add_weighted(const Patches& patches, std::size_t patch, const Field& field,
 std::vector<float> image_of_pattern(const targets::Scene& scene, const Lens& lens,
                                     const Field& field, const Colour& colour, double defocus_um,
                                     std::size_t threads) {
+  // Blur leaves even light as it is; only a pinhole takes some of it away.
+  if (scene.pattern->even() && lens.modality != Modality::confocal) {
+    return std::vector<float>(pixels(field), 1.0F);
+  }
   const FieldMap map(field, colour);
   const auto blur = [&](Place place) {
     return blur_at(lens, field, colour, place, defocus_um, scene.thickness_um);
