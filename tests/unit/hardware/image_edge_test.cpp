@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <numbers>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -82,8 +84,18 @@ TEST_CASE("a straight edge is imaged as the exact renderer knows it", "[hardware
   CHECK(worst_error(4, 5, 100, 81) < 1e-4);
 }
 
-TEST_CASE("a blank field is one everywhere", "[hardware]") {
-  const auto scene = targets::find_target("blank_field")->lay_out({}, 1).value();
+// Even light that does not say so, and is rendered like anything else.
+class Clear final : public targets::Pattern {
+ public:
+  void light_at(std::span<const double> /*x_um*/, std::span<const double> /*y_um*/,
+                std::span<const double> /*sigma_um*/, std::span<float> light) const override {
+    std::fill(light.begin(), light.end(), 1.0F);
+  }
+};
+
+TEST_CASE("a blank field is one everywhere, with and without rendering it", "[hardware]") {
+  targets::Scene scene;
+  scene.pattern = std::make_shared<Clear>();
   Field field = field_with_cutoff(0.5, 120, 90);
   field.k1 = -0.03;
   field.tilt_x_rad = 1e-3;
@@ -92,6 +104,16 @@ TEST_CASE("a blank field is one everywhere", "[hardware]") {
   for (const float light : image.colours[0]) {
     REQUIRE(std::abs(light - 1) < 2e-6);
   }
+  const auto blank = targets::find_target("blank_field")->lay_out({}, 1).value();
+  REQUIRE(blank.pattern->even());
+  const auto unrendered = form_image(blank, paraxial(), field, 100, 2);
+  CHECK(unrendered.colours[0] == std::vector<float>(120 * 90, 1.0F));
+  // A pinhole takes light away from an even layer out of focus; there it has to be rendered.
+  Lens confocal;
+  confocal.modality = Modality::confocal;
+  Field small;
+  small.width = small.height = 60;
+  CHECK(form_image(blank, confocal, small, 20, 1).colours[0][0] < 0.5F);
 }
 
 TEST_CASE("the image of a pattern does not depend on the number of threads", "[hardware]") {
