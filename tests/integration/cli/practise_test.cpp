@@ -93,9 +93,9 @@ TEST_CASE("Nobody answers: the command says how to, and writes no score") {
   CHECK(ran.code == 64);
   CHECK_THAT(ran.err, contains_text("--answer NAME"));
   CHECK_FALSE(fs::exists(room.at("etalon-practice/practice.json")));
-  const Ran unknown = room.practise({"--seed", "3", "--answer", "moonlight"});
+  const Ran unknown = room.practise({"--seed", "3", "--answer", "pinhole_open"});
   CHECK(unknown.code == 64);
-  CHECK_THAT(unknown.err, contains_text("\"moonlight\" is not among the choices"));
+  CHECK_THAT(unknown.err, contains_text("\"pinhole_open\" is not among the choices"));
 }
 
 TEST_CASE("What makes no lesson is refused before anything is measured") {
@@ -121,7 +121,7 @@ TEST_CASE("A score sheet that cannot be read is not written over") {
   const Classroom room;
   fs::create_directory(room.at("etalon-practice"));
   write_text(room.at("etalon-practice/practice.json"), "{\"schema\": \"mine\"}");
-  const Ran ran = room.practise({"--seed", "3", "--answer", "x"});
+  const Ran ran = room.practise({"--seed", "3", "--answer", "vibration"});
   CHECK(ran.code == 74);
   CHECK_THAT(ran.err, contains_text("no score sheet"));
   CHECK(read_text(room.at("etalon-practice/practice.json")) == "{\"schema\": \"mine\"}");
