@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
+#include <utility>
 #include <vector>
 
 using namespace etalon;
@@ -51,6 +53,34 @@ Observation microscope(const targets::ExpectedImage& image) {
 }
 
 }  // namespace
+
+// Near zero frequency the OTF of a clear pupil falls by 4/(pi fc) per cycle/px. That cusp is a line
+// spread of (4/(pi fc))/(2 pi^2 x^2), whose integral beyond the region is the light that is not
+// seen; the budget holds a quarter of its effect, rectangular.
+TEST_CASE("light beyond the region enters as far as it moves a reading", "[metrics]") {
+  constexpr double kCutoff = 0.55;
+  const double pi = std::numbers::pi;
+  const auto otf = targets::diffraction_otf(kCutoff);
+  const auto evaluation = measured(observation_of(noise_free(render(edge(), otf))));
+  const double unseen = 4 / (pi * kCutoff) / (2 * pi * pi) * (1 / 100.7 + 1 / 99.3);
+  const double stated = unseen * 0.25 / std::sqrt(3.0);
+  for (const auto& [measurand, level] : {std::pair{"mtf50", 0.5}, std::pair{"mtf10", 0.1}}) {
+    const double f = targets::true_mtf_crossing(otf, deg(5), level);
+    const double slope =
+        (targets::true_mtf(otf, deg(5), f + 1e-4) - targets::true_mtf(otf, deg(5), f - 1e-4)) /
+        2e-4;
+    const auto* light = part(result_of(evaluation, measurand), "light beyond the region");
+    REQUIRE(light != nullptr);
+    INFO(measurand);
+    CHECK_THAT(light->contribution(), WithinRel(stated * level / std::abs(slope), 0.25));
+  }
+  // Both ends of a step that lacks the share e stand at 10 % + 0.4 e of it.
+  const double half = targets::true_edge_width_10_90(otf, deg(5)) / 2;
+  const double per_share = 2 * 0.4 / targets::true_line_spread(otf, deg(5), half);
+  const auto* light = part(result_of(evaluation, "edge_width_10_90_px"), "light beyond the region");
+  REQUIRE(light != nullptr);
+  CHECK_THAT(light->contribution(), WithinRel(stated * per_share, 0.25));
+}
 
 TEST_CASE("frames measured together: their mean, their number, their scatter", "[metrics]") {
   const auto image = gaussian_edge(edge(), 0.8);
