@@ -2,6 +2,7 @@
 #pragma once
 
 #include "suite/core/error.hpp"
+#include "suite/core/frame_place.hpp"
 #include "suite/core/frame_sequence.hpp"
 #include "suite/core/instrument.hpp"
 #include "suite/core/options.hpp"
@@ -59,6 +60,8 @@ struct AcquiredFrames {
   std::vector<FrameOrigin> origins;  ///< one for each frame, or empty: they never were in a file
   std::map<std::string, std::string> actual;  ///< settings reached: {"exposure", "20 ms"}
   std::optional<PixelSize> pixel_size;        ///< when the device or its files know it
+  std::vector<FramePlace> places;             ///< as in Observation
+  std::optional<AxialStep> axial_step;        ///< between neighbouring planes of a stack
   Instrument instrument;                      ///< as far as the device or its files tell
 };
 

@@ -67,11 +67,21 @@ std::map<std::string, std::string> settings_of(const hardware::AcquiredFrames& a
   return settings;
 }
 
-imagefiles::ImageMetadata metadata_of(const hardware::AcquiredFrames& acquired) {
+/// Of the first `kept` frames.
+imagefiles::ImageMetadata metadata_of(const hardware::AcquiredFrames& acquired, std::size_t kept) {
   imagefiles::ImageMetadata metadata;
   metadata.pixel_size_x = acquired.pixel_size;
   metadata.pixel_size_y = acquired.pixel_size;
   metadata.instrument = acquired.instrument;
+  metadata.axial_step = acquired.axial_step;
+  std::vector<FramePlace> places(acquired.places.begin(),
+                                 acquired.places.begin() + static_cast<std::ptrdiff_t>(std::min(
+                                                               kept, acquired.places.size())));
+  if (!is_complete(places)) return metadata;  // written as a series in time
+  metadata.size_z = plane_count_z(places);
+  metadata.size_c = channel_count(places);
+  metadata.size_t = static_cast<int>(places.size()) / (metadata.size_z * metadata.size_c);
+  metadata.planes = std::move(places);
   return metadata;
 }
 
@@ -131,7 +141,7 @@ std::vector<records::FrameRecord> FrameKeeper::keep(
   std::string kept_hash;
   if (kept > 0) {
     expect_free_space(folder_, kept * bytes_of(first).size() + kReserve);
-    write(folder_ / relative, Beginning(frames, kept), metadata_of(acquired));
+    write(folder_ / relative, Beginning(frames, kept), metadata_of(acquired, kept));
     kept_hash = trust::sha256_of_file(folder_ / relative);
   }
   std::vector<records::FrameRecord> records;

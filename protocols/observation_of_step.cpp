@@ -25,15 +25,6 @@ std::unique_ptr<FrameSequence> joined(const std::vector<SharedFrameSequence>& se
   return std::make_unique<JoinedFrames>(std::move(parts));
 }
 
-template <class T>
-void complete(T& value, const T& otherwise) {
-  if (value == T{}) value = otherwise;
-}
-template <class T>
-void complete(std::optional<T>& value, const std::optional<T>& otherwise) {
-  if (!value) value = otherwise;
-}
-
 std::optional<Uncertain<PixelSize>> pixel_size(const hardware::Microscope& microscope,
                                                const hardware::AcquiredFrames& acquired) {
   if (microscope.pixel_size || !acquired.pixel_size) return microscope.pixel_size;
@@ -41,26 +32,6 @@ std::optional<Uncertain<PixelSize>> pixel_size(const hardware::Microscope& micro
 }
 
 }  // namespace
-
-Instrument completed(Instrument scope, const Instrument& device) {
-  complete(scope.id, device.id);
-  complete(scope.manufacturer, device.manufacturer);
-  complete(scope.model, device.model);
-  complete(scope.serial_number, device.serial_number);
-  complete(scope.objective.manufacturer, device.objective.manufacturer);
-  complete(scope.objective.model, device.objective.model);
-  complete(scope.objective.serial_number, device.objective.serial_number);
-  complete(scope.objective.nominal_magnification, device.objective.nominal_magnification);
-  complete(scope.objective.lens_na, device.objective.lens_na);
-  complete(scope.objective.immersion, device.objective.immersion);
-  complete(scope.condenser_na, device.condenser_na);
-  complete(scope.detector.manufacturer, device.detector.manufacturer);
-  complete(scope.detector.model, device.detector.model);
-  complete(scope.detector.serial_number, device.detector.serial_number);
-  complete(scope.detector.pixel_pitch, device.detector.pixel_pitch);
-  if (scope.channels.empty()) scope.channels = device.channels;
-  return scope;
-}
 
 std::string slide_of(const Procedure& procedure, const RunContext& context,
                      const std::string& step) {
@@ -88,7 +59,11 @@ Observation observation_of_step(const Procedure& procedure, const Step& step,
     observation.acquisition.requested["exposure"] = to_text(*step.acquire->exposure);
   }
   observation.acquisition.actual = acquired.actual;
+  observation.places = acquired.places;
   observation.references.pixel_size = pixel_size(microscope, acquired);
+  if (acquired.axial_step) {
+    observation.references.axial_step = Uncertain<AxialStep>{.value = *acquired.axial_step};
+  }
   // Without a statement, which of several slides was used, nobody said.
   const auto allowed = procedure.slides.find(step.id);
   const auto stated = context.slides.find(step.id);

@@ -13,9 +13,6 @@ namespace etalon::protocols {
 
 using SharedFrameSequence = std::shared_ptr<const FrameSequence>;
 
-/// What the scope file says, and where it is silent what the device or its files say.
-Instrument completed(Instrument scope, const Instrument& device);
-
 /// What lies under the objective in a step: what was stated, else the first that the protocol
 /// allows.
 std::string slide_of(const Procedure& procedure, const RunContext& context,

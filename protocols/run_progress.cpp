@@ -112,6 +112,7 @@ std::optional<hardware::AcquiredFrames> RunProgress::frames(const std::string& s
   hardware::AcquiredFrames acquired;
   auto frames = std::make_unique<RecordedFrames>();
   std::map<std::filesystem::path, std::shared_ptr<const FrameSequence>> files;
+  std::map<std::filesystem::path, std::vector<FramePlace>> places;
   for (const records::FrameRecord& frame : recorded_.frames) {
     const auto of = frame.settings.find("attempt");
     if (frame.step != step || frame.repeat != repeat || of == frame.settings.end() ||
@@ -129,9 +130,15 @@ std::optional<hardware::AcquiredFrames> RunProgress::frames(const std::string& s
                            "bring the file back, or start a new run."));
       }
       acquired.pixel_size = image.metadata.pixel_size_x;
+      acquired.axial_step = image.metadata.axial_step;
       acquired.instrument = image.metadata.instrument;
+      std::vector<FramePlace> series = acquired.places;
+      append_later(series, image.metadata.planes);
+      places[path] = {series.end() - static_cast<std::ptrdiff_t>(image.metadata.planes.size()),
+                      series.end()};
       file = std::move(image.frames);
     }
+    acquired.places.push_back(places[path].at(static_cast<std::size_t>(frame.page)));
     frames->add(file, static_cast<std::size_t>(frame.page));
     if (const auto source = frame.settings.find("source"); source != frame.settings.end()) {
       const InputFile origin{source->second, frame.settings.at("source_sha256")};
@@ -143,6 +150,7 @@ std::optional<hardware::AcquiredFrames> RunProgress::frames(const std::string& s
     }
   }
   if (frames->size() == 0) return std::nullopt;
+  if (plane_count_z(acquired.places) * channel_count(acquired.places) == 1) acquired.places.clear();
   acquired.frames = std::move(frames);
   return acquired;
 }

@@ -27,6 +27,10 @@ constexpr Length kLongestWavelength = um(20);
 double read_number(const YamlValue& value) { return value.positive_number(); }
 Length read_length(const YamlValue& value) { return value.positive_quantity<kind::ObjectLength>(); }
 
+Electrons read_electrons(const YamlValue& value) {
+  return value.positive_quantity<kind::Electrons>();
+}
+
 std::optional<Uncertain<double>> read_na(const YamlFile& file, const YamlValue& value) {
   auto na = uncertain_input(file, value, read_number);
   if (na && na->value > kLargestNa) {
@@ -73,9 +77,9 @@ Immersion read_immersion(const YamlValue& value) {
 }
 
 Objective read_objective(const YamlFile& file, const YamlValue& value) {
-  const YamlMap map(
-      file, value,
-      {"manufacturer", "model", "serial_number", "nominal_magnification", "lens_na", "immersion"});
+  const YamlMap map(file, value,
+                    {"manufacturer", "model", "serial_number", "nominal_magnification", "lens_na",
+                     "immersion", "refractive_index"});
   Objective objective;
   objective.manufacturer = map.text("manufacturer");
   objective.model = map.text("model");
@@ -92,11 +96,28 @@ Objective read_objective(const YamlFile& file, const YamlValue& value) {
       na->refuse(tr("1 or more cannot be reached in air; check lens_na and immersion"));
     }
   }
+  if (const auto index = map.find("refractive_index")) {
+    objective.refractive_index = uncertain_input(file, *index, read_number);
+    if (objective.refractive_index && objective.refractive_index->value < 1)
+      index->refuse(tr("no medium has a refractive index below 1"));
+  }
   return objective;
 }
 
+/// In DN per electron.
+std::optional<Uncertain<ConversionGain>> read_gain(const YamlFile& file, const YamlValue& value) {
+  const auto number = uncertain_input(file, value, read_number);
+  if (!number) return std::nullopt;
+  Uncertain<ConversionGain> gain{.value = {number->value}};
+  if (number->standard_uncertainty) gain.standard_uncertainty = {*number->standard_uncertainty};
+  gain.distribution = number->distribution;
+  gain.id = number->id;
+  return gain;
+}
+
 Detector read_detector(const YamlFile& file, const YamlValue& value) {
-  const YamlMap map(file, value, {"manufacturer", "model", "serial_number", "pixel_pitch"});
+  const YamlMap map(
+      file, value, {"manufacturer", "model", "serial_number", "pixel_pitch", "gain", "read_noise"});
   Detector detector;
   detector.manufacturer = map.text("manufacturer");
   detector.model = map.text("model");
@@ -104,7 +125,39 @@ Detector read_detector(const YamlFile& file, const YamlValue& value) {
   if (const auto pitch = map.find("pixel_pitch")) {
     detector.pixel_pitch = SensorPixelPitch{pitch->positive_quantity<kind::SensorLength>()};
   }
+  if (const auto gain = map.find("gain")) {
+    detector.gain = read_gain(file, *gain);
+  }
+  if (const auto noise = map.find("read_noise")) {
+    detector.read_noise = uncertain_input(file, *noise, read_electrons);
+  }
   return detector;
+}
+
+AcquisitionMode read_modality(const YamlValue& value) {
+  const auto mode = acquisition_mode_from_text(value.text());
+  if (!mode) {
+    value.refuse(
+        fmt::format(fmt::runtime(tr("there is no modality {}; known are widefield, confocal, "
+                                    "spinning_disk, two_photon, unknown")),
+                    etalon::quoted(value.text())));
+  }
+  return *mode;
+}
+
+/// What is said of the light makes one channel; nothing said makes none.
+std::vector<Channel> read_channels(const YamlFile& file, const YamlMap& scope) {
+  Channel channel;
+  if (const auto value = scope.find("wavelength"))
+    channel.wavelength = read_wavelength(file, *value);
+  if (const auto value = scope.find("excitation"))
+    channel.excitation = read_wavelength(file, *value);
+  if (const auto value = scope.find("modality")) channel.mode = read_modality(*value);
+  if (const auto value = scope.find("pinhole"))
+    channel.pinhole = uncertain_input(file, *value, read_number);
+  const bool said = channel.wavelength || channel.excitation || channel.pinhole ||
+                    channel.mode != AcquisitionMode::unknown;
+  return said ? std::vector<Channel>{channel} : std::vector<Channel>{};
 }
 
 Instrument read_instrument(const YamlFile& file, const YamlMap& scope) {
@@ -122,11 +175,7 @@ Instrument read_instrument(const YamlFile& file, const YamlMap& scope) {
     instrument.condenser_na = read_na(file, *value);
   }
   if (const auto value = scope.find("detector")) instrument.detector = read_detector(file, *value);
-  if (const auto value = scope.find("wavelength")) {
-    Channel channel;
-    channel.wavelength = read_wavelength(file, *value);
-    if (channel.wavelength) instrument.channels.push_back(std::move(channel));
-  }
+  instrument.channels = read_channels(file, scope);
   return instrument;
 }
 
@@ -274,9 +323,9 @@ std::string contrast_of(const ScopeFile& scope, const hardware::Camera* camera) 
 }
 
 ScopeFile read(const YamlFile& file) {
-  std::vector<std::string> keys{"scope",        "site",       "instrument", "objective",
-                                "condenser_na", "wavelength", "pixel_size", "detector",
-                                "slides",       "contrast",   kSimulator};
+  std::vector<std::string> keys{
+      "scope",    "site",   "instrument", "objective", "condenser_na", "wavelength", "pixel_size",
+      "detector", "slides", "contrast",   "modality",  "excitation",   "pinhole",    kSimulator};
   keys.insert(keys.end(), role_words().begin(), role_words().end());
   const YamlMap map(file, YamlValue(file, file.root, ""), keys);
   ScopeFile scope;

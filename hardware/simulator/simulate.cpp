@@ -65,6 +65,18 @@ Immersion immersion_of(double index) {
   return index < 1.49 ? Immersion::glycerol : Immersion::oil;
 }
 
+Channel channel_of(const OpticsSettings& optics) {
+  Channel channel;
+  channel.wavelength = Uncertain<Length>{.value = optics.wavelength};
+  if (optics.modality == Modality::brightfield) return channel;
+  channel.mode = AcquisitionMode::widefield;
+  if (optics.modality == Modality::widefield) return channel;
+  channel.mode = AcquisitionMode::confocal;
+  channel.excitation = Uncertain<Length>{.value = optics.excitation};
+  channel.pinhole = Uncertain<double>{.value = optics.pinhole};
+  return channel;
+}
+
 }  // namespace
 
 void expect_recording(const Recording& recording) {
@@ -120,10 +132,11 @@ Instrument instrument_of(const SimulatorSettings& settings) {
   instrument.objective.nominal_magnification = settings.optics.magnification;
   instrument.objective.lens_na = Uncertain<double>{.value = settings.optics.lens_na};
   instrument.objective.immersion = immersion_of(settings.optics.immersion_index);
+  instrument.objective.refractive_index =
+      Uncertain<double>{.value = settings.optics.immersion_index};
   instrument.detector.manufacturer = "Etalon";
   instrument.detector.model = "virtual camera";
-  instrument.channels = {
-      Channel{.name = "", .wavelength = Uncertain<Length>{.value = settings.optics.wavelength}}};
+  instrument.channels = {channel_of(settings.optics)};
   return instrument;
 }
 

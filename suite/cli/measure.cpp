@@ -30,6 +30,8 @@ struct Asked {
   std::string offset;
   std::string pixel_size;
   std::string pixel_size_uncertainty;
+  std::string axial_step;
+  std::string axial_step_uncertainty;
   std::string scope;
   std::string format = "text";
   std::string threads;
@@ -90,6 +92,10 @@ void declare(CommandLine& line, const Metric& metric, Asked& asked) {
               tr("in the object plane, such as 0.2618um; ranks before scope and image file"));
   line.option("--pixel-size-uncertainty", asked.pixel_size_uncertainty, "LENGTH",
               tr("standard uncertainty of --pixel-size; without it the pixel size is uncertain"));
+  line.option("--axial-step", asked.axial_step, "LENGTH",
+              tr("between neighbouring planes of a stack, such as 0.2um; ranks before the file"));
+  line.option("--axial-step-uncertainty", asked.axial_step_uncertainty, "LENGTH",
+              tr("standard uncertainty of --axial-step"));
   line.option("--scope", asked.scope, "FILE", tr("what is known about the microscope (YAML)"));
   line.flag("--together", asked.together, tr("all images are one observation"));
   line.option("--threads", asked.threads, "N",
@@ -130,6 +136,7 @@ std::size_t thread_count(const std::string& text) {
 Knowledge knowledge_from(const Asked& asked) {
   Knowledge knowledge;
   knowledge.pixel_size = pixel_size_argument(asked.pixel_size, asked.pixel_size_uncertainty);
+  knowledge.axial_step = axial_step_argument(asked.axial_step, asked.axial_step_uncertainty);
   if (!asked.offset.empty()) {
     knowledge.offset = quantity_argument<kind::DigitalNumber>("--offset", asked.offset);
     if (*knowledge.offset < dn(0)) {

@@ -59,14 +59,22 @@ std::optional<PixelSize> common_pixel_size(const std::vector<std::string>& paths
   return common;
 }
 
+/// Where each frame belongs; empty for frames of one plane and one channel. Files of one plane each
+/// are the planes of a stack, in their order, when a step between planes was given.
+std::vector<FramePlace> stack_places(const std::vector<imagefiles::ImageMetadata>& metadata,
+                                     bool planes_in_order) {
+  std::vector<FramePlace> places;
+  for (const auto& file : metadata) append_later(places, file.planes);
+  if (plane_count_z(places) * channel_count(places) > 1) return places;
+  if (!planes_in_order) return {};
+  for (FramePlace& place : places) std::swap(place.z, place.t);
+  return places;
+}
+
 /// The scope file ranks first; what it leaves open is taken from the image file.
 Instrument described(const std::optional<protocols::ScopeFile>& scope,
                      const Instrument& from_file) {
-  if (!scope) return from_file;
-  Instrument instrument = scope->instrument;
-  if (!instrument.objective.lens_na) instrument.objective.lens_na = from_file.objective.lens_na;
-  if (instrument.channels.empty()) instrument.channels = from_file.channels;
-  return instrument;
+  return scope ? completed(scope->instrument, from_file) : from_file;
 }
 
 Evaluation unreadable_evaluation(const metrics::Metric& metric,
@@ -104,35 +112,58 @@ template DigitalNumbers quantity_argument<kind::DigitalNumber>(const std::string
                                                                const std::string&);
 template Time quantity_argument<kind::Time>(const std::string&, const std::string&);
 
-std::optional<Uncertain<PixelSize>> pixel_size_argument(const std::string& size,
-                                                        const std::string& uncertainty) {
-  if (size.empty()) {
+namespace {
+
+/// A length with its standard uncertainty from two options; nothing when neither was given.
+std::optional<Uncertain<Length>> uncertain_length(const std::string& option,
+                                                  const std::string& value,
+                                                  const std::string& uncertainty) {
+  const auto refuse = [&](const char* sentence) {
+    throw UsageError(fmt::format(fmt::runtime(sentence), option, value));
+  };
+  if (value.empty()) {
     if (uncertainty.empty()) return std::nullopt;
-    throw UsageError(tr("--pixel-size-uncertainty needs --pixel-size beside it."));
+    refuse(tr("{0}-uncertainty needs {0} beside it."));
   }
   for (const char* sign : {"+-", "+/-", "±"}) {
-    if (size.find(sign) == std::string::npos) continue;
-    throw UsageError(fmt::format(
-        fmt::runtime(
-            tr("--pixel-size: \"{}\" does not say what kind of uncertainty it states. Write "
-               "the value alone, and its standard uncertainty as --pixel-size-uncertainty.")),
-        size));
+    if (value.find(sign) == std::string::npos) continue;
+    refuse(
+        tr("{0}: \"{1}\" does not say what kind of uncertainty it states. Write the value alone, "
+           "and its standard uncertainty as {0}-uncertainty."));
   }
-  Uncertain<PixelSize> pixel_size;
-  pixel_size.value = {quantity_argument<kind::ObjectLength>("--pixel-size", size)};
-  if (pixel_size.value.per_px <= um(0)) {
-    throw UsageError(tr("--pixel-size: a pixel size is greater than zero."));
+  Uncertain<Length> length{.value = quantity_argument<kind::ObjectLength>(option, value)};
+  if (length.value <= um(0)) refuse(tr("{0}: expected a length greater than zero."));
+  if (uncertainty.empty()) return length;
+  const auto u = quantity_argument<kind::ObjectLength>(option + "-uncertainty", uncertainty);
+  if (u <= um(0) || u > 0.5 * length.value) {
+    refuse(
+        tr("{0}-uncertainty: give a standard uncertainty above zero and below half of the value; "
+           "leave it out when it is unknown."));
   }
-  if (!uncertainty.empty()) {
-    const auto u = quantity_argument<kind::ObjectLength>("--pixel-size-uncertainty", uncertainty);
-    if (u <= um(0) || u > 0.5 * pixel_size.value.per_px) {
-      throw UsageError(tr(
-          "--pixel-size-uncertainty: give a standard uncertainty above zero and below half of the "
-          "pixel size; leave it out when it is unknown."));
-    }
-    pixel_size.standard_uncertainty = PixelSize{u};
-  }
+  length.standard_uncertainty = u;
+  return length;
+}
+
+}  // namespace
+
+std::optional<Uncertain<PixelSize>> pixel_size_argument(const std::string& size,
+                                                        const std::string& uncertainty) {
+  const auto length = uncertain_length("--pixel-size", size, uncertainty);
+  if (!length) return std::nullopt;
+  Uncertain<PixelSize> pixel_size{.value = {length->value}};
+  if (length->standard_uncertainty)
+    pixel_size.standard_uncertainty = PixelSize{*length->standard_uncertainty};
   return pixel_size;
+}
+
+std::optional<Uncertain<AxialStep>> axial_step_argument(const std::string& step,
+                                                        const std::string& uncertainty) {
+  const auto length = uncertain_length("--axial-step", step, uncertainty);
+  if (!length) return std::nullopt;
+  Uncertain<AxialStep> axial_step{.value = {length->value}};
+  if (length->standard_uncertainty)
+    axial_step.standard_uncertainty = AxialStep{*length->standard_uncertainty};
+  return axial_step;
 }
 
 std::shared_ptr<const FrameSequence> open_frames(const std::vector<std::string>& paths) {
@@ -156,6 +187,7 @@ Observation observe(const std::vector<std::string>& paths, const Knowledge& know
   if (knowledge.dark) observation.dark = std::make_unique<SharedFrames>(knowledge.dark);
   if (knowledge.flat) observation.flat = std::make_unique<SharedFrames>(knowledge.flat);
   observation.offset = knowledge.offset;
+  observation.places = stack_places(metadata, knowledge.axial_step.has_value());
   observation.instrument = described(knowledge.scope, metadata.front().instrument);
   if (knowledge.pixel_size) {
     observation.references.pixel_size = knowledge.pixel_size;
@@ -163,6 +195,11 @@ Observation observe(const std::vector<std::string>& paths, const Knowledge& know
     observation.references.pixel_size = knowledge.scope->pixel_size;
   } else if (const auto stated = common_pixel_size(paths, metadata)) {
     observation.references.pixel_size = Uncertain<PixelSize>{.value = *stated};
+  }
+  if (knowledge.axial_step) {
+    observation.references.axial_step = knowledge.axial_step;
+  } else if (const auto step = metadata.front().axial_step) {
+    observation.references.axial_step = Uncertain<AxialStep>{.value = *step};
   }
   return observation;
 }

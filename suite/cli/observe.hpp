@@ -16,6 +16,7 @@ namespace etalon::cli {
 /// What the person who measures knows beyond the image files.
 struct Knowledge {
   std::optional<Uncertain<PixelSize>> pixel_size;
+  std::optional<Uncertain<AxialStep>> axial_step;
   std::optional<protocols::ScopeFile> scope;
   std::shared_ptr<const FrameSequence> dark;
   std::shared_ptr<const FrameSequence> flat;
@@ -28,6 +29,10 @@ Quantity<Kind> quantity_argument(const std::string& option, const std::string& t
 
 /// --pixel-size and --pixel-size-uncertainty; empty texts mean not given. Throws UsageError.
 std::optional<Uncertain<PixelSize>> pixel_size_argument(const std::string& size,
+                                                        const std::string& uncertainty);
+
+/// --axial-step and --axial-step-uncertainty, in the same manner.
+std::optional<Uncertain<AxialStep>> axial_step_argument(const std::string& step,
                                                         const std::string& uncertainty);
 
 /// One sequence of several files, to be shared by many observations. Throws FileError.

@@ -135,8 +135,18 @@ imagefiles::ImageMetadata believed(const protocols::ScopeFile& scope,
   if (objective.immersion == Immersion::unknown || set.contains("immersion_index")) {
     objective.immersion = simulated.objective.immersion;
   }
+  if (!objective.refractive_index || set.contains("immersion_index")) {
+    objective.refractive_index = simulated.objective.refractive_index;
+  }
   if (about.instrument.channels.empty() || set.contains("wavelength")) {
     about.instrument.channels = simulated.channels;
+  }
+  for (Channel& channel : about.instrument.channels) {
+    const Channel& as_simulated = simulated.channels.front();
+    channel.mode = as_simulated.mode;
+    channel.pinhole = as_simulated.pinhole;
+    if (!channel.excitation || set.contains("excitation"))
+      channel.excitation = as_simulated.excitation;
   }
   if (scope.pixel_size) about.pixel_size_x = scope.pixel_size->value;
   if (set.contains("pixel_size")) about.pixel_size_x = PixelSize{settings.field.pixel_size};
@@ -146,8 +156,7 @@ imagefiles::ImageMetadata believed(const protocols::ScopeFile& scope,
   if (recording.planes > 1) about.axial_step = AxialStep{recording.z_step};
   if (recording.frames > 1) about.time_increment = recording.interval;
   for (int i = 0; i < std::max(recording.planes, recording.frames); ++i) {
-    about.planes.push_back(recording.planes > 1 ? imagefiles::PlanePosition{.z = i}
-                                                : imagefiles::PlanePosition{.t = i});
+    about.planes.push_back(recording.planes > 1 ? FramePlace{.z = i} : FramePlace{.t = i});
   }
   return about;
 }

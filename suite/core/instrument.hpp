@@ -22,6 +22,7 @@ struct Objective {
   std::optional<double> nominal_magnification;
   std::optional<Uncertain<double>> lens_na;
   Immersion immersion = Immersion::unknown;
+  std::optional<Uncertain<double>> refractive_index{};  ///< of the immersion medium
 };
 
 struct Detector {
@@ -29,11 +30,21 @@ struct Detector {
   std::string model;
   std::string serial_number;
   std::optional<SensorPixelPitch> pixel_pitch;
+  std::optional<Uncertain<ConversionGain>> gain{};
+  std::optional<Uncertain<Electrons>> read_noise{};
 };
 
+/// How the light of a fluorescent specimen is collected (OME: AcquisitionMode). The theory of a
+/// point's image depends on it.
+enum class AcquisitionMode { unknown, widefield, confocal, spinning_disk, two_photon };
+
 struct Channel {
-  std::string name;
-  std::optional<Uncertain<Length>> wavelength;  ///< emission, or illumination in transmitted light
+  std::string name{};
+  std::optional<Uncertain<Length>>
+      wavelength{};  ///< emission, or illumination in transmitted light
+  std::optional<Uncertain<Length>> excitation{};
+  AcquisitionMode mode = AcquisitionMode::unknown;
+  std::optional<Uncertain<double>> pinhole{};  ///< diameter in Airy units of the emission
 };
 
 struct Instrument {
@@ -47,8 +58,15 @@ struct Instrument {
   std::vector<Channel> channels;
 };
 
+/// What is known, and where that is silent what was `told` (by the device or its files). Channels
+/// are completed one by one, in their order; the mode of a single known channel holds for all.
+Instrument completed(Instrument known, const Instrument& told);
+
 /// "air" and so on; `immersion_from_text` answers nothing for any other word.
 std::string to_text(Immersion immersion);
 std::optional<Immersion> immersion_from_text(const std::string& text);
+/// "widefield", "spinning_disk" and so on, in the same manner.
+std::string to_text(AcquisitionMode mode);
+std::optional<AcquisitionMode> acquisition_mode_from_text(const std::string& text);
 
 }  // namespace etalon

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "suite/core/frame_place.hpp"
 #include "suite/core/frame_sequence.hpp"
 #include "suite/core/instrument.hpp"
 #include "suite/core/quantity.hpp"
@@ -10,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace etalon {
 
@@ -17,9 +19,11 @@ namespace etalon {
 /// follow.
 struct References {
   std::optional<Uncertain<PixelSize>> pixel_size;
-  std::optional<Uncertain<Length>> ruler_pitch;  ///< between neighbouring lines of a ruler
-  std::string target;                            ///< catalogue id: "chrome_edge"
-  std::string certificate;                       ///< of the slide; empty when there is none
+  std::optional<Uncertain<AxialStep>> axial_step;  ///< between neighbouring planes of a stack
+  std::optional<Uncertain<Length>> ruler_pitch;    ///< between neighbouring lines of a ruler
+  std::optional<Uncertain<Length>> bead_diameter;  ///< of the beads on the slide
+  std::string target;                              ///< catalogue id: "chrome_edge"
+  std::string certificate;                         ///< of the slide; empty when there is none
 };
 
 /// Settings asked for and reached, by name: {"exposure", "20 ms"}.
@@ -32,6 +36,9 @@ struct Acquisition {
 /// conditions.
 struct Observation {
   std::unique_ptr<FrameSequence> frames;
+  /// One for each frame: its plane in a stack, its channel, its time. Empty: frames of one plane
+  /// and one channel, in time.
+  std::vector<FramePlace> places;
   std::unique_ptr<FrameSequence> dark;  ///< may be null
   std::unique_ptr<FrameSequence> flat;  ///< of a blank field in the same light; may be null
   std::optional<DigitalNumbers>

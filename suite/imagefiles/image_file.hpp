@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "suite/core/frame_place.hpp"
 #include "suite/core/frame_sequence.hpp"
 #include "suite/core/instrument.hpp"
 #include "suite/core/quantity.hpp"
@@ -14,13 +15,6 @@
 
 namespace etalon::imagefiles {
 
-/// Place of a frame among the dimensions of its file, and the channel it shows.
-struct PlanePosition {
-  int z = 0;
-  int c = 0;
-  int t = 0;
-};
-
 /// What the file says of itself. Empty = it does not say; nothing is guessed.
 struct ImageMetadata {
   std::string format;  ///< "OME-TIFF", "TIFF (ImageJ)", "PNG" ...
@@ -31,8 +25,8 @@ struct ImageMetadata {
   int size_z = 1;
   int size_c = 1;
   int size_t = 1;
-  std::vector<PlanePosition> planes;  ///< one for each frame of the sequence, in its order
-  Instrument instrument;  ///< objective, channels (wavelengths), detector as far as told
+  std::vector<FramePlace> planes;  ///< one for each frame of the sequence, in its order
+  Instrument instrument;           ///< objective, channels (wavelengths), detector as far as told
 };
 
 struct ImageFile {

@@ -3,6 +3,7 @@
 
 #include "suite/imagefiles/ome_node.hpp"
 
+#include <array>
 #include <string>
 
 namespace etalon::imagefiles {
@@ -34,6 +35,30 @@ const char* ome_word(Immersion immersion) {
   return "";
 }
 
+struct ModeWord {
+  AcquisitionMode mode;
+  const char* ome;
+};
+constexpr std::array<ModeWord, 4> kModes{
+    {{AcquisitionMode::widefield, "WideField"},
+     {AcquisitionMode::confocal, "LaserScanningConfocalMicroscopy"},
+     {AcquisitionMode::spinning_disk, "SpinningDiskConfocal"},
+     {AcquisitionMode::two_photon, "MultiPhotonMicroscopy"}}};
+
+AcquisitionMode mode_from_ome(const std::string& word) {
+  for (const auto& [mode, ome] : kModes) {
+    if (word == ome) return mode;
+  }
+  return AcquisitionMode::unknown;
+}
+
+std::string ome_word(AcquisitionMode asked) {
+  for (const auto& [mode, ome] : kModes) {
+    if (mode == asked) return ome;
+  }
+  return {};
+}
+
 template <class Device>
 void read_maker(const pugi::xml_node& node, Device& device) {
   device.manufacturer = node.attribute("Manufacturer").value();
@@ -55,9 +80,14 @@ Channel read_channel(const pugi::xml_node& node) {
   Channel channel;
   channel.name = node.attribute("Name").value();
   auto wavelength = length(node, "EmissionWavelength", "nm");
+  const auto excitation = length(node, "ExcitationWavelength", "nm");
   const std::string illumination = node.attribute("IlluminationType").value();
-  if (!wavelength && illumination == "Transmitted")
-    wavelength = length(node, "ExcitationWavelength", "nm");
+  if (illumination == "Transmitted") {
+    if (!wavelength) wavelength = excitation;
+  } else if (excitation) {
+    channel.excitation = Uncertain<Length>{.value = *excitation};
+  }
+  channel.mode = mode_from_ome(node.attribute("AcquisitionMode").value());
   if (wavelength) channel.wavelength = Uncertain<Length>{.value = *wavelength};
   return channel;
 }
@@ -89,6 +119,9 @@ Instrument read_ome_instrument(const pugi::xml_node& ome, const pugi::xml_node& 
   pugi::xml_node settings = child(image, "ObjectiveSettings");
   if (!settings) settings = child(image, "ObjectiveRef");  // until 2009
   instrument.objective = read_objective(child_by_id(node, "Objective", id(settings)));
+  const std::optional<double> index = number(settings, "RefractiveIndex");
+  if (index && *index >= 1)
+    instrument.objective.refractive_index = Uncertain<double>{.value = *index};
   std::string detector_id;
   for (const pugi::xml_node& channel : children(child(image, "Pixels"), "Channel")) {
     instrument.channels.push_back(read_channel(channel));
@@ -115,6 +148,13 @@ void write_ome_instrument(pugi::xml_node ome, const Instrument& instrument) {
     set_number(lens, "NominalMagnification", *objective.nominal_magnification);
 }
 
+void write_ome_objective_settings(pugi::xml_node image, const Instrument& instrument) {
+  pugi::xml_node settings = image.append_child("ObjectiveSettings");
+  settings.append_attribute("ID") = "Objective:0:0";
+  if (instrument.objective.refractive_index)
+    set_number(settings, "RefractiveIndex", instrument.objective.refractive_index->value);
+}
+
 void write_ome_channel(pugi::xml_node pixels, const Instrument& instrument, int channel,
                        int samples_per_pixel) {
   pugi::xml_node node = pixels.append_child("Channel");
@@ -128,6 +168,11 @@ void write_ome_channel(pugi::xml_node pixels, const Instrument& instrument, int 
       set_number(node, "EmissionWavelength", described.wavelength->value.in(nm));
       node.append_attribute("EmissionWavelengthUnit") = "nm";
     }
+    if (described.excitation) {
+      set_number(node, "ExcitationWavelength", described.excitation->value.in(nm));
+      node.append_attribute("ExcitationWavelengthUnit") = "nm";
+    }
+    set_text(node, "AcquisitionMode", ome_word(described.mode));
   }
   node.append_child("DetectorSettings").append_attribute("ID") = "Detector:0:0";
 }

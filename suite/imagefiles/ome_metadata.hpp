@@ -14,7 +14,7 @@ namespace etalon::imagefiles {
 
 /// <TiffData>: pages from `ifd` on hold planes from (z, c, t) on, in the dimension order.
 struct OmeTiffData {
-  PlanePosition first;
+  FramePlace first;
   std::int64_t ifd = 0;
   std::optional<std::int64_t> plane_count;
 };
@@ -51,16 +51,16 @@ OmeImage parse_ome(const std::string& xml, const std::filesystem::path& path);
 /// planes and pages do not fit; `samples_per_pixel` is that of the pages.
 struct OmePlane {
   std::size_t page = 0;
-  PlanePosition position;
+  FramePlace position;
 };
 std::vector<OmePlane> ome_planes(OmeImage& image, std::size_t page_count, int samples_per_pixel,
                                  const std::filesystem::path& path);
 
 /// Position number `index` in a dimension order such as "XYZCT", the third letter running fastest.
-PlanePosition plane_at(const std::string& dimension_order, const ImageMetadata& sizes,
-                       std::int64_t index);
+FramePlace plane_at(const std::string& dimension_order, const ImageMetadata& sizes,
+                    std::int64_t index);
 std::int64_t plane_index(const std::string& dimension_order, const ImageMetadata& sizes,
-                         const PlanePosition& position);
+                         const FramePlace& position);
 
 /// The OME-XML of an image with these frames.
 std::string ome_xml(const FrameInfo& info, std::size_t frame_count, const ImageMetadata& metadata,

@@ -22,11 +22,11 @@ std::int64_t size_of(char dimension, const ImageMetadata& sizes) {
   return dimension == 'Z' ? sizes.size_z : dimension == 'C' ? sizes.size_c : sizes.size_t;
 }
 
-int& coordinate(char dimension, PlanePosition& position) {
+int& coordinate(char dimension, FramePlace& position) {
   return dimension == 'Z' ? position.z : dimension == 'C' ? position.c : position.t;
 }
 
-bool lies_within(const PlanePosition& position, const ImageMetadata& sizes) {
+bool lies_within(const FramePlace& position, const ImageMetadata& sizes) {
   return position.z < sizes.size_z && position.c < sizes.size_c && position.t < sizes.size_t;
 }
 
@@ -43,9 +43,9 @@ int samples_in_size_c(OmeImage& image, int samples_per_pixel) {
 
 }  // namespace
 
-PlanePosition plane_at(const std::string& dimension_order, const ImageMetadata& sizes,
-                       std::int64_t index) {
-  PlanePosition position;
+FramePlace plane_at(const std::string& dimension_order, const ImageMetadata& sizes,
+                    std::int64_t index) {
+  FramePlace position;
   for (const char dimension : dimension_order.substr(2)) {
     const std::int64_t size = size_of(dimension, sizes);
     coordinate(dimension, position) = static_cast<int>(index % size);
@@ -55,8 +55,8 @@ PlanePosition plane_at(const std::string& dimension_order, const ImageMetadata& 
 }
 
 std::int64_t plane_index(const std::string& dimension_order, const ImageMetadata& sizes,
-                         const PlanePosition& position) {
-  PlanePosition copy = position;
+                         const FramePlace& position) {
+  FramePlace copy = position;
   std::int64_t index = 0;
   for (auto dimension = dimension_order.rbegin(); dimension != dimension_order.rend() - 2;
        ++dimension)

@@ -81,7 +81,7 @@ ImageMetadata with_planes(ImageMetadata metadata, std::size_t frame_count) {
     for (int t = 0; t < metadata.size_t; ++t) metadata.planes.push_back({.t = t});
   }
   std::set<std::tuple<int, int, int>> places;
-  for (const PlanePosition& plane : metadata.planes) {
+  for (const FramePlace& plane : metadata.planes) {
     ETALON_EXPECTS(plane.z >= 0 && plane.z < metadata.size_z && plane.c >= 0 &&
                    plane.c < metadata.size_c && plane.t >= 0 && plane.t < metadata.size_t);
     places.insert({plane.z, plane.c, plane.t});

@@ -36,7 +36,7 @@ void set_length(pugi::xml_node node, const std::string& attribute, Length value)
 std::string order_of(const ImageMetadata& metadata) {
   for (const char* order : {"XYZCT", "XYZTC", "XYCZT", "XYCTZ", "XYTZC", "XYTCZ"}) {
     std::int64_t index = 0;
-    for (const PlanePosition& plane : metadata.planes)
+    for (const FramePlace& plane : metadata.planes)
       if (plane_index(order, metadata, plane) == index) ++index;
     if (index == static_cast<std::int64_t>(metadata.planes.size())) return order;
   }
@@ -120,7 +120,7 @@ std::string ome_xml(const FrameInfo& info, std::size_t frame_count, const ImageM
   image.append_attribute("ID") = "Image:0";
   image.append_attribute("Name") = name.c_str();
   image.append_child("InstrumentRef").append_attribute("ID") = "Instrument:0";
-  image.append_child("ObjectiveSettings").append_attribute("ID") = "Objective:0:0";
+  write_ome_objective_settings(image, metadata.instrument);
   write_pixels(image, info, frame_count, metadata);
   image.append_child("AnnotationRef").append_attribute("ID") = "Annotation:0";
   write_recording(ome, info);

@@ -33,7 +33,7 @@ inline ImageFile single_frame_file(const ByteSource& file, const ReadOptions& op
                                    const std::string& format, SingleFrame::Decode decode) {
   ImageFile image;
   image.metadata.format = format;
-  image.metadata.planes = {PlanePosition{}};
+  image.metadata.planes = {FramePlace{}};
   image.frames = std::make_unique<SingleFrame>(file, file.identity(options), decode);
   return image;
 }

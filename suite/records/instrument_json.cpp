@@ -52,6 +52,9 @@ Uncertain<Q> uncertain_from(const Json& json, Make quantity) {
 
 double plain(double number) { return number; }
 double in_um(Length length) { return length.in(um); }
+double in_dn(ConversionGain gain) { return gain.dn_per_electron; }
+ConversionGain gain_of(double dn_per_electron) { return {dn_per_electron}; }
+double in_electrons(Electrons count) { return count.in(electrons); }
 
 Json json_of(const Objective& objective) {
   Json json = Json::object();
@@ -65,6 +68,9 @@ Json json_of(const Objective& objective) {
   if (objective.immersion != Immersion::unknown) {
     json["immersion"] = to_text(objective.immersion);
   }
+  if (objective.refractive_index) {
+    json["refractive_index"] = json_of(*objective.refractive_index, plain);
+  }
   return json;
 }
 
@@ -74,6 +80,8 @@ Json json_of(const Detector& detector) {
   put(json, "model", detector.model);
   put(json, "serial_number", detector.serial_number);
   if (detector.pixel_pitch) json["pixel_pitch_um"] = detector.pixel_pitch->per_px.in(um_sensor);
+  if (detector.gain) json["gain_dn_per_electron"] = json_of(*detector.gain, in_dn);
+  if (detector.read_noise) json["read_noise_e"] = json_of(*detector.read_noise, in_electrons);
   return json;
 }
 
@@ -81,6 +89,9 @@ Json json_of(const Channel& channel) {
   Json json = Json::object();
   put(json, "name", channel.name);
   if (channel.wavelength) json["wavelength_um"] = json_of(*channel.wavelength, in_um);
+  if (channel.excitation) json["excitation_um"] = json_of(*channel.excitation, in_um);
+  if (channel.mode != AcquisitionMode::unknown) json["mode"] = to_text(channel.mode);
+  if (channel.pinhole) json["pinhole_airy_units"] = json_of(*channel.pinhole, plain);
   return json;
 }
 
@@ -96,6 +107,9 @@ Objective objective_from(const Json& json) {
     objective.lens_na = uncertain_from<double>(json.at("lens_na"), plain);
   }
   objective.immersion = immersion_from_text(text(json, "immersion")).value_or(Immersion::unknown);
+  if (json.contains("refractive_index")) {
+    objective.refractive_index = uncertain_from<double>(json.at("refractive_index"), plain);
+  }
   return objective;
 }
 
@@ -107,6 +121,12 @@ Detector detector_from(const Json& json) {
   if (json.contains("pixel_pitch_um")) {
     detector.pixel_pitch = SensorPixelPitch{um_sensor(json.at("pixel_pitch_um").get<double>())};
   }
+  if (json.contains("gain_dn_per_electron")) {
+    detector.gain = uncertain_from<ConversionGain>(json.at("gain_dn_per_electron"), gain_of);
+  }
+  if (json.contains("read_noise_e")) {
+    detector.read_noise = uncertain_from<Electrons>(json.at("read_noise_e"), electrons);
+  }
   return detector;
 }
 
@@ -115,6 +135,13 @@ Channel channel_from(const Json& json) {
   channel.name = text(json, "name");
   if (json.contains("wavelength_um")) {
     channel.wavelength = uncertain_from<Length>(json.at("wavelength_um"), um);
+  }
+  if (json.contains("excitation_um")) {
+    channel.excitation = uncertain_from<Length>(json.at("excitation_um"), um);
+  }
+  channel.mode = acquisition_mode_from_text(text(json, "mode")).value_or(AcquisitionMode::unknown);
+  if (json.contains("pinhole_airy_units")) {
+    channel.pinhole = uncertain_from<double>(json.at("pinhole_airy_units"), plain);
   }
   return channel;
 }

@@ -135,6 +135,8 @@ class Selection {
     for (std::size_t i = 0; i < used; ++i) {
       origins_.push_back({image.frames->inputs().at(0), static_cast<int>(skipped + i)});
     }
+    const auto first_place = image.metadata.planes.begin() + static_cast<std::ptrdiff_t>(skipped);
+    append_later(places_, {first_place, first_place + static_cast<std::ptrdiff_t>(used)});
     parts_.push_back(std::make_unique<FrameRange>(std::move(image.frames), skipped, used));
     taken_ += used;
   }
@@ -144,6 +146,8 @@ class Selection {
     acquired.frames = std::make_unique<JoinedFrames>(std::move(parts_));
     acquired.origins = std::move(origins_);
     acquired.pixel_size = pixel_size_;
+    if (plane_count_z(places_) * channel_count(places_) > 1) acquired.places = std::move(places_);
+    acquired.axial_step = axial_step_;
     acquired.instrument = std::move(instrument_);
     return acquired;
   }
@@ -153,6 +157,7 @@ class Selection {
     const auto size = square_pixel(image.metadata);
     if (parts_.empty()) {
       pixel_size_ = size;
+      axial_step_ = image.metadata.axial_step;
       instrument_ = image.metadata.instrument;
       return;
     }
@@ -167,7 +172,9 @@ class Selection {
   std::size_t taken_ = 0;
   std::vector<std::unique_ptr<FrameSequence>> parts_;
   std::vector<FrameOrigin> origins_;
+  std::vector<FramePlace> places_;
   std::optional<PixelSize> pixel_size_;
+  std::optional<AxialStep> axial_step_;
   Instrument instrument_;
   std::optional<FrameInfo> info_;
 };

@@ -48,7 +48,7 @@ std::string message_of(const std::string& xml, int pages) {
 
 std::string planes_text(const ImageMetadata& metadata) {
   std::string text;
-  for (const imagefiles::PlanePosition& plane : metadata.planes)
+  for (const FramePlace& plane : metadata.planes)
     text += std::to_string(plane.z) + std::to_string(plane.c) + std::to_string(plane.t) + " ";
   return text;
 }
@@ -104,14 +104,16 @@ TEST_CASE("OME: the instrument that the image refers to", "[ome]") {
       "ID=\"Detector:1\"/></Channel><Channel ID=\"Channel:0:1\" Name=\"lamp\" "
       "IlluminationType=\"Transmitted\" ExcitationWavelength=\"0.55\" "
       "ExcitationWavelengthUnit=\"\u00b5m\"/><Channel ID=\"Channel:0:2\" "
-      "IlluminationType=\"Epifluorescence\" ExcitationWavelength=\"488\"/>";
+      "IlluminationType=\"Epifluorescence\" AcquisitionMode=\"SpinningDiskConfocal\" "
+      "ExcitationWavelength=\"488\"/>";
   const ImageMetadata metadata = metadata_of(with_xml(
       ome(instruments +
           image(
               "DimensionOrder=\"XYCZT\" SizeZ=\"1\" SizeC=\"3\" SizeT=\"1\" TimeIncrement=\"250\" "
               "TimeIncrementUnit=\"ms\"",
               channels,
-              "<InstrumentRef ID=\"Instrument:1\"/><ObjectiveSettings ID=\"Objective:1\"/>")),
+              "<InstrumentRef ID=\"Instrument:1\"/><ObjectiveSettings ID=\"Objective:1\" "
+              "RefractiveIndex=\"1.518\"/>")),
       3));
   const Instrument& instrument = metadata.instrument;
   CHECK(instrument.manufacturer == "Zeiss");
@@ -129,6 +131,10 @@ TEST_CASE("OME: the instrument that the image refers to", "[ome]") {
   CHECK_THAT(instrument.channels[0].wavelength->value.in(nm), WithinRel(525.0, 1e-12));
   CHECK_THAT(instrument.channels[1].wavelength->value.in(nm), WithinRel(550.0, 1e-12));
   CHECK_FALSE(instrument.channels[2].wavelength);
+  CHECK(instrument.objective.refractive_index->value == 1.518);
+  CHECK_THAT(instrument.channels[2].excitation->value.in(nm), WithinRel(488.0, 1e-12));
+  CHECK(instrument.channels[2].mode == AcquisitionMode::spinning_disk);
+  CHECK_FALSE(instrument.channels[1].excitation);
   CHECK_THAT(metadata.time_increment->in(s), WithinRel(0.25, 1e-12));
 }
 

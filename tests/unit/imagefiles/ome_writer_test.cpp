@@ -84,6 +84,9 @@ TEST_CASE("writing: what was written is read back, with all that is known of it"
   instrument.objective.immersion = Immersion::glycerol;
   instrument.detector.model = "edge";
   instrument.channels = {{"GFP", Uncertain<Length>{.value = nm(525)}}, {"", std::nullopt}};
+  instrument.objective.refractive_index = Uncertain<double>{.value = 1.47};
+  instrument.channels[1].mode = AcquisitionMode::two_photon;
+  instrument.channels[1].excitation = Uncertain<Length>{.value = nm(920)};
   write_ome_tiff(path, MemoryFrames(frames), metadata);
 
   const ImageFile image = open_image(path);
@@ -115,6 +118,9 @@ TEST_CASE("writing: what was written is read back, with all that is known of it"
   CHECK(read.channels[0].name == "GFP");
   CHECK_THAT(read.channels[0].wavelength->value.in(nm), WithinRel(525.0, 1e-12));
   CHECK_FALSE(read.channels[1].wavelength);
+  CHECK(read.objective.refractive_index->value == 1.47);
+  CHECK(read.channels[1].mode == AcquisitionMode::two_photon);
+  CHECK_THAT(read.channels[1].excitation->value.in(nm), WithinRel(920.0, 1e-12));
 }
 
 TEST_CASE("writing: frames without positions are a time series", "[write]") {

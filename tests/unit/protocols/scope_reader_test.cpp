@@ -103,6 +103,30 @@ TEST_CASE("a value alone has an unknown uncertainty, not none", "[protocols]") {
   CHECK(!scope.instrument.condenser_na->standard_uncertainty);
 }
 
+TEST_CASE("the light of a fluorescence microscope and its camera are described", "[protocols]") {
+  const Instrument instrument =
+      Written(
+          "scope: a\nmodality: confocal\nexcitation: 488 nm\nwavelength: 520 nm\n"
+          "pinhole: {value: 1, half_width: 0.1}\n"
+          "objective: {immersion: oil, refractive_index: 1.518}\n"
+          "detector: {gain: {value: 0.46, standard_uncertainty: 0.01}, read_noise: 1.6 e}\n")
+          .read()
+          .instrument;
+  REQUIRE(instrument.channels.size() == 1);
+  CHECK(instrument.channels[0].mode == AcquisitionMode::confocal);
+  CHECK(instrument.channels[0].excitation->value == nm(488));
+  CHECK(instrument.channels[0].pinhole->distribution == Distribution::rectangular);
+  CHECK(instrument.objective.refractive_index->value == 1.518);
+  CHECK(instrument.detector.gain->value.dn_per_electron == 0.46);
+  CHECK(instrument.detector.gain->standard_uncertainty->dn_per_electron == 0.01);
+  CHECK(instrument.detector.read_noise->value == electrons(1.6));
+  CHECK(refusal("scope: a\nmodality: sted\n") ==
+        "s.yaml:2:11: modality: there is no modality \"sted\"; known are widefield, confocal, "
+        "spinning_disk, two_photon, unknown");
+  CHECK_THAT(refusal("scope: a\nobjective: {refractive_index: 0.9}\n"),
+             contains_text("no medium has a refractive index below 1"));
+}
+
 TEST_CASE("wrong units and missing units are refused with an example", "[protocols]") {
   CHECK(refusal("scope: a\nwavelength: 550\n") ==
         "s.yaml:2:13: wavelength: \"550\" has no unit; expected a length such as 550 nm");

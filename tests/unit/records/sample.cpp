@@ -111,7 +111,14 @@ records::RunStart full_start() {
   instrument.objective.lens_na->id = "data sheet";
   instrument.condenser_na = Uncertain<double>{0.25};
   instrument.detector = {"Sony", "IMX219", "cam-1", SensorPixelPitch{um_sensor(1.12)}};
+  instrument.objective.refractive_index = Uncertain<double>{.value = 1.0003};
+  instrument.detector.gain =
+      Uncertain<ConversionGain>{.value = {0.46}, .standard_uncertainty = ConversionGain{0.01}};
+  instrument.detector.read_noise = Uncertain<Electrons>{.value = electrons(1.6)};
   instrument.channels = {{"bf", Uncertain<Length>{nm(550), nm(23.1)}}, {"empty", std::nullopt}};
+  instrument.channels[1].mode = AcquisitionMode::confocal;
+  instrument.channels[1].excitation = Uncertain<Length>{.value = nm(488)};
+  instrument.channels[1].pinhole = Uncertain<double>{.value = 0.8};
   start.site = "hospital-2";
   start.operator_name = "Ada";
   start.conditions = {{"temperature", "22.5 degC"}};

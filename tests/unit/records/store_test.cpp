@@ -47,12 +47,20 @@ void check_same(const Instrument& a, const Instrument& b) {
   CHECK(a.objective.nominal_magnification == b.objective.nominal_magnification);
   CHECK(a.objective.immersion == b.objective.immersion);
   check_same(*a.objective.lens_na, *b.objective.lens_na);
+  check_same(*a.objective.refractive_index, *b.objective.refractive_index);
   check_same(*a.condenser_na, *b.condenser_na);
   CHECK(a.detector.manufacturer == b.detector.manufacturer);
   CHECK(a.detector.model == b.detector.model);
   CHECK(a.detector.serial_number == b.detector.serial_number);
   CHECK(a.detector.pixel_pitch->per_px == b.detector.pixel_pitch->per_px);
+  CHECK(a.detector.gain->value.dn_per_electron == b.detector.gain->value.dn_per_electron);
+  CHECK(a.detector.gain->standard_uncertainty->dn_per_electron ==
+        b.detector.gain->standard_uncertainty->dn_per_electron);
+  CHECK(a.detector.read_noise->value == b.detector.read_noise->value);
   REQUIRE(a.channels.size() == b.channels.size());
+  CHECK(a.channels[1].mode == b.channels[1].mode);
+  CHECK(a.channels[1].excitation->value == b.channels[1].excitation->value);
+  check_same(*a.channels[1].pinhole, *b.channels[1].pinhole);
   CHECK(a.channels[0].name == b.channels[0].name);
   CHECK(a.channels[0].wavelength->value == b.channels[0].wavelength->value);
   CHECK(a.channels[0].wavelength->standard_uncertainty ==
