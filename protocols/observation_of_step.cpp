@@ -55,6 +55,10 @@ Observation observation_of_step(const Procedure& procedure, const Step& step,
   if (step.acquire->frames > 0) {
     observation.acquisition.requested["frames"] = std::to_string(step.acquire->frames);
   }
+  if (step.acquire->stack) {
+    observation.acquisition.requested["planes"] = std::to_string(step.acquire->stack->planes);
+    observation.acquisition.requested["z_step"] = to_text(step.acquire->stack->z_step);
+  }
   if (step.acquire->exposure) {
     observation.acquisition.requested["exposure"] = to_text(*step.acquire->exposure);
   }
@@ -76,6 +80,7 @@ Observation observation_of_step(const Procedure& procedure, const Step& step,
     observation.references.target = slide->slide;
     observation.references.certificate = slide->certificate;
     observation.references.ruler_pitch = slide->ruler_pitch;
+    observation.references.bead_diameter = slide->bead_diameter;
   }
   return observation;
 }

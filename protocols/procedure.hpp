@@ -24,9 +24,16 @@ struct Measure {
   OptionTexts options;
 };
 
+/// Planes around the place of best focus, equally far apart.
+struct Stack {
+  int planes = 2;
+  Length z_step;
+};
+
 struct Acquire {
   int frames = 1;  ///< 0: every frame that there is; a camera that makes its frames then takes one
-  std::optional<Time> exposure;
+  std::optional<Time> exposure{};
+  std::optional<Stack> stack{};  ///< instead of frames at one place
 };
 
 /// What happens when a measure of a step does not give its first measurand: acquire and measure

@@ -182,7 +182,7 @@ Instrument read_instrument(const YamlFile& file, const YamlMap& scope) {
 /// `edge: razor_blade`, or a map that says which piece it is and what its certificate says.
 SlideInstance read_slide(const YamlFile& file, const YamlValue& value) {
   const bool in_detail = value.node().kind == YamlNode::Kind::map;
-  const std::vector<std::string> keys{"slide", "serial_number", "certificate", "pitch"};
+  const std::vector<std::string> keys{"slide", "serial_number", "certificate", "pitch", "diameter"};
   const YamlValue name = in_detail ? YamlMap(file, value, keys).required("slide") : value;
   std::vector<std::string> known;
   for (const auto& path : slide_catalogue()) known.push_back(path.stem().string());
@@ -200,6 +200,12 @@ SlideInstance read_slide(const YamlFile& file, const YamlValue& value) {
     slide.ruler_pitch = uncertain_input(file, *pitch, read_length);
     if (slide.ruler_pitch && slide.ruler_pitch->id.empty()) {
       slide.ruler_pitch->id = slide.certificate;
+    }
+  }
+  if (const auto diameter = map.find("diameter")) {
+    slide.bead_diameter = uncertain_input(file, *diameter, read_length);
+    if (slide.bead_diameter && slide.bead_diameter->id.empty()) {
+      slide.bead_diameter->id = slide.certificate;
     }
   }
   if (!slide.certificate.empty()) slide.tier = Tier::traceable;

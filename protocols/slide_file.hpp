@@ -24,6 +24,7 @@ struct SlideFile {
   std::map<std::string, std::string> tolerance;
   std::map<std::string, std::string> use;        ///< for what it is fit, and with which optics
   std::optional<Uncertain<Length>> ruler_pitch;  ///< of slides that are rulers, as their maker says
+  std::optional<Uncertain<Length>> bead_diameter;  ///< of slides with beads: the mean of the lot
   Tier tier = Tier::indicative;  ///< what it is worth without a certificate of its own
   std::string source;            ///< where the numbers come from
   std::string confidence;        ///< "certified", "stated", "assumed"
@@ -38,6 +39,7 @@ struct SlideInstance {
   std::string serial_number;
   std::string certificate;                       ///< makes it traceable; empty: there is none
   std::optional<Uncertain<Length>> ruler_pitch;  ///< as certified, or as the maker says
+  std::optional<Uncertain<Length>> bead_diameter;
   Tier tier = Tier::indicative;
 };
 

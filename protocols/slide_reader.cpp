@@ -107,6 +107,7 @@ SlideInstance uncertified_slide(const std::string& catalogue_id) {
   SlideInstance slide;
   slide.slide = file->id;
   slide.ruler_pitch = file->ruler_pitch;
+  slide.bead_diameter = file->bead_diameter;
   slide.tier = file->tier;
   return slide;
 }
@@ -115,7 +116,7 @@ SlideFile read_slide_file(const std::filesystem::path& path) {
   const YamlFile file = read_yaml_file(path);
   const YamlMap map(file, YamlValue(file, file.root, ""),
                     {"slide", "title", "shape", "draw", "geometry", "tolerance", "use",
-                     "ruler_pitch", "tier", "source", "confidence"});
+                     "ruler_pitch", "bead_diameter", "tier", "source", "confidence"});
   SlideFile slide;
   slide.id = map.required("slide").identifier();
   slide.title = map.required("title").text();
@@ -125,6 +126,8 @@ SlideFile read_slide_file(const std::filesystem::path& path) {
   slide.tolerance = read_facts(file, map, "tolerance");
   slide.use = read_facts(file, map, "use");
   if (const auto pitch = map.find("ruler_pitch")) slide.ruler_pitch = read_length(file, *pitch);
+  if (const auto diameter = map.find("bead_diameter"))
+    slide.bead_diameter = read_length(file, *diameter);
   if (const auto tier = map.find("tier")) slide.tier = read_tier(*tier);
   slide.source = map.required("source").text();
   slide.confidence = read_confidence(map.required("confidence"));

@@ -5,6 +5,7 @@
 #include "protocols/exposing.hpp"
 #include "protocols/focusing.hpp"
 #include "protocols/scale_of_run.hpp"
+#include "protocols/stacking.hpp"
 #include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
 #include "suite/metrics/metric.hpp"
@@ -168,7 +169,7 @@ StepRunner::Fate StepRunner::obtain(const Step& step,
     prepare(step);
     try {
       const auto time = step.acquire->exposure ? step.acquire->exposure : exposure();
-      frames = microscope_.camera->acquire(at_, {step.acquire->frames, time});
+      frames = acquire_frames(microscope_, at_, *step.acquire, time, focus_place());
     } catch (const Error& problem) {
       const bool ask_again = microscope_.person && asked < kMostAttempts;
       const bool nothing = dynamic_cast<const hardware::NoFrames*>(&problem) != nullptr;

@@ -19,6 +19,16 @@ namespace {
 using protocols::Procedure;
 using protocols::Step;
 
+/// A folder has a number of frames of its own; a camera takes one (Acquire::frames).
+std::string acquires_text(const protocols::Acquire& acquire) {
+  if (acquire.stack) {
+    return fmt::format(fmt::runtime(tr("     acquires {} planes, {} apart")), acquire.stack->planes,
+                       to_text(acquire.stack->z_step));
+  }
+  if (acquire.frames == 0) return tr("     acquires every frame that there is");
+  return fmt::format(fmt::runtime(tr("     acquires {} frames")), acquire.frames);
+}
+
 std::string described(const Step& step) {
   std::string text = step.id;
   if (step.optional) text += tr(" (optional)");
@@ -38,10 +48,7 @@ std::string described(const Step& step) {
   if (step.focusing == protocols::Focusing::once) text += tr("     focuses\n");
   if (step.focusing == protocols::Focusing::again) text += tr("     focuses anew each time\n");
   if (step.acquire) {
-    // A folder has a number of frames of its own; a camera takes one (Acquire::frames).
-    text += step.acquire->frames == 0
-                ? tr("     acquires every frame that there is")
-                : fmt::format(fmt::runtime(tr("     acquires {} frames")), step.acquire->frames);
+    text += acquires_text(*step.acquire);
     if (step.acquire->exposure) text += ", " + to_text(*step.acquire->exposure);
     text += "\n";
   }

@@ -114,6 +114,13 @@ TEST_CASE("what is wrong in a step is named with its place", "[protocols]") {
         "p.yaml:5:28: steps.edge.acquire.frames: 0 is out of range; expected 1 to 100000");
   CHECK_THAT(refused_step("- edge: {acquire: {frames: four}}\n"),
              contains_text("p.yaml:5:28: steps.edge.acquire.frames: "));
+  CHECK_THAT(refused_step("- beads: {acquire: {planes: 41}}\n"),
+             contains_text("a stack needs both planes and z_step, such as {planes: 41, z_step: "
+                           "0.2 um}"));
+  CHECK_THAT(refused_step("- beads: {acquire: {frames: 2, planes: 41, z_step: 0.2 um}}\n"),
+             contains_text("frames and planes exclude each other"));
+  CHECK_THAT(refused_step("- beads: {acquire: {planes: 1, z_step: 0.2 um}}\n"),
+             contains_text("steps.beads.acquire.planes: "));
   CHECK(refused_step("- edge: {acquire: {frames: 4, exposure: 20}}\n") ==
         "p.yaml:5:41: steps.edge.acquire.exposure: \"20\" has no unit; expected a time such as 20 "
         "ms");

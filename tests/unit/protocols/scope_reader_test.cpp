@@ -231,3 +231,15 @@ TEST_CASE("roles that say the same are played by one device", "[protocols]") {
   CHECK(camera == std::dynamic_pointer_cast<hardware::Device>(microscope.focus));
   CHECK(camera != std::dynamic_pointer_cast<hardware::Device>(microscope.light));
 }
+
+TEST_CASE("the label of a lot of beads ranks before the catalogue", "[protocols]") {
+  const ScopeFile scope =
+      Written(
+          "scope: a\nslides:\n  beads: {slide: tetraspeck_100nm, certificate: lot 7, diameter: "
+          "{value: 0.11 um, standard_uncertainty: 0.003 um}}\n")
+          .read();
+  const auto& diameter = scope.slides.at("beads").bead_diameter;
+  REQUIRE(diameter);
+  CHECK(diameter->value == um(0.11));
+  CHECK(diameter->id == "lot 7");
+}

@@ -81,3 +81,12 @@ TEST_CASE("a slide that cannot be drawn is refused where it says so", "[protocol
              contains_text("s.yaml:6:13: draw.polarity: polarity is either"));
   CHECK_THAT(refusal("  - pitch"), contains_text("s.yaml:5:3: draw: "));
 }
+
+TEST_CASE("a slide with beads says how large they are, and its piece may say it better",
+          "[protocols]") {
+  const SlideInstance slide = uncertified_slide("ps_speck");
+  REQUIRE(slide.bead_diameter);
+  CHECK(slide.bead_diameter->value == nm(175));
+  CHECK(slide.bead_diameter->distribution == Distribution::rectangular);
+  CHECK(!uncertified_slide("chrome_edge").bead_diameter);
+}
