@@ -2,6 +2,7 @@
 #include "reports/presentation.hpp"
 
 #include "reports/wording.hpp"
+#include "suite/core/translate.hpp"
 
 #include <fmt/format.h>
 
@@ -133,6 +134,25 @@ std::vector<CollectedCaveat> collect_caveats(const Evaluation& evaluation) {
     }
   }
   return collected;
+}
+
+std::string fate_of_items(const std::vector<Item>& items) {
+  const auto used = std::count_if(items.begin(), items.end(),
+                                  [](const Item& item) { return item.flags.empty(); });
+  if (items.size() < 2 && used == static_cast<std::ptrdiff_t>(items.size())) return "";
+  std::map<std::string, int> reasons;
+  for (const Item& item : items) {
+    for (const std::string& flag : item.flags) ++reasons[flag];
+  }
+  std::vector<std::string> parts;
+  for (const auto& [flag, count] : reasons) {
+    std::string words = flag;
+    std::replace(words.begin(), words.end(), '_', ' ');
+    parts.push_back(fmt::format("{} {}", words, count));
+  }
+  const std::string all =
+      fmt::format(fmt::runtime(tr("{} found, {} of them used")), items.size(), used);
+  return parts.empty() ? all : all + "; " + joined(parts, ", ");
 }
 
 std::vector<Grade> grades_of(const Report& report) {

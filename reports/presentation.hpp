@@ -61,6 +61,10 @@ struct CollectedCaveat {
 };
 std::vector<CollectedCaveat> collect_caveats(const Evaluation& evaluation);
 
+/// What became of the things that were found: "200 found, 187 of them used; neighbour 9, edge of
+/// field 4". Empty where at most one was found and used.
+std::string fate_of_items(const std::vector<Item>& items);
+
 /// The newest grade of each profile, in the order in which they judged. Empty outside a run.
 std::vector<Grade> grades_of(const Report& report);
 

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 
 namespace etalon::charts {
 namespace {
@@ -68,21 +69,30 @@ std::string item_table(const Evaluation& evaluation) {
   drop_empty_columns(heads, rows);
   const std::string all = stacking_table(heads, rows, "items");
   if (rows.size() <= kItemsInView) return all;
-  const auto used = std::count_if(evaluation.items.begin(), evaluation.items.end(),
-                                  [](const Item& item) { return item.flags.empty(); });
-  const std::string summary =
-      fmt::format(fmt::runtime(tr("{} found, {} of them used")), rows.size(), used);
-  return element("details", element("summary", summary) + all);
+  return element("details", element("summary", escaped(fate_of_items(evaluation.items))) + all);
+}
+
+bool has_overlay(const Picture& picture, std::string_view label) {
+  return std::any_of(picture.overlays.begin(), picture.overlays.end(),
+                     [&](const Overlay& overlay) { return overlay.label == label; });
+}
+
+std::string caption_of(const Picture& picture) {
+  if (picture.overlays.empty()) {
+    return tr("The image as it was recorded, contrast stretched for viewing.");
+  }
+  std::string caption = tr("Solid: what was found.");
+  if (has_overlay(picture, "region"))
+    caption += std::string(" ") + tr("Dashed: the region in which it was measured.");
+  if (has_overlay(picture, "rejected"))
+    caption += std::string(" ") + tr("Dotted: found but not used; the table says why.");
+  return caption + " " + tr("Contrast stretched for viewing.");
 }
 
 std::string figure_of(const Picture& picture, bool of_a_repeat) {
-  const std::string shown =
-      picture.overlays.empty()
-          ? tr("The image as it was recorded, contrast stretched for viewing.")
-          : tr("Solid: what was found. Dashed: the region in which it was measured. Contrast "
-               "stretched for viewing.");
   const std::string which = of_a_repeat ? std::string(tr("The first of the repeats.")) + " " : "";
-  return element("figure", picture_svg(picture) + element("figcaption", which + shown),
+  return element("figure",
+                 picture_svg(picture) + element("figcaption", which + caption_of(picture)),
                  "class=\"seen\"");
 }
 

@@ -108,6 +108,7 @@ figcaption { font-size: .85rem; color: var(--soft); line-height: 1.4; margin-top
   stroke-linejoin: round; }
 .picture .rim { stroke: #000; stroke-opacity: .55; stroke-width: 4px; }
 .picture .found { stroke: #ffc83d; stroke-width: 2px; }
+.picture .rejected { stroke: #ff8a65; stroke-width: 2px; stroke-dasharray: 2 3; }
 .picture .region { stroke: #fff; stroke-width: 1.6px; stroke-dasharray: 6 4; }
 .picture text { fill: #fff; stroke: #000; stroke-width: .22em; stroke-linejoin: round;
   paint-order: stroke; font-weight: 650; font-family: inherit; }

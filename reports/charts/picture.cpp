@@ -42,7 +42,9 @@ std::string points_of(const Overlay& overlay, const Picture& picture) {
 
 std::string line(const Overlay& overlay, const Picture& picture) {
   const char* shape = overlay.closed ? "polygon" : "polyline";
-  const char* kind = overlay.label == "region" ? "region" : "found";
+  const char* kind = overlay.label == "region"     ? "region"
+                     : overlay.label == "rejected" ? "rejected"
+                                                   : "found";
   const std::string points = points_of(overlay, picture);
   return fmt::format("<{0} class=\"rim\" points=\"{1}\"/><{0} class=\"{2}\" points=\"{1}\"/>\n",
                      shape, points, kind);

@@ -148,6 +148,11 @@ std::string step_text(const Entry& entry) {
                      entry.sources.size());
 }
 
+void write_items(std::ostream& out, const Evaluation& evaluation, const Ink& ink) {
+  const std::string fate = fate_of_items(evaluation.items);
+  if (!fate.empty()) out << "\n  " << ink.faint(printable(fate)) << "\n";
+}
+
 void write_evaluation(std::ostream& out, const Entry& entry, const Ink& ink) {
   const Evaluation& evaluation = *entry.evaluation;
   std::vector<std::string> places;
@@ -157,6 +162,7 @@ void write_evaluation(std::ostream& out, const Entry& entry, const Ink& ink) {
   const std::string place = joined(places, " · ");
   out << trimmed(ink.strong(head) + padding(head, kFileColumn - 2) + "  " + place) << "\n";
   write_results(out, evaluation, ink);
+  write_items(out, evaluation, ink);
   write_problems(out, evaluation, ink);
 }
 

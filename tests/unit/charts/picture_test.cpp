@@ -45,3 +45,9 @@ TEST_CASE("An item's name cannot become markup, and an empty overlay is harmless
   CHECK(svg.find("<script>") == std::string::npos);
   CHECK_THAT(svg, contains_text("&lt;script&gt;"));
 }
+
+TEST_CASE("What was found but not used is told apart") {
+  Picture picture = small_picture();
+  picture.overlays.push_back({"bead-2", "rejected", {1, 2}, {1, 2}, true});
+  CHECK_THAT(charts::picture_svg(picture), contains_text("<polygon class=\"rejected\""));
+}
