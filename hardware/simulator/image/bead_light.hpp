@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "hardware/simulator/image/bead_patch.hpp"
 #include "hardware/simulator/image/bead_spectra.hpp"
 #include "hardware/simulator/image/field.hpp"
 #include "hardware/simulator/image/fourier.hpp"
@@ -8,6 +9,7 @@
 #include "targets/scene.hpp"
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -33,18 +35,12 @@ class BeadLight {
   void add_to(std::span<float> image, double defocus_um, std::size_t threads);
 
  private:
-  struct Patch {
-    Blur blur;  // for its scale; the transfer function is exchanged
-    Place place_px;
-    SpectraByNode beads;
-    SpectraByNode transfers;
-  };
-  void choose_grid(const targets::Scene& scene, std::span<const double> defocus_um);
+  std::vector<PatchOptics> optics_of_patches() const;
+  void choose_grid(const targets::Scene& scene, const std::vector<PatchOptics>& patches,
+                   std::span<const double> defocus_um);
   std::vector<std::vector<PlacedBead>> placed_beads(const targets::Scene& scene,
                                                     std::size_t colour) const;
-  double bytes_for(const std::vector<std::vector<PlacedBead>>& placed) const;
-  void prepare(Patch& patch, int first_node, int last_node, std::size_t threads) const;
-  std::vector<Complex> transfer_at(const Patch& patch, int node) const;
+  double bytes_for(const std::vector<PlacedBead>& beads, bool radial) const;
 
   Lens lens_;
   Field field_;
@@ -53,7 +49,7 @@ class BeadLight {
   Patches net_;
   BeadGrid grid_;
   Window within_;
-  std::vector<Patch> patches_;
+  std::vector<std::unique_ptr<BeadPatch>> patches_;
 };
 
 }  // namespace etalon::hardware
