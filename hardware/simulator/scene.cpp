@@ -129,7 +129,7 @@ void expected_stack(const SimulatorSettings& settings, const View& view,
   form_stack(scene_of(settings, view.shape, view.draw), lens_of(settings.optics), field, planes_um,
              threads, [&](std::size_t plane, LightImage image) {
                deliver(plane, lit(std::move(image), settings.light,
-                                  static_cast<std::uint64_t>(settings.seed)));
+                                  static_cast<std::uint64_t>(settings.seed), threads));
              });
 }
 
