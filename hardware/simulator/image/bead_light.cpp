@@ -4,6 +4,7 @@
 #include "hardware/simulator/image/field_map.hpp"
 #include "hardware/simulator/image/memory.hpp"
 #include "hardware/simulator/image/patches.hpp"
+#include "hardware/simulator/image/radial_table.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -148,7 +149,7 @@ std::vector<std::vector<PlacedBead>> BeadLight::placed_beads(const targets::Scen
   return placed;
 }
 
-// Spectra of beads, and with azimuth of transfer functions, each over the depth of the beads.
+// Spectra of beads and transfer functions, each over the depth of the beads.
 double BeadLight::bytes_for(const std::vector<PlacedBead>& beads, bool radial) const {
   if (beads.empty()) return 0;
   double nearest = beads.front().z_um;
@@ -159,8 +160,11 @@ double BeadLight::bytes_for(const std::vector<PlacedBead>& beads, bool radial) c
   }
   const double nodes = 10 + (farthest - nearest) / grid_.node_um;
   const Grid& grid = grid_.grid;
-  return nodes * (radial ? 1 : 2) * sizeof(Complex) * static_cast<double>(grid.columns()) *
-         static_cast<double>(grid.column_length());
+  const double spectrum = sizeof(Complex) * static_cast<double>(grid.columns()) *
+                          static_cast<double>(grid.column_length());
+  const double curves =
+      3 * sizeof(float) * static_cast<double>(radial_cells(grid_.reach_um, grid_.cutoff_per_um));
+  return nodes * (spectrum + (radial ? curves : spectrum));
 }
 
 void BeadLight::add_to(std::span<float> image, double defocus_um, std::size_t threads) {

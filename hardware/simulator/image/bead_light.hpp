@@ -23,7 +23,9 @@ namespace etalon::hardware {
 /// n (1 - cos alpha)/wavelength; it is computed at nodes in z, at least eleven to that shortest
 /// period, and interpolated through six: between slices and nodes once, and a second time where
 /// planes do not stand in regular steps. Either is right to 1.5e-4 of the fastest component. Each
-/// bead so leaves a few spectra, one by node, that serve all planes.
+/// bead so leaves a few spectra, one by node, that serve all planes. Behind a lens without azimuth,
+/// beads of one kind are points, and their sphere goes with the transfer function (bead_patch.hpp):
+/// beads at one depth then share a single spectrum.
 ///
 /// Where coma, astigmatism or scale change over the field there are spectra for each patch. A bead
 /// beyond the margin (64 px and its cone of light) is left out.

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <utility>
 
 namespace etalon::hardware {
@@ -29,6 +28,13 @@ void add_product(RadialTable& sum, const RadialTable& a, const RadialTable& b) {
   for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += a[k] * b[k];
 }
 
+template <class Part>
+void for_each(std::map<int, RadialTable>& tables, std::size_t threads, const Part& part) {
+  std::vector<std::pair<const int, RadialTable>*> all;
+  for (auto& entry : tables) all.push_back(&entry);
+  one_by_one(all.size(), threads, [&](std::size_t k) { part(all[k]->first, all[k]->second); });
+}
+
 class RadialBeads final : public BeadPatch {
  public:
   RadialBeads(PatchOptics optics, const BeadGrid& grid, const std::vector<PlacedBead>& beads,
@@ -50,25 +56,23 @@ class RadialBeads final : public BeadPatch {
   }
 
   void focus(const NodePlace& shift, std::size_t threads) override {
-    std::set<int> around;  // nodes of beads and the spread of each
+    std::map<int, RadialTable> there;  // in this plane, at the nodes of beads and of their spread
     for (const auto& [node, spectrum] : beads_) {
-      for (const auto& [offset, form] : spread_) around.insert(node + offset);
+      for (const auto& [offset, form] : spread_) there[node + offset];
     }
-    prepare(around, shift, threads);
+    prepare(there, shift, threads);
     const auto weights = six_point_weights(shift.part);
-    std::map<int, RadialTable> there;
-    for (const int node : around) {
+    for_each(there, threads, [&](int node, RadialTable& table) {
       for (int i = -shift.before(); i <= shift.after(); ++i) {
-        add_scaled(there[node], transfers_.at(node + shift.node + i),
+        add_scaled(table, transfers_.at(node + shift.node + i),
                    weights[static_cast<std::size_t>(i + 2)]);
       }
-    }
+    });
     seen_.clear();
-    for (const auto& [node, spectrum] : beads_) {
-      for (const auto& [offset, form] : spread_) {
-        add_product(seen_[node], form, there.at(node + offset));
-      }
-    }
+    for (const auto& [node, spectrum] : beads_) seen_[node];
+    for_each(seen_, threads, [&](int node, RadialTable& table) {
+      for (const auto& [offset, form] : spread_) add_product(table, form, there.at(node + offset));
+    });
   }
 
   void add_to(int strip, std::span<Complex> columns) const override {
@@ -93,30 +97,29 @@ class RadialBeads final : public BeadPatch {
     return beads;
   }
 
-  void prepare(const std::set<int>& around, const NodePlace& shift, std::size_t threads) {
-    const int first = shift.node - shift.before();
-    const int last = shift.node + shift.after();
-    const int lowest = *around.begin() + first;
-    const int highest = *around.rbegin() + last;
-    std::erase_if(transfers_, [&](const std::pair<const int, RadialTable>& entry) {
-      return entry.first < lowest || entry.first > highest;
+  // Transfer functions of all nodes from which those in the plane are interpolated; others are
+  // forgotten.
+  void prepare(const std::map<int, RadialTable>& there, const NodePlace& shift,
+               std::size_t threads) {
+    std::map<int, RadialTable> kept;
+    for (const auto& [node, table] : there) {
+      for (int i = -shift.before(); i <= shift.after(); ++i) {
+        const int needed = node + shift.node + i;
+        if (kept.count(needed) == 0) kept[needed] = std::move(transfers_[needed]);
+      }
+    }
+    transfers_ = std::move(kept);
+    for_each(transfers_, threads, [&](int node, RadialTable& table) {
+      if (table.empty()) table = transfer_at(node);
     });
-    std::set<int> needed;
-    for (const int node : around) {
-      for (int i = first; i <= last; ++i) needed.insert(node + i);
-    }
-    std::vector<std::pair<int, RadialTable*>> missing;
-    for (const int node : needed) {
-      RadialTable& table = transfers_[node];
-      if (table.empty()) missing.emplace_back(node, &table);
-    }
-    one_by_one(missing.size(), threads, [&](std::size_t k) {
-      Blur blur = optics_.blur;
-      blur.weights = {1};
-      blur.transfers = {optics_.at(bead_grid_.z_um(missing[k].first))};
-      *missing[k].second = radial_table(grid_.cells, grid_.cutoff_per_um, [&](double f) {
-        return blur.optics({f, 0}).real();
-      });
+  }
+
+  RadialTable transfer_at(int node) const {
+    Blur blur = optics_.blur;
+    blur.weights = {1};
+    blur.transfers = {optics_.at(bead_grid_.z_um(node))};
+    return radial_table(grid_.cells, grid_.cutoff_per_um, [&](double f) {
+      return blur.optics({f, 0}).real();
     });
   }
 
