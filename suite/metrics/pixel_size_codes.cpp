@@ -16,10 +16,13 @@ std::vector<Code> pixel_size_failures() {
       {"pixel_size.not_finite", "pixels are NaN or infinite"},
       {"pixel_size.saturated", "more than 1 % of the pixels are at full scale"},
       {"pixel_size.no_lines", "no parallel, equally spaced lines stand out from the noise"},
-      {"pixel_size.too_fine", "the lines are less than 4 px apart"},
+      {"pixel_size.too_fine", "the lines or dots are less than 4 px apart"},
       {"pixel_size.few_lines", "fewer than 5 lines could be located"},
-      {"pixel_size.low_contrast", "contrast of the lines below 2 %"},
-      {"pixel_size.no_pitch", "nobody says how far apart the lines of the ruler are"},
+      {"pixel_size.low_contrast", "contrast of the lines or dots below 2 %"},
+      {"pixel_size.no_dots", "no rows and columns of dots stand out from the noise (method dots)"},
+      {"pixel_size.few_dots", "fewer than 5 columns or 5 rows of whole dots could be used"},
+      {"pixel_size.not_square", "rows and columns of dots are unlike by more than 25 % or oblique"},
+      {"pixel_size.no_pitch", "nobody says how far apart the lines or dots of the ruler are"},
       {"pixel_size.oblique", "lines of one direction, more than 30 degrees from both axes"},
       {"pixel_size.x_not_measured", "the ruler measures along the columns only"},
   };
@@ -36,7 +39,10 @@ std::vector<Code> pixel_size_caveats() {
       {"pixel_size.lines_missing", "lines between the first and the last were not seen"},
       {"pixel_size.lines_left_out", "single lines are far off their place and were left out"},
       {"pixel_size.numbering_ambiguous", "lines may have been miscounted across a gap"},
-      {"pixel_size.distortion", "the lines are not equally spaced over the field"},
+      {"pixel_size.dots_missing", "dots between others were not seen"},
+      {"pixel_size.dots_left_out", "dots are faint, unlike the others or off their place"},
+      {"pixel_size.distortion", "the lines or dots are not equally spaced over the field"},
+      {"pixel_size.unlike_stated", "more than 10 % off the pixel size that was stated"},
       {"pixel_size.aspect_assumed", "a grid turned by more than 30 degrees: square pixels assumed"},
   };
 }
