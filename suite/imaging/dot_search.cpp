@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 namespace etalon::imaging {
@@ -74,20 +73,11 @@ double vertex(float before, float middle, float after) {
 
 }  // namespace
 
-double DotCandidates::response_at(double x, double y) const {
-  const int i = static_cast<int>(std::floor((x + 0.5) / factor));
-  const int j = static_cast<int>(std::floor((y + 0.5) / factor));
-  if (i < 0 || j < 0 || i >= response.width || j >= response.height)
-    return std::numeric_limits<double>::quiet_NaN();
-  return static_cast<double>(response.row(j)[i]);
-}
-
 DotCandidates find_dot_candidates(const Plane& plane, double pitch) {
   DotCandidates found;
-  found.factor = std::max(1, static_cast<int>(pitch / kReducedPitch));
-  const double scale = found.factor;
-  found.response = band_passed(reduced(plane, found.factor), pitch / scale);
-  Plane& response = found.response;
+  const int factor = std::max(1, static_cast<int>(pitch / kReducedPitch));
+  const double scale = factor;
+  Plane response = band_passed(reduced(plane, factor), pitch / scale);
   if (response.width < 3 || response.height < 3) return found;
   Tails tails = tails_of(response.values);
   found.dark = -tails.low > tails.high;

@@ -17,10 +17,6 @@ struct DotCandidate {
 struct DotCandidates {
   std::vector<DotCandidate> dots;
   bool dark = true;  ///< dots darker than what is between
-  Plane response;    ///< band-passed and reduced; dots are positive
-  int factor = 1;    ///< samples of the plane in one of the response
-  /// The response at a place of the plane; nothing outside counts: NaN.
-  double response_at(double x, double y) const;
 };
 
 /// Local extrema of a difference of Gaussians (0.15 and 0.7 pitches wide) of the plane, which is

@@ -18,28 +18,65 @@ using imaging::LatticeBasis;
 
 /// Crossed waves have 1/2; dots less, lines more.
 constexpr double kMostBridge = 0.45;
-constexpr std::size_t kFewestToJudge = 9;
+constexpr std::size_t kFewestToJudge = 4;
+constexpr int kCellParts = 8;
 constexpr double kMostUnequal = 1.25;
 constexpr double kMostOblique = 0.1736;  // cosine of 80 deg
 
-double bridge_of(const DotSurvey& survey) {
-  const LatticeBasis& b = survey.basis;
-  double dot = 0;
-  double between = 0;
-  double cell = 0;
-  for (const auto& n : survey.numbered) {
-    const auto& c = survey.candidates.dots[n.candidate];
-    const auto at = [&](double i, double j) {
-      return survey.candidates.response_at(c.x + i * b.ax + j * b.bx, c.y + i * b.ay + j * b.by);
-    };
-    const double side = 0.25 * (at(0.5, 0) + at(-0.5, 0) + at(0, 0.5) + at(0, -0.5));
-    const double corner = 0.25 * (at(0.5, 0.5) + at(-0.5, 0.5) + at(0.5, -0.5) + at(-0.5, -0.5));
-    if (!std::isfinite(side) || !std::isfinite(corner)) continue;
-    dot += at(0, 0);
-    between += side;
-    cell += corner;
+/// Sums of the plane at places of the cells, over all dots whose cell lies inside.
+class CellMeans {
+ public:
+  CellMeans(const Plane& plane, const DotSurvey& survey) : plane_(plane), b_(survey.basis) {
+    for (const auto& n : survey.numbered) {
+      const auto& c = survey.candidates.dots[n.candidate];
+      const double reach_x = std::abs(b_.ax) + std::abs(b_.bx);
+      const double reach_y = std::abs(b_.ay) + std::abs(b_.by);
+      if (c.x >= reach_x && c.y >= reach_y && c.x < plane.width - 1 - reach_x &&
+          c.y < plane.height - 1 - reach_y)
+        dots_.push_back(c);
+    }
   }
-  return dot > cell ? (between - cell) / (dot - cell) : 1;
+  std::size_t count() const { return dots_.size(); }
+
+  /// At the dot plus `i` columns and `j` rows.
+  double at(double i, double j) const {
+    double sum = 0;
+    for (const auto& dot : dots_) {
+      const auto x = static_cast<int>(dot.x + i * b_.ax + j * b_.bx + 0.5);
+      const auto y = static_cast<int>(dot.y + i * b_.ay + j * b_.by + 0.5);
+      sum += static_cast<double>(plane_.row(y)[x]);
+    }
+    return sum / static_cast<double>(dots_.size());
+  }
+
+  double mean() const {
+    double sum = 0;
+    for (int j = 0; j < kCellParts; ++j) {
+      for (int i = 0; i < kCellParts; ++i)
+        sum += at((i + 0.5) / kCellParts - 0.5, (j + 0.5) / kCellParts - 0.5);
+    }
+    return sum / (kCellParts * kCellParts);
+  }
+
+ private:
+  const Plane& plane_;
+  const LatticeBasis& b_;
+  std::vector<imaging::DotCandidate> dots_;
+};
+
+double bridge_of(const Plane& plane, const DotSurvey& survey) {
+  const CellMeans cell(plane, survey);
+  if (cell.count() < kFewestToJudge) return 1;
+  const double dot = cell.at(0, 0);
+  const double side =
+      0.25 * (cell.at(0.5, 0) + cell.at(-0.5, 0) + cell.at(0, 0.5) + cell.at(0, -0.5));
+  const double corner =
+      0.25 * (cell.at(0.5, 0.5) + cell.at(-0.5, 0.5) + cell.at(0.5, -0.5) + cell.at(-0.5, -0.5));
+  if (dot == corner) return 1;
+  const double bridge = (side - corner) / (dot - corner);
+  // What was taken for dots covers the larger part: it is the squares between lines.
+  const double area = (cell.mean() - corner) / (dot - corner);
+  return area > 0.5 ? 1 - bridge : bridge;
 }
 
 void fit_good_dots(DotSurvey& survey) {
@@ -92,9 +129,7 @@ std::vector<std::size_t> without_number(const DotSurvey& survey) {
 
 }  // namespace
 
-bool DotSurvey::shows_dots() const {
-  return numbered.size() >= kFewestToJudge && bridge < kMostBridge;
-}
+bool DotSurvey::shows_dots() const { return bridge < kMostBridge; }
 
 bool DotSurvey::is_square() const {
   const double a = std::hypot(fit.steps.xi, fit.steps.yi);
@@ -120,7 +155,7 @@ DotSurvey survey_dots(const Plane& plane, const std::vector<imaging::LineFamily>
   survey.candidates = imaging::find_dot_candidates(plane, pitch);
   survey.numbered = imaging::number_dots(survey.candidates.dots, *basis, (plane.width - 1) / 2.0,
                                          (plane.height - 1) / 2.0);
-  survey.bridge = bridge_of(survey);
+  survey.bridge = bridge_of(plane, survey);
   if (!survey.shows_dots() && !always) return survey;
   survey.located = imaging::locate_dots(plane, survey.candidates, survey.numbered, pitch);
   survey.off_lattice = without_number(survey);

@@ -17,8 +17,9 @@ struct DotSurvey {
   imaging::LatticeBasis basis;
   imaging::DotCandidates candidates;
   std::vector<imaging::NumberedDot> numbered;
-  /// Response half-way between neighbours, over that of a dot, from the middles of the cells: 0 of
-  /// dots that stand alone, 1/2 of crossed waves, 1 of the lines of a grid.
+  /// Brightness half-way between neighbours on the way from the middles of the cells (0) to the
+  /// dots (1), these being what covers the smaller part: 0 of dots that stand alone, 1/2 of crossed
+  /// waves, 1 of the lines of a grid.
   double bridge = 1;
   imaging::LocatedDots located;
   numerics::LatticeFit fit;              ///< of the good dots, in their order

@@ -111,9 +111,10 @@ std::optional<Failure> not_a_ruler(const RulerSurvey& survey) {
            "lines and clean the slide.")};
   }
   if (survey.directions.empty()) {
-    return Failure{"pixel_size.no_lines",
-                   tr("no parallel, equally spaced lines stand out from the noise"),
-                   tr("Is the ruler in focus and in the picture, with at least 5 lines?")};
+    return Failure{
+        "pixel_size.no_lines",
+        tr("no equally spaced lines, and no grid of dots, stand out from the noise"),
+        tr("Is the ruler in focus and in the picture, with at least 5 lines or 5 x 5 dots?")};
   }
   double contrast = 0;
   for (const auto& d : survey.directions) contrast = std::max(contrast, d.located.contrast);

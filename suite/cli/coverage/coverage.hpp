@@ -59,7 +59,7 @@ struct Coverage {
   int contained = 0;
   double fraction = 0;                ///< contained / (runs - refused)
   Interval fraction_interval;         ///< 95 %, Clopper-Pearson
-  double relative_bias = 0;           ///< mean error over the truth
+  double relative_bias = 0;           ///< mean error over the truth; the mean where that is 0
   double relative_uncertainty = 0;    ///< median of u over the truth
   double error_over_uncertainty = 0;  ///< rms error over rms u
   double type_b_share = 0;            ///< median
