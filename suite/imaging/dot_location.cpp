@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <numbers>
@@ -18,10 +19,10 @@ constexpr double kReach = 0.62;      // pitches
 constexpr double kLeastReach = 2.8;  // samples
 constexpr double kFlat = 0.7;        // of the reach, with full weight ...
 constexpr double kLeastFall = 3;  // ... but so many samples of it for the fall, from the middle on
-constexpr int kPasses = 3;
-constexpr int kSteps = 2;          // of Gauss and Newton in a pass
-constexpr double kFurthest = 0.3;  // pitches that a middle may move
-constexpr int kLightReach = 2;     // places to either side that tell the light
+constexpr std::array kSteps{2, 1, 1};  // of Gauss and Newton, in each pass
+constexpr std::size_t kFolded = 1000;  // dots that tell the profile: more make it no smoother
+constexpr double kFurthest = 0.3;      // pitches that a middle may move
+constexpr int kLightReach = 2;         // places to either side that tell the light
 constexpr std::size_t kFewestForLight = 12;
 constexpr double kFaint = 0.4;  // of the median contrast
 constexpr double kStrong = 1.7;
@@ -117,7 +118,8 @@ DotProfile folded(const Plane& plane, const std::vector<LocatedDot>& dots,
   const auto bins = static_cast<std::size_t>(reach / step) + 1;
   std::vector<double> sums(bins, 0.0);
   std::vector<double> weights(bins, 0.0);
-  for (std::size_t n = 0; n < dots.size(); ++n) {
+  const std::size_t stride = 1 + dots.size() / kFolded;
+  for (std::size_t n = 0; n < dots.size(); n += stride) {
     if (dots[n].fate != DotFate::good) continue;
     double own = 0;
     double count = 0;
@@ -136,6 +138,36 @@ DotProfile folded(const Plane& plane, const std::vector<LocatedDot>& dots,
   return profile_of(smooth_bins(sums, weights));
 }
 
+/// Profile, its slope over r and the weights of the window, side by side.
+class FitTable {
+ public:
+  FitTable(const DotProfile& profile, const Window& window) : per_sample_(1 / profile.step) {
+    for (std::size_t k = 0; k < profile.values.size() + 2; ++k) {
+      const double r = static_cast<double>(k) * profile.step;
+      const double near = std::max(r, profile.step);
+      entries_.push_back({profile.value(r), -profile.slope(near) / near, window.weight(r)});
+    }
+  }
+  struct Entry {
+    double value;
+    double turn;  ///< times the offset: what a shift by one sample changes
+    double weight;
+  };
+  Entry at(double r) const {
+    const double place = r * per_sample_;
+    const auto k = std::min(static_cast<std::size_t>(place), entries_.size() - 2);
+    const double t = place - static_cast<double>(k);
+    const Entry& a = entries_[k];
+    const Entry& b = entries_[k + 1];
+    return {a.value + t * (b.value - a.value), a.turn + t * (b.turn - a.turn),
+            a.weight + t * (b.weight - a.weight)};
+  }
+
+ private:
+  double per_sample_;
+  std::vector<Entry> entries_;
+};
+
 /// a, c, c dx, c dy.
 using Matrix4 = Eigen::Matrix<double, 4, 4>;
 using Vector4 = Eigen::Matrix<double, 4, 1>;
@@ -150,21 +182,39 @@ struct Step {
   double rest = 0;  ///< rms
 };
 
-Step step_of(const Plane& plane, const LocatedDot& dot, const Slope& light,
-             const DotProfile& profile, const Window& window) {
-  Matrix4 normal = Matrix4::Zero();
-  Vector4 right = Vector4::Zero();
+Step step_of(const Plane& plane, const LocatedDot& dot, const Slope& light, const FitTable& table,
+             double reach) {
+  std::array<double, 10> n{};  // lower triangle, row by row
+  std::array<double, 4> h{};
   double squares = 0;
-  double total = 0;
-  visit_samples(plane, dot, light, window.reach, [&](double v, double dx, double dy, double r) {
-    const double w = window.weight(r);
-    const double slope = r > 0 ? -profile.slope(r) / r : 0.0;
-    const Vector4 t(1, profile.value(r), slope * dx, slope * dy);
-    normal.noalias() += w * t * t.transpose();
-    right.noalias() += w * v * t;
-    squares += w * v * v;
-    total += w;
+  visit_samples(plane, dot, light, reach, [&](double v, double dx, double dy, double r) {
+    const auto e = table.at(r);
+    const double x = e.turn * dx;
+    const double y = e.turn * dy;
+    const double wt = e.weight * e.value;
+    const double wx = e.weight * x;
+    const double wy = e.weight * y;
+    n[0] += e.weight;
+    n[1] += wt;
+    n[2] += wt * e.value;
+    n[3] += wx;
+    n[4] += wx * e.value;
+    n[5] += wx * x;
+    n[6] += wy;
+    n[7] += wy * e.value;
+    n[8] += wy * x;
+    n[9] += wy * y;
+    h[0] += e.weight * v;
+    h[1] += wt * v;
+    h[2] += wx * v;
+    h[3] += wy * v;
+    squares += e.weight * v * v;
   });
+  Matrix4 normal;
+  normal << n[0], n[1], n[3], n[6], n[1], n[2], n[4], n[7], n[3], n[4], n[5], n[8], n[6], n[7],
+      n[8], n[9];
+  const Vector4 right(h[0], h[1], h[2], h[3]);
+  const double total = n[0];
   Step step;
   const auto solver = normal.ldlt();
   const Vector4 c = solver.solve(right);
@@ -181,18 +231,24 @@ Step step_of(const Plane& plane, const LocatedDot& dot, const Slope& light,
   return step;
 }
 
-void refine(const Plane& plane, LocatedDot& dot, const Slope& light, const DotProfile& profile,
-            const Window& window, double pitch) {
+struct Search {
+  FitTable table;
+  double reach;
+  double furthest;  ///< that a middle may move
+  int steps;
+};
+
+void refine(const Plane& plane, LocatedDot& dot, const Slope& light, const Search& search) {
   const double x = dot.x;
   const double y = dot.y;
-  for (int k = 0; k < kSteps; ++k) {
-    if (!inside(plane, dot, window.reach)) {
+  for (int k = 0; k < search.steps; ++k) {
+    if (!inside(plane, dot, search.reach)) {
       dot.fate = DotFate::at_border;
       return;
     }
-    const Step step = step_of(plane, dot, light, profile, window);
+    const Step step = step_of(plane, dot, light, search.table, search.reach);
     const double off = std::hypot(dot.x + step.dx - x, dot.y + step.dy - y);
-    if (!step.solved || !(off < kFurthest * pitch)) {
+    if (!step.solved || !(off < search.furthest)) {
       dot.fate = DotFate::unlike;
       dot.x = x;
       dot.y = y;
@@ -308,11 +364,12 @@ LocatedDots locate_dots(const Plane& plane, const DotCandidates& candidates,
   }
   std::vector<Slope> light(located.dots.size());
   const Window window{located.reach};
-  for (int pass = 0; pass < kPasses; ++pass) {
+  for (const int steps : kSteps) {
     located.profile = folded(plane, located.dots, light, located.reach);
+    const Search search{FitTable(located.profile, window), located.reach, kFurthest * pitch, steps};
     for (std::size_t n = 0; n < located.dots.size(); ++n) {
       LocatedDot& dot = located.dots[n];
-      if (dot.fate == DotFate::good) refine(plane, dot, light[n], located.profile, window, pitch);
+      if (dot.fate == DotFate::good) refine(plane, dot, light[n], search);
     }
     light = slopes_of_light(located.dots, located.reach);
   }
