@@ -133,4 +133,12 @@ void add_distortion(const DotSurvey& survey, double px, const OfSteps& function,
       kInfiniteDegreesOfFreedom);
 }
 
+void add_lopsidedness(const DotSurvey& survey, double px, const OfSteps& function, Budget& budget) {
+  if (!survey.fit.bent) return;
+  const auto middle = survey.fit.steps_at(survey.fit.middle_i, survey.fit.middle_j);
+  const double off = function(scaled(middle, px)) - function(scaled(survey.fit.steps, px));
+  add(budget, "distortion over the span", EvaluationType::B, std::abs(off),
+      kInfiniteDegreesOfFreedom);
+}
+
 }  // namespace etalon::metrics

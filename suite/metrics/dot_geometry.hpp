@@ -28,8 +28,11 @@ using OfSteps = std::function<double(const numerics::LatticeSteps&)>;
 Budget budget_of(const DotSurvey& survey, double px, const OfSteps& function);
 
 /// Where the steps change over the field: rms of the function of the local steps about that of the
-/// mean ones, as for lines. For lengths only: angles are means over the field.
+/// mean ones, as for lines. For lengths.
 void add_distortion(const DotSurvey& survey, double px, const OfSteps& function, Budget& budget);
+/// For angles, which a distortion symmetric about the middle of the field turns nowhere in the
+/// mean: what the function of the mean steps is off that of the steps in the middle.
+void add_lopsidedness(const DotSurvey& survey, double px, const OfSteps& function, Budget& budget);
 
 numerics::LatticeSteps scaled(const numerics::LatticeSteps& steps, double factor);
 

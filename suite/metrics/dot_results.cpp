@@ -108,8 +108,8 @@ class Appender {
       size("pixel_size_x", [](const LatticeSteps& s, double p) { return pixel_size_x(s, p); });
       size("pixel_size_y", [](const LatticeSteps& s, double p) { return pixel_size_y(s, p); });
     }
-    add("rotation", "deg", dot_rotation, budget_of(survey_, plane_.pitch, dot_rotation));
-    add("shear", "deg", dot_shear, budget_of(survey_, plane_.pitch, dot_shear));
+    angle("rotation", dot_rotation);
+    angle("shear", dot_shear);
     distance("x", column_distance);
     distance("y", row_distance);
     items();
@@ -142,6 +142,12 @@ class Appender {
     if (pitch_->standard_uncertainty) budget.push_back(pitch_component(*pitch_, of(steps_)));
     MeasurementResult& result = add(measurand, "um", of, std::move(budget));
     if (!pitch_->standard_uncertainty) result.caveats.push_back(pitch_uncertainty_unknown());
+  }
+
+  void angle(const std::string& measurand, const OfSteps& function) {
+    Budget budget = budget_of(survey_, plane_.pitch, function);
+    add_lopsidedness(survey_, plane_.pitch, function, budget);
+    add(measurand, "deg", function, std::move(budget));
   }
 
   void distance(const std::string& direction, const OfSteps& function) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every metric promises: a new line in the metric table is checked here for free.
 #include "suite/metrics/metric.hpp"
+#include "targets/exact/dot_array.hpp"
 #include "targets/exact/line_grid.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/edge_images.hpp"
@@ -77,6 +78,8 @@ std::vector<Scene> scenes() {
       {"a dark square", [] { return observation_of(exposed(dark_square(400, 100, 1, 6), 1)); }},
       {"a ruling", [] { return ruler(false); }},
       {"a line grid", [] { return ruler(true); }},
+      {"a grid of dots",
+       [] { return observation_of(exposed(targets::render(targets::DotArray{}), 4)); }},
   };
 }
 

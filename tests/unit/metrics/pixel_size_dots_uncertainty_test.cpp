@@ -126,7 +126,9 @@ TEST_CASE("distortion of a grid of dots is said, mapped, and widens the interval
   // In the middle one pixel covers 10/14.3 um; the mean over the field is larger.
   CHECK(x.interval.lower < 10 / 14.3);
   CHECK(x.value > 10 / 14.3);
-  CHECK(part(result_of(e, "rotation"), "distortion over the span") == nullptr);
+  // Distortion about the middle of the field turns nothing in the mean.
+  CHECK(contains(result_of(e, "rotation"), 0));
+  CHECK(result_of(e, "rotation").standard_uncertainty < 0.01);
   REQUIRE(e.maps.size() == 1);
   const Map& map = e.maps.front();
   REQUIRE(map.values.size() ==
