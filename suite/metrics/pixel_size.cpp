@@ -29,7 +29,7 @@ const OptionSet<PixelSizeOptions>& option_set() {
   static const OptionSet<PixelSizeOptions> options =
       OptionSet<PixelSizeOptions>()
           .add("method", &PixelSizeOptions::method,
-               "lines or dots: see the list of methods; default: what the image shows")
+               "how to compute: see the list of methods; unasked, dots where the image shows dots")
           .add("pitch", &PixelSizeOptions::pitch,
                "distance between neighbouring lines or dots of the ruler")
           .add("pitch_uncertainty", &PixelSizeOptions::pitch_uncertainty,
@@ -48,7 +48,7 @@ const OptionSet<PixelSizeOptions>& option_set() {
 
 std::optional<Failure> check_options(const PixelSizeOptions& options) {
   const auto wrong = [](const std::string& detail) { return Failure{"options.value", detail, ""}; };
-  if (!options.method.empty() && options.method != kLines && options.method != kDots) {
+  if (options.method != kLines && options.method != kDots) {
     return wrong(fmt::format("method: \"{}\" is not a method of pixel_size; known: {}, {}",
                              options.method, kLines, kDots));
   }
@@ -177,7 +177,8 @@ struct Sight {
   std::optional<Failure> failure;
 };
 
-Sight look_at(const Plane& plane, const std::string& method) {
+/// Without a method asked for it is what the plane shows.
+Sight look_at(const Plane& plane, const std::optional<std::string>& method) {
   Sight sight;
   const auto families = imaging::find_line_families(plane);
   if (method != kLines) {
@@ -218,12 +219,12 @@ void compare_with_stated(const Observation& observation, Evaluation& evaluation)
 }
 
 void measure(const Observation& observation, const PixelSizeOptions& options,
-             Evaluation& evaluation) {
+             const std::optional<std::string>& asked, Evaluation& evaluation) {
   const auto refuse = [&](Failure failure) { evaluation.failures.push_back(std::move(failure)); };
   const auto mean = mean_plane(observation, options.plane, options.region);
   if (!mean) return refuse(mean.error());
   if (auto failure = unfit(*mean)) return refuse(*failure);
-  const Sight sight = look_at(mean->plane, options.method);
+  const Sight sight = look_at(mean->plane, asked);
   if (sight.is_dots) evaluation.method = kDots;
   if (observation.pictures) draw(sight, mean->plane, evaluation);
   if (sight.failure) return refuse(*sight.failure);
@@ -250,12 +251,14 @@ Outcome<Evaluation> evaluate(const Observation& observation, const OptionTexts& 
   if (auto wrong = check_options(*options)) return fail(*wrong);
   Evaluation evaluation;
   evaluation.metric = "pixel_size";
-  evaluation.method = options->method.empty() ? kLines : options->method;
+  evaluation.method = options->method;
   evaluation.method_version = 1;
   evaluation.parameters = option_set().texts(*options);
   evaluation.parameters.erase("method");
   if (observation.frames) evaluation.inputs = observation.frames->inputs();
-  measure(observation, *options, evaluation);
+  std::optional<std::string> asked;
+  if (texts.count("method") > 0) asked = options->method;
+  measure(observation, *options, asked, evaluation);
   return evaluation;
 }
 

@@ -45,7 +45,7 @@ namespace etalon::metrics {
 /// pixel_size_codes.cpp. At least 5 lines, or 5 rows and 5 columns of dots, 4 px apart. Cost: about
 /// 20 ms for 1000 x 1000 pixels of lines in one direction, 60 ms of lines in two and of dots.
 struct PixelSizeOptions {
-  std::string method;
+  std::string method = "pixel_size/lines";
   std::optional<Length> pitch;
   std::optional<Length> pitch_uncertainty;
   std::string certificate;
