@@ -2,6 +2,7 @@
 // What every metric promises: a new line in the metric table is checked here for free.
 #include "suite/metrics/metric.hpp"
 #include "targets/exact/line_grid.hpp"
+#include "targets/exact/siemens_star.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/edge_images.hpp"
 
@@ -53,6 +54,13 @@ Observation ruler(bool two_directions) {
   return observation;
 }
 
+Observation star() {
+  static const auto image = render(
+      targets::SiemensStar{.width = 260, .height = 240, .centre_x = px(130), .centre_y = px(121)},
+      targets::gaussian_otf(0.9));
+  return with_instrument(observation_of(exposed(image, 1)));
+}
+
 targets::ExpectedImage flat(double level, int width = 64, int height = 64) {
   return {width, height,
           std::vector<double>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height),
@@ -77,6 +85,7 @@ std::vector<Scene> scenes() {
       {"a dark square", [] { return observation_of(exposed(dark_square(400, 100, 1, 6), 1)); }},
       {"a ruling", [] { return ruler(false); }},
       {"a line grid", [] { return ruler(true); }},
+      {"a Siemens star", [] { return star(); }},
   };
 }
 
