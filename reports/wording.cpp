@@ -47,6 +47,9 @@ const std::vector<Word>& words() {
       {"rotation", tr("rotation of the ruler"), tr("angle between the ruler and the pixel grid")},
       {"shear", tr("shear of the grid"),
        tr("how far the two directions of a line grid are from a right angle")},
+      {"spokes", tr("pairs of spokes"), tr("of a bright and a dark spoke, counted in the image")},
+      {"mtf_of_rings", tr("modulation, ring by ring"), ""},
+      {"mtf_of_sector", tr("modulation in this sector"), ""},
       {"line_distance", tr("line distance"), tr("distance of neighbouring lines in the image")},
   };
   return table;

@@ -3,6 +3,7 @@
 #include "suite/metrics/metric.hpp"
 #include "targets/exact/dot_array.hpp"
 #include "targets/exact/line_grid.hpp"
+#include "targets/exact/siemens_star.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/edge_images.hpp"
 
@@ -54,6 +55,13 @@ Observation ruler(bool two_directions) {
   return observation;
 }
 
+Observation star() {
+  static const auto image = render(
+      targets::SiemensStar{.width = 260, .height = 240, .centre_x = px(130), .centre_y = px(121)},
+      targets::gaussian_otf(0.9));
+  return with_instrument(observation_of(exposed(image, 1)));
+}
+
 targets::ExpectedImage flat(double level, int width = 64, int height = 64) {
   return {width, height,
           std::vector<double>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height),
@@ -80,6 +88,7 @@ std::vector<Scene> scenes() {
       {"a line grid", [] { return ruler(true); }},
       {"a grid of dots",
        [] { return observation_of(exposed(targets::render(targets::DotArray{}), 4)); }},
+      {"a Siemens star", [] { return star(); }},
   };
 }
 
