@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite/metrics/field_uniformity.hpp"
+#include "suite/metrics/frc.hpp"
 #include "suite/metrics/metric.hpp"
 #include "suite/metrics/pixel_size.hpp"
 #include "suite/metrics/siemens_star.hpp"
@@ -15,6 +16,7 @@ const std::vector<Metric>& metric_table() {
       pixel_size_metric(),
       field_uniformity_metric(),
       siemens_star_metric(),
+      frc_metric(),
   };
   return table;
 }

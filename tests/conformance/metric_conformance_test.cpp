@@ -4,6 +4,7 @@
 #include "targets/exact/dot_array.hpp"
 #include "targets/exact/line_grid.hpp"
 #include "targets/exact/siemens_star.hpp"
+#include "targets/exact/texture.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/edge_images.hpp"
 
@@ -62,6 +63,11 @@ Observation star() {
   return with_instrument(observation_of(exposed(image, 1)));
 }
 
+Observation texture_twice() {
+  const auto image = targets::render(targets::Texture{});
+  return with_instrument(observation_of({exposed(image, 1), exposed(image, 2)}));
+}
+
 targets::ExpectedImage flat(double level, int width = 64, int height = 64) {
   return {width, height,
           std::vector<double>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height),
@@ -89,6 +95,7 @@ std::vector<Scene> scenes() {
       {"a grid of dots",
        [] { return observation_of(exposed(targets::render(targets::DotArray{}), 4)); }},
       {"a Siemens star", [] { return star(); }},
+      {"a texture twice", [] { return texture_twice(); }},
   };
 }
 
