@@ -50,6 +50,14 @@ const std::vector<Word>& words() {
       {"spokes", tr("pairs of spokes"), tr("of a bright and a dark spoke, counted in the image")},
       {"mtf_of_rings", tr("modulation, ring by ring"), ""},
       {"mtf_of_sector", tr("modulation in this sector"), ""},
+      {"frc_resolution", tr("FRC resolution"),
+       tr("finest detail on which images of the same field agree")},
+      {"frc_frequency", tr("FRC frequency"), tr("the same as a fineness of detail")},
+      {"frc_locked", tr("noise of the pixels"),
+       tr("correlation where no lens leaves detail; should be zero")},
+      {"frc", tr("correlation of the frames"), ""},
+      {"frc_smooth", tr("smooth curve about the crossing"), ""},
+      {"frc_threshold", tr("threshold"), ""},
       {"line_distance", tr("line distance"), tr("distance of neighbouring lines in the image")},
   };
   return table;

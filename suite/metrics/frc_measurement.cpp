@@ -21,7 +21,7 @@ constexpr double kFewestRings = 6;         // below the crossing: shading alone 
 constexpr double kLargestUncertainty = 0.2;
 constexpr double kSuspect = 2;         // standard uncertainties: goes into the budget
 constexpr double kSignificant = 4;     // is said
-constexpr double kHarmless = 0.1;      // of the threshold
+constexpr double kHarmless = 0.2;      // of the threshold; below, the budget has room for it
 constexpr double kStripeSamples = 12;  // of a ring on both axes, three wide
 
 using Threshold = std::function<double(double)>;
@@ -59,6 +59,13 @@ Failure fixed_pattern(const std::string& seen) {
          "magnification.")};
 }
 
+Failure stripes(double correlation) {
+  return fixed_pattern(fmt::format(
+      fmt::runtime(tr("stripes along the rows or columns of the sensor are the same in both frames "
+                      "(correlation {:.2f} at high frequencies)")),
+      correlation));
+}
+
 Failure without_crossing(const FrcCurve& curve, double pitch) {
   const double at_limit = mean_between(curve, 0.28, 0.36);
   if (curve.locked > kSignificant * curve.locked_uncertainty && curve.locked > at_limit / 2) {
@@ -67,6 +74,8 @@ Failure without_crossing(const FrcCurve& curve, double pitch) {
                         "detail: noise that belongs to the pixels, which counts as detail")),
         curve.locked));
   }
+  if (curve.stripes > kSignificant * curve.stripes_uncertainty && curve.stripes > at_limit)
+    return stripes(curve.stripes);
   return {
       "frc.sampling_limited",
       fmt::format(fmt::runtime(tr("the correlation is still {:.2f} at two thirds of the Nyquist "
@@ -99,10 +108,7 @@ std::optional<Failure> locked_noise(const FrcCurve& curve, double threshold, dou
   const double share = std::min(1.0, kStripeSamples / std::max(curve.rings.pairs[ring], 1.0));
   if (curve.stripes > kSignificant * curve.stripes_uncertainty &&
       curve.stripes * share > kHarmless * threshold) {
-    return fixed_pattern(fmt::format(
-        fmt::runtime(tr("stripes along the rows or columns of the sensor are the same in both "
-                        "frames (correlation {:.2f} at high frequencies)")),
-        curve.stripes));
+    return stripes(curve.stripes);
   }
   return std::nullopt;
 }

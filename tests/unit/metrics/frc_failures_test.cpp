@@ -198,10 +198,11 @@ std::vector<Provocation> failures() {
        },
        "belongs to the pixels"},
       {"uncertain",
-       [] {
-         targets::Texture faint = fine_texture(30, 3, 64);
-         faint.layers = {{0.035, px(1.2)}};
-         return frc_of(exposures(faint, 3));
+       [] {  // strong shading, which reaches a few rings further
+         ExpectedImage shaded = even(2000);
+         for (std::size_t k = 0; k < shaded.electrons.size(); ++k)
+           shaded.electrons[k] *= 1 - 1e-5 * std::pow(static_cast<double>(k % 256) - 128, 2);
+         return frc_of({exposed(shaded, 1), exposed(shaded, 2)});
        },
        "too noisily to say where"},
   };
@@ -250,8 +251,8 @@ std::vector<Provocation> caveats() {
          for (std::size_t k = 0; k < image.electrons.size(); ++k) {
            const auto x = static_cast<double>(k % 256);
            const auto y = static_cast<double>(k / 256);
-           for (const double q : {0.13, 0.16, 0.19, 0.23})
-             image.electrons[k] += 60 * std::cos(6.2832 * q * (0.8 * x + 0.6 * y));
+           for (const double q : {0.235, 0.25, 0.262})
+             image.electrons[k] += 8 * std::cos(6.2832 * q * (0.8 * x + 0.6 * y));
          }
          return frc_of({exposed(image, 1), exposed(image, 2)});
        },
