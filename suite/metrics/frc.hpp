@@ -39,7 +39,7 @@ namespace etalon::metrics {
 /// field as a whole (detail that varies over it counts by its power). FRC depends on the light as
 /// much as on the optics; every result says so. Nothing is claimed beyond 2/3 of the Nyquist
 /// frequency. Failure and caveat codes: frc_codes.cpp. At most eight frames are used.
-/// Cost: about 0.2 s for two frames of 2048 x 2048 pixels.
+/// Cost: about 0.4 s for two frames of 2048 x 2048 pixels.
 struct FrcOptions {
   std::string method = "frc/fixed_1_7";
   std::optional<Region> region;
