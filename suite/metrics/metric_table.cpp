@@ -3,6 +3,7 @@
 #include "suite/metrics/metric.hpp"
 #include "suite/metrics/pixel_size.hpp"
 #include "suite/metrics/slanted_edge.hpp"
+#include "suite/metrics/usaf_1951.hpp"
 
 #include <algorithm>
 
@@ -13,6 +14,7 @@ const std::vector<Metric>& metric_table() {
       slanted_edge_metric(),
       pixel_size_metric(),
       field_uniformity_metric(),
+      usaf_1951_metric(),
   };
   return table;
 }
