@@ -34,8 +34,8 @@ double on_bars(const BarTargetImage& image, double u, double v, double w) {
 /// Mean share over the central third about u0 and 60 % of the length: midpoint rule, whose error
 /// falls with the square of the step (here far below 1e-5).
 double mean_share(const BarTargetImage& image, double u0, double w) {
-  constexpr int kAcross = 24;
-  constexpr int kAlong = 60;
+  constexpr int kAcross = 72;
+  constexpr int kAlong = 40;
   double sum = 0;
   for (int i = 0; i < kAcross; ++i) {
     for (int j = 0; j < kAlong; ++j) {

@@ -10,7 +10,7 @@ namespace etalon::cli {
 namespace {
 
 constexpr std::uint64_t kStudy = 5;
-constexpr double kPixelUm = 0.6;
+constexpr double kPixelUm = 0.9;
 constexpr double kReference = 64;  // line pairs per mm of the largest element: 6-1
 constexpr double kThreshold = 0.2;
 // What the certificate of the target states; each run draws its true lengths from it.
@@ -18,15 +18,15 @@ constexpr double kTargetUncertainty = 3e-4;
 
 std::vector<std::optional<Draw>> draw(double bright, std::uint64_t seed) {
   auto generator = draws_of(seed, kStudy);
-  const targets::BarTargetImage image{.width = 400,
-                                      .height = 350,
+  const targets::BarTargetImage image{.width = 320,
+                                      .height = 320,
                                       .pixel = um(kPixelUm),
                                       .angle = deg(uniform(generator, -180, 180)),
                                       .mirrored = uniform(generator, -1, 1) > 0,
                                       .x = um(uniform(generator, -3, 3)),
                                       .y = um(uniform(generator, -3, 3)),
-                                      .geometry = {{"first_group", "6"}, {"last_group", "8"}},
-                                      .blur = {{1, um(uniform(generator, 0.9, 1.15))}},
+                                      .geometry = {{"first_group", "6"}, {"last_group", "7"}},
+                                      .blur = {{1, um(uniform(generator, 1.7, 2.1))}},
                                       .bright = electrons(bright)};
   std::vector<Frame> frames;
   frames.push_back(camera_frame(targets::render(image), bright, seed, kStudy));

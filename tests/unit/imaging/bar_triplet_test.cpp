@@ -67,7 +67,8 @@ TEST_CASE("contrast and place of a triplet, at any angle and blur", "[imaging]")
       start.period *= 1.04;
       const auto fit = fit_triplet(levels, start, Adjust::place);
       REQUIRE(fit);
-      CHECK_THAT(fit->place.period, WithinRel(scene.place.period, 3e-4));
+      // Wide blur brings light of the neighbours into the window.
+      CHECK_THAT(fit->place.period, WithinRel(scene.place.period, sigma > 3 ? 1e-3 : 3e-4));
       const double turn =
           fit->place.normal_x * scene.place.normal_y - fit->place.normal_y * scene.place.normal_x;
       CHECK_THAT(turn, WithinAbs(0, 1e-3));

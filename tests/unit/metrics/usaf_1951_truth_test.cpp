@@ -113,13 +113,16 @@ TEST_CASE("thresholds are stated, as a ratio or by name", "[metrics]") {
 
 TEST_CASE("contrast that comes back beyond the limit does not count", "[metrics]") {
   BarTargetImage image = target();
-  image.blur = {{1.9, um(0.95)}, {-0.9, um(0.57)}};
+  image.blur = {{1.9, um(1.5)}, {-0.9, um(0.9)}};
   const double truth = true_bar_limit(image, 64, 0.2);
   REQUIRE(true_bar_contrast(image, 1.6 * truth) < -0.1);
   const Evaluation e = of(image);
   check_limits(e, truth, 0.01);
   CHECK(has_caveat(e, "usaf_1951.spurious_resolution"));
-  CHECK(result_of(e, "last_resolved_v", result_of(e, "last_resolved_h").subject).value <= truth);
+  const MeasurementResult* last = find_result(e, "last_resolved_v");
+  REQUIRE(last != nullptr);
+  CHECK(last->value <= truth);
+  CHECK(last->value > truth / 1.13);
 }
 
 TEST_CASE("blur in one direction shows in the bars across it", "[metrics]") {
@@ -147,8 +150,9 @@ TEST_CASE("blur in one direction shows in the bars across it", "[metrics]") {
   across.blur = {{1, um(std::hypot(0.8, 0.8))}};  // along the bars it hardly matters
   CHECK_THAT(result_of(e, "resolution_limit_v").value,
              WithinRel(true_bar_limit(across, 64, 0.2), 0.01));
+  // The blur along lying bars takes light from their ends: 1 %.
   CHECK_THAT(result_of(e, "resolution_limit_h").value,
-             WithinRel(true_bar_limit(image, 64, 0.2), 0.01));
+             WithinRel(true_bar_limit(image, 64, 0.2), 0.015));
   CHECK(result_of(e, "resolution_limit_min").value == result_of(e, "resolution_limit_v").value);
 }
 
@@ -173,6 +177,22 @@ TEST_CASE("groups come from the pixel size, or are stated", "[metrics]") {
   const Evaluation both = measured(observation_of(noise_free(render(target()))),
                                    {{"largest_group", "4"}, {"largest_element", "1"}}, "usaf_1951");
   CHECK_THAT(result_of(both, "pixel_size_x").value, WithinRel(2.0, 1e-4));
+}
+
+TEST_CASE("the bars are a ruler for pixel_size as well", "[metrics]") {
+  BarTargetImage image = target();
+  image.pixel_aspect = percent(101);
+  const Evaluation e =
+      measured(observation_of(noise_free(render(image))),
+               {{"method", "pixel_size/usaf"}, {"largest_group", "6"}}, "pixel_size");
+  INFO(described(e));
+  CHECK(e.method == "pixel_size/usaf");
+  CHECK_THAT(result_of(e, "pixel_size_x").value, WithinRel(0.5, 1e-4));
+  CHECK_THAT(result_of(e, "pixel_size_y").value, WithinRel(0.505, 1e-4));
+  CHECK_THAT(result_of(e, "rotation").value, WithinAbs(4, 0.1));
+  const Evaluation unknown = measured(observation_of(noise_free(render(image))),
+                                      {{"method", "pixel_size/usaf"}}, "pixel_size");
+  CHECK(has_failure(unknown, "pixel_size.groups_unknown"));
 }
 
 TEST_CASE("uneven light, dust, eight bits and colour leave the limit where it is", "[metrics]") {

@@ -94,7 +94,7 @@ TEST_CASE("elements that would be visible and are not tell where a column ends",
 
 TEST_CASE("columns are runs of elements one below the other", "[metrics]") {
   const auto read = read_arrangement(laid_out(0, 13, 0, false), never);
-  REQUIRE(read.columns.size() == 4);
+  REQUIRE(read.columns.size() == 5);
   CHECK(read.columns[1] == std::vector<int>{1, 2, 3, 4, 5});
   CHECK(read.columns[2] == std::vector<int>{6, 7, 8, 9, 10, 11});
 }
