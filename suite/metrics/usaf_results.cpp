@@ -171,9 +171,9 @@ class Appender {
         part.sensitivity = value;
         budget.push_back(part);
       } else {
-        caveats.push_back({"usaf_1951.target_uncertainty_unknown",
-                           tr("nobody says how exact the target is (--target-uncertainty); the "
-                              "interval leaves that out")});
+        caveats.push_back(
+            {"usaf_1951.target_uncertainty_unknown",
+             tr("nobody says how exact the target is; the interval leaves that out")});
       }
     }
     MeasurementResult result = estimate_from_budget(measurand, value, unit, std::move(budget));
