@@ -5,6 +5,7 @@
 #include "suite/metrics/pixel_size.hpp"
 #include "suite/metrics/siemens_star.hpp"
 #include "suite/metrics/slanted_edge.hpp"
+#include "suite/metrics/usaf_1951.hpp"
 
 #include <algorithm>
 
@@ -17,6 +18,7 @@ const std::vector<Metric>& metric_table() {
       field_uniformity_metric(),
       siemens_star_metric(),
       frc_metric(),
+      usaf_1951_metric(),
   };
   return table;
 }

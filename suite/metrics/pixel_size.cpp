@@ -9,6 +9,7 @@
 #include "suite/metrics/frame_planes.hpp"
 #include "suite/metrics/pixel_size_results.hpp"
 #include "suite/metrics/ruler_plane.hpp"
+#include "suite/metrics/usaf_ruler.hpp"
 
 #include <fmt/format.h>
 
@@ -24,12 +25,16 @@ constexpr double kUnlikeStated = 0.1;  // relative; scopes and files know their 
 
 constexpr const char* kLines = "pixel_size/lines";
 constexpr const char* kDots = "pixel_size/dots";
+constexpr const char* kUsaf = "pixel_size/usaf";
 
 const OptionSet<PixelSizeOptions>& option_set() {
   static const OptionSet<PixelSizeOptions> options =
       OptionSet<PixelSizeOptions>()
           .add("method", &PixelSizeOptions::method,
                "how to compute: see the list of methods; unasked, dots where the image shows dots")
+          .add("largest_group", &PixelSizeOptions::largest_group,
+               "method usaf: group of the largest whole element in the picture; default: from the "
+               "stated pixel size")
           .add("pitch", &PixelSizeOptions::pitch,
                "distance between neighbouring lines or dots of the ruler")
           .add("pitch_uncertainty", &PixelSizeOptions::pitch_uncertainty,
@@ -48,9 +53,9 @@ const OptionSet<PixelSizeOptions>& option_set() {
 
 std::optional<Failure> check_options(const PixelSizeOptions& options) {
   const auto wrong = [](const std::string& detail) { return Failure{"options.value", detail, ""}; };
-  if (options.method != kLines && options.method != kDots) {
-    return wrong(fmt::format("method: \"{}\" is not a method of pixel_size; known: {}, {}",
-                             options.method, kLines, kDots));
+  if (options.method != kLines && options.method != kDots && options.method != kUsaf) {
+    return wrong(fmt::format("method: \"{}\" is not a method of pixel_size; known: {}, {}, {}",
+                             options.method, kLines, kDots, kUsaf));
   }
   if (options.pitch && !(*options.pitch > um(0))) return wrong("pitch: expected more than 0");
   if (options.pitch_uncertainty) {
@@ -224,6 +229,11 @@ void measure(const Observation& observation, const PixelSizeOptions& options,
   const auto mean = mean_plane(observation, options.plane, options.region);
   if (!mean) return refuse(mean.error());
   if (auto failure = unfit(*mean)) return refuse(*failure);
+  if (options.method == kUsaf) {
+    append_usaf_ruler(observation, *mean, options.largest_group,
+                      caveats_of(mean->info, options.linear), evaluation);
+    return;
+  }
   const Sight sight = look_at(mean->plane, asked);
   if (sight.is_dots) evaluation.method = kDots;
   if (observation.pictures) draw(sight, mean->plane, evaluation);
@@ -282,7 +292,8 @@ Metric pixel_size_metric() {
       {kLines, 1, "all lines located by a profile folded from the data, places on integer numbers"},
       {kDots, 1,
        "dots of a square grid, located by their common radial profile, affine map of the "
-       "numbers; used unasked where the image shows dots"}};
+       "numbers; used unasked where the image shows dots"},
+      {kUsaf, 1, "distances of the bars of a USAF 1951 target, least squares over its triplets"}};
   m.options = option_set().declarations();
   m.failures = pixel_size_failures();
   m.caveats = pixel_size_caveats();

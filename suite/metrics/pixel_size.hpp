@@ -40,6 +40,9 @@ namespace etalon::metrics {
 /// pixels (B, half-width 0.1 %, one direction of lines); pitch of the ruler (B; `input` is its
 /// certificate). Not: focus, a ruler that is not flat or tilted.
 ///
+/// Method pixel_size/usaf, only when asked for: the bars of a USAF 1951 target, whose lengths are
+/// known (usaf_scale.hpp).
+///
 /// Assumptions: the same pitch in both directions of a grid, at right angles; lines or dots alike.
 /// Centres hardly depend on a tone curve; it is a caveat. Failure and caveat codes:
 /// pixel_size_codes.cpp. At least 5 lines, or 5 rows and 5 columns of dots, 4 px apart. CPU time
@@ -47,6 +50,7 @@ namespace etalon::metrics {
 /// dots.
 struct PixelSizeOptions {
   std::string method = "pixel_size/lines";
+  std::optional<int> largest_group;
   std::optional<Length> pitch;
   std::optional<Length> pitch_uncertainty;
   std::string certificate;

@@ -24,6 +24,9 @@ std::vector<Code> pixel_size_failures() {
       {"pixel_size.not_square", "rows and columns of dots are unlike by more than 25 % or oblique"},
       {"pixel_size.no_pitch", "nobody says how far apart the lines or dots of the ruler are"},
       {"pixel_size.oblique", "lines of one direction, more than 30 degrees from both axes"},
+      {"pixel_size.no_target", "no two triplets of bars that belong together (method usaf)"},
+      {"pixel_size.groups_unknown", "nothing says which groups of bars these are (method usaf)"},
+      {"pixel_size.group_conflict", "group or stated pixel size contradict the arrangement (usaf)"},
       {"pixel_size.x_not_measured", "the ruler measures along the columns only"},
   };
 }
@@ -43,6 +46,10 @@ std::vector<Code> pixel_size_caveats() {
       {"pixel_size.dots_left_out", "dots are faint, unlike the others or off their place"},
       {"pixel_size.distortion", "the lines or dots are not equally spaced over the field"},
       {"pixel_size.unlike_stated", "more than 10 % off the pixel size that was stated"},
+      {"pixel_size.element_by_scale", "which bars these are rests on the stated pixel size (usaf)"},
+      {"pixel_size.pixel_size_disagrees", "the stated pixel size is more than 6 % off the bars"},
+      {"pixel_size.target_uncertainty_unknown", "the bar target came without an uncertainty"},
+      {"pixel_size.few_triplets", "fewer than three triplets of bars: distortion is not known"},
       {"pixel_size.aspect_assumed", "a grid turned by more than 30 degrees: square pixels assumed"},
   };
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every metric promises: a new line in the metric table is checked here for free.
 #include "suite/metrics/metric.hpp"
+#include "targets/exact/bar_target.hpp"
 #include "targets/exact/dot_array.hpp"
 #include "targets/exact/line_grid.hpp"
 #include "targets/exact/siemens_star.hpp"
@@ -68,6 +69,15 @@ Observation texture_twice() {
   return with_instrument(observation_of({exposed(image, 1), exposed(image, 2)}));
 }
 
+Observation bars() {
+  targets::BarTargetImage image;
+  image.geometry = {{"first_group", "6"}, {"last_group", "8"}};
+  image.blur = {{1, um(0.9)}};
+  Observation observation = observation_of(exposed(render(image), 1));
+  observation.references.pixel_size = Uncertain<PixelSize>{PixelSize{um(0.5)}, PixelSize{nm(1)}};
+  return observation;
+}
+
 targets::ExpectedImage flat(double level, int width = 64, int height = 64) {
   return {width, height,
           std::vector<double>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height),
@@ -96,6 +106,7 @@ std::vector<Scene> scenes() {
        [] { return observation_of(exposed(targets::render(targets::DotArray{}), 4)); }},
       {"a Siemens star", [] { return star(); }},
       {"a texture twice", [] { return texture_twice(); }},
+      {"a bar target", bars},
   };
 }
 
