@@ -47,6 +47,22 @@ const std::vector<Word>& words() {
       {"rotation", tr("rotation of the ruler"), tr("angle between the ruler and the pixel grid")},
       {"shear", tr("shear of the grid"),
        tr("how far the two directions of a line grid are from a right angle")},
+      {"resolution_limit", tr("resolution limit"),
+       tr("fineness of detail at which contrast falls below the stated threshold")},
+      {"resolution_limit_min", tr("resolution limit"),
+       tr("finest bars that keep the stated contrast, in the worse direction")},
+      {"resolution_limit_v", tr("... of standing bars"), ""},
+      {"resolution_limit_h", tr("... of lying bars"), ""},
+      {"smallest_line_min", tr("finest line"), tr("width of a bar at the resolution limit")},
+      {"smallest_line_v", tr("... of standing bars"), ""},
+      {"smallest_line_h", tr("... of lying bars"), ""},
+      {"last_resolved_v", tr("last resolved, standing"),
+       tr("last element before the first that fails")},
+      {"last_resolved_h", tr("last resolved, lying"),
+       tr("last element before the first that fails")},
+      {"contrast", tr("contrast"), ""},
+      {"mtf_of_rings", tr("contrast ring by ring"), ""},
+      {"mtf_of_sector", tr("contrast in one sector"), ""},
       {"spokes", tr("pairs of spokes"), tr("of a bright and a dark spoke, counted in the image")},
       {"mtf_of_rings", tr("modulation, ring by ring"), ""},
       {"mtf_of_sector", tr("modulation in this sector"), ""},
@@ -102,6 +118,8 @@ std::string subject_text(const std::map<std::string, std::string>& subject) {
       parts.insert(parts.begin(), value);
     } else if (key == "plane") {
       parts.push_back(fmt::format(fmt::runtime(tr("{} plane")), value));
+    } else if (key == "bars") {
+      parts.push_back(value == "v" ? tr("standing bars") : tr("lying bars"));
     } else if (key == "zone") {
       parts.push_back(value);
     } else if (key == "channel") {
