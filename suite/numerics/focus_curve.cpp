@@ -21,6 +21,7 @@ constexpr double kDepthShare = 0.8;   // of the best sharpness: the depth of foc
 constexpr std::size_t kFewestPlaces = 5;
 constexpr std::size_t kFewestBeside = 2;
 constexpr double kStatedDegrees = 10;  // weight of the stated noise beside the scatter
+constexpr double kVaguePeak = 0.5;     // of the half-width: a place as uncertain as that is none
 constexpr double kLowest = 0.05;       // of the polynomial, while it is being fitted
 constexpr double kFree = 1e6;          // prior standard deviation of what is free
 constexpr int kGrid = 400;             // steps of a search over -1 ... 1
@@ -265,6 +266,8 @@ FocusPeak find_focus_peak(std::vector<FocusReading> readings) {
     return refused(FocusProblem::outside);
   if (std::abs(t) >= 1 || !(curvature(fit.b, t) > 0)) return refused(FocusProblem::no_peak);
   read_off(near, scale, fit, peak);
+  if (!(std::hypot(peak.position.noise, peak.position.shape) < kVaguePeak * scale.half_width))
+    return refused(FocusProblem::no_peak);
   peak.used = near.size();
   peak.centre = scale.centre;
   peak.half_width = scale.half_width;

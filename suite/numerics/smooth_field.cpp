@@ -13,13 +13,14 @@ namespace etalon::numerics {
 
 namespace {
 
-constexpr int kDegree = 4;
-constexpr std::array<double, kDegree + 1> kPrior = {0, 1, 1, 0.4, 0.4};  // of s, by degree
-constexpr int kScales = 9;                                               // 2^-6 ... 2^2
-constexpr int kScatters = 9;                                             // 0 and 2^-7 ... 2^0
+constexpr int kDegree = 6;
+constexpr std::array<double, kDegree + 1> kPrior = {0,   1,   1,  0.5,
+                                                    0.5, 0.2, 0.2};  // of s, by degree
+constexpr int kScales = 8;                                           // 2^-5 ... 2^2
+constexpr int kScatters = 9;                                         // 0 and 2^-7 ... 2^0
 
 std::array<double, kDegree + 1> legendre(double x) {
-  std::array<double, kDegree + 1> p{1, x, 0, 0, 0};
+  std::array<double, kDegree + 1> p{1, x};
   for (std::size_t k = 2; k <= kDegree; ++k) {
     const double n = static_cast<double>(k);
     p[k] = ((2 * n - 1) * x * p[k - 1] - (n - 1) * p[k - 2]) / n;
@@ -49,32 +50,41 @@ struct Candidate {
   double spent = 0;  // effective number of coefficients
 };
 
-Candidate candidate(const std::vector<PlacedReading>& readings, double level, double scale,
-                    double scatter) {
-  Candidate c;
-  FieldMatrix information = FieldMatrix::Zero();
+/// What the readings say when they scatter by so much more than their noise.
+struct Information {
+  FieldMatrix matrix = FieldMatrix::Zero();
   FieldVector vector = FieldVector::Zero();
-  double squares = 0;
+  double log_likelihood = 0;  // of the readings about `level`, without any surface
+  double scatter = 0;
+};
+
+Information information(const std::vector<PlacedReading>& readings, double level, double scatter) {
+  Information all;
+  all.scatter = scatter;
   for (const PlacedReading& r : readings) {
     const double variance = r.noise * r.noise + scatter * scatter;
     const FieldVector f = field_functions(r.u, r.v);
-    information += f * f.transpose() / variance;
-    vector += f * ((r.value - level) / variance);
-    squares += std::pow(r.value - level, 2) / variance;
-    c.log_likelihood -= 0.5 * std::log(variance);
+    all.matrix += f * f.transpose() / variance;
+    all.vector += f * ((r.value - level) / variance);
+    all.log_likelihood -= 0.5 * (std::log(variance) + std::pow(r.value - level, 2) / variance);
   }
+  return all;
+}
+
+Candidate candidate(const Information& information, double scale) {
+  Candidate c;
   const FieldVector prior = precision() / (scale * scale);
-  FieldMatrix sum = information;
+  FieldMatrix sum = information.matrix;
   sum.diagonal() += prior;
   const Eigen::LLT<FieldMatrix> factor(sum);
-  c.coefficients = factor.solve(vector);
+  c.coefficients = factor.solve(information.vector);
   c.covariance = factor.solve(FieldMatrix::Identity());
-  c.log_likelihood -= 0.5 * (squares - vector.dot(c.coefficients));
   const FieldMatrix lower = factor.matrixL();
-  c.log_likelihood -= lower.diagonal().array().log().sum();
-  c.log_likelihood += 0.5 * prior.tail<kFieldFunctions - 1>().array().log().sum();
-  c.scatter = scatter;
-  c.spent = (c.covariance * information).trace();
+  c.log_likelihood = information.log_likelihood + 0.5 * information.vector.dot(c.coefficients) -
+                     lower.diagonal().array().log().sum() +
+                     0.5 * prior.tail<kFieldFunctions - 1>().array().log().sum();
+  c.scatter = information.scatter;
+  c.spent = c.covariance.cwiseProduct(information.matrix).sum();
   return c;
 }
 
@@ -132,11 +142,11 @@ SmoothField fit_smooth_field(const std::vector<PlacedReading>& readings) {
   const double level = 0.5 * (low + high);
   const double range = std::max(high - low, noise);
   std::vector<Candidate> candidates;
-  for (int i = 0; i < kScales; ++i) {
-    for (int k = 0; k < kScatters; ++k) {
-      const double scatter = k == 0 ? 0 : range * std::exp2(k - kScatters + 1);
-      candidates.push_back(candidate(readings, level, range * std::exp2(i - 6), scatter));
-    }
+  for (int k = 0; k < kScatters; ++k) {
+    const double scatter = k == 0 ? 0 : range * std::exp2(k - kScatters + 1);
+    const Information said = information(readings, level, scatter);
+    for (int i = 0; i < kScales; ++i)
+      candidates.push_back(candidate(said, range * std::exp2(i - kScales + 3)));
   }
   SmoothField field = averaged(candidates, readings.size());
   field.coefficients[0] += level;

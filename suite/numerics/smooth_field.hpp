@@ -16,8 +16,8 @@ struct PlacedReading {
   double noise = 0;
 };
 
-/// Functions of a smooth surface: products of Legendre polynomials P_i(u) P_j(v), i + j <= 4.
-inline constexpr int kFieldFunctions = 15;
+/// Functions of a smooth surface: products of Legendre polynomials P_i(u) P_j(v), i + j <= 6.
+inline constexpr int kFieldFunctions = 28;
 using FieldVector = Eigen::Matrix<double, kFieldFunctions, 1>;
 using FieldMatrix = Eigen::Matrix<double, kFieldFunctions, kFieldFunctions>;
 
@@ -35,14 +35,14 @@ struct SmoothField {
 };
 
 /// A smooth surface through scattered readings, without an order that must be chosen: coefficients
-/// of degree d >= 1 have the prior N(0, (s q_d)^2), q = 1, 1, 0.4, 0.4; the mean level is free. s
-/// and the scatter of the readings beyond their noise run over logarithmic grids (1/64 ... 4 and 0,
-/// 1/128 ... 1 of the range of the readings) and are weighed by the marginal likelihood; mean and
-/// covariance are those of the mixture (Bayesian model averaging; Hoeting et al. 1999). So an even
-/// field costs little more than a mean, and where the readings do not reach the uncertainty grows.
-/// degrees_of_freedom: readings less the effective number of coefficients.
+/// of degree d >= 1 have the prior N(0, (s q_d)^2), q = 1, 1, 0.5, 0.5, 0.2, 0.2; the level is
+/// free. s and the scatter of the readings beyond their noise run over logarithmic grids (1/32 ...
+/// 4 and 0, 1/128 ... 1 of the range of the readings) and are weighed by the marginal likelihood;
+/// mean and covariance are those of the mixture (Bayesian model averaging; Hoeting et al. 1999). So
+/// an even field costs little more than a mean, and where the readings do not reach the uncertainty
+/// grows. degrees_of_freedom: readings less the effective number of coefficients.
 ///
-/// At least two readings, with noise above zero. Deterministic; 1 ms for 50 readings.
+/// At least two readings, with noise above zero. Deterministic; 2 ms.
 SmoothField fit_smooth_field(const std::vector<PlacedReading>& readings);
 
 }  // namespace etalon::numerics
