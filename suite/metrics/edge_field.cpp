@@ -17,6 +17,7 @@ using numerics::field_functions;
 using numerics::FieldVector;
 
 constexpr std::size_t kFewestEdges = 12;
+constexpr std::size_t kManyEdges = 12;
 constexpr double kMiddle = 0.4;  // of the half width and height
 constexpr double kOuter = 0.5;
 constexpr double kCorner = 0.7;
@@ -252,6 +253,7 @@ FieldEdge field_edge(const EdgeSeries& series, const Evaluation& evaluation, std
   edge.lying = std::abs(candidate.direction_x) > std::abs(candidate.direction_y);
   edge.subject = series.subject;
   edge.subject.erase("edge");
+  edge.edge = series.edge;
   for (std::size_t i = first; i < evaluation.results.size(); ++i) {
     const MeasurementResult& result = evaluation.results[i];
     if (result.measurand == "mtf50") edge.mtf50 = result;
@@ -299,6 +301,31 @@ void append_focus_field(const std::vector<FieldEdge>& edges, const FrameInfo& in
     for (const FieldVector& corner : corners()) curvature += 0.25 * corner;
     add("focus_curvature", curvature);
   }
+}
+
+void keep_telling_curves(const std::vector<FieldEdge>& edges, const FrameInfo& info,
+                         Evaluation& evaluation) {
+  std::set<std::string> all;
+  for (const FieldEdge& edge : edges) all.insert(edge.edge);
+  if (all.size() <= kManyEdges) return;
+  const double w = info.width;
+  const double h = info.height;
+  std::set<std::string> kept;
+  for (const auto& [x, y] : {std::pair{w / 2, h / 2}, std::pair{0.0, 0.0}, std::pair{w, 0.0},
+                             std::pair{0.0, h}, std::pair{w, h}}) {
+    const auto nearest = std::min_element(
+        edges.begin(), edges.end(), [&, x = x, y = y](const auto& a, const auto& b) {
+          return std::hypot(a.x_px - x, a.y_px - y) < std::hypot(b.x_px - x, b.y_px - y);
+        });
+    kept.insert(nearest->edge);
+  }
+  auto& curves = evaluation.curves;
+  curves.erase(std::remove_if(curves.begin(), curves.end(),
+                              [&](const Curve& curve) {
+                                const auto edge = curve.subject.find("edge");
+                                return edge != curve.subject.end() && kept.count(edge->second) == 0;
+                              }),
+               curves.end());
 }
 
 }  // namespace etalon::metrics

@@ -15,6 +15,7 @@ namespace etalon::metrics {
 
 /// What one edge of a chart says of its place in the field.
 struct FieldEdge {
+  std::string edge;  ///< "edge-7"
   double x_px = 0;
   double y_px = 0;
   bool lying = false;  ///< nearer to the rows: it tells the sharpness along the columns
@@ -50,5 +51,10 @@ void append_sharpness_field(const std::vector<FieldEdge>& edges, const FrameInfo
 /// lens and cancels in these differences; where it does not, it is in the scatter.
 void append_focus_field(const std::vector<FieldEdge>& edges, const FrameInfo& info,
                         Evaluation& evaluation);
+
+/// Of more than twelve edges only those nearest to the middle of the frame and to its corners keep
+/// their curves: nobody looks at a hundred of them, and the map shows where the others stand.
+void keep_telling_curves(const std::vector<FieldEdge>& edges, const FrameInfo& info,
+                         Evaluation& evaluation);
 
 }  // namespace etalon::metrics

@@ -241,10 +241,14 @@ class Survey {
       if (z_.empty()) report_lost_frames(s);
       field.push_back(field_edge(s, evaluation_, before));
     }
+    auto& results = evaluation_.results;
+    const auto of_edges = static_cast<std::ptrdiff_t>(results.size());
     if (z_.empty())
       append_sharpness_field(field, info_, evaluation_);
     else
       append_focus_field(field, info_, evaluation_);
+    std::rotate(results.begin(), results.begin() + of_edges, results.end());  // the field leads
+    keep_telling_curves(field, info_, evaluation_);
   }
 
   static bool is_measured(const EdgeSeries& series) {
@@ -335,51 +339,8 @@ Metric slanted_edge_metric() {
   m.id = "slanted_edge";
   m.title = "Sharpness (MTF) from a slanted edge";
   m.reference_document = "based on ISO 12233:2023";
-  m.measurands = {
-      {"mtf50", "cycles/px", "spatial frequency at which the modulation transfer falls to 50 %"},
-      {"mtf10", "cycles/px", "spatial frequency at which the modulation transfer falls to 10 %"},
-      {"mtf50_object", "cycles/mm", "mtf50 in the object plane (needs the pixel size)"},
-      {"mtf10_object", "cycles/mm", "mtf10 in the object plane (needs the pixel size)"},
-      {"edge_width_10_90_px", "px", "distance over which the edge rises from 10 % to 90 %"},
-      {"edge_width_10_90", "um", "the same in the object plane (needs the pixel size)"},
-      {"lsf_fwhm_px", "px", "full width of the line spread at half maximum"},
-      {"lsf_fwhm", "um", "the same in the object plane (needs the pixel size)"},
-      {"edge_angle", "deg", "angle between the edge and the nearest pixel axis"},
-      {"mtf50_ratio", "1",
-       "mtf50 over that of a perfect lens of the same NA, wavelength and pixel (needs all three)"},
-      {"mtf50_centre", "cycles/px", "mtf50 in the middle of the field, of the edges of a chart"},
-      {"mtf50_corner", "cycles/px",
-       "mean of mtf50 at 70 % of the way from the middle to each corner, of the edges of a chart"},
-      {"best_focus_plane", "1",
-       "of a stack: place of the highest mtf50, in planes from the first, which is 0"},
-      {"best_focus", "um", "of a stack: the same from the first plane (needs the axial step)"},
-      {"depth_of_focus_planes", "1",
-       "of a stack: range within which mtf50 is 80 % of its highest or more, in planes"},
-      {"depth_of_focus", "um", "of a stack: the same in the object (needs the axial step)"},
-      {"focus_tilt_x", "um",
-       "of a stack: best focus at 70 % of the half width to the right less that to the left"},
-      {"focus_tilt_y", "um",
-       "of a stack: best focus at 70 % of the half height downwards less that upwards"},
-      {"focus_curvature", "um",
-       "of a stack: mean best focus at 70 % of the way to the four corners less that in the "
-       "middle"},
-  };
-  m.methods = {
-      {"slanted_edge/spline", 1,
-       "profile along the normal, penalised spline with restricted likelihood, no window, no "
-       "assumed line spread"},
-      {"slanted_edge/iso12233_2023", 1,
-       "quarter-pixel bins, central difference, Tukey window, based on ISO 12233:2023"},
-      {"slanted_edge/spline_through_focus", 1,
-       "of a stack: mtf50 at best focus, by the peak of its course, from slanted_edge/spline"},
-      {"slanted_edge/iso12233_2023_through_focus", 1,
-       "of a stack: the same from slanted_edge/iso12233_2023"},
-      {"slanted_edge/spline_refocused", 1,
-       "of a run: expectation over focusings, one-sided model of the loss, from "
-       "slanted_edge/spline"},
-      {"slanted_edge/iso12233_2023_refocused", 1,
-       "of a run: the same from slanted_edge/iso12233_2023"},
-  };
+  m.measurands = slanted_edge_measurands();
+  m.methods = slanted_edge_methods();
   m.options = option_set().declarations();
   m.failures = slanted_edge_failures();
   m.caveats = slanted_edge_caveats();

@@ -23,6 +23,7 @@ using Blur = std::function<double(double u, double v)>;
 targets::EdgeChart chart_of(double bright) {
   targets::EdgeChart chart;
   chart.width = chart.height = 480;  // nine squares, 18 edges of either kind
+  chart.pitch = px(150);
   chart.bright = electrons(bright);
   chart.dark = electrons(bright / 10);
   return chart;

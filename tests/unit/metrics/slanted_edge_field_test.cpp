@@ -104,6 +104,10 @@ TEST_CASE("sharpness over the field: centre, corners and map", "[metrics]") {
       CHECK(result.n > 20);
     }
   }
+  CHECK(evaluation.results.front().measurand == "mtf50_centre");
+  std::set<std::string> with_curves;
+  for (const Curve& curve : evaluation.curves) with_curves.insert(curve.subject.at("edge"));
+  CHECK(with_curves.size() == 5);
   REQUIRE(evaluation.maps.size() == 2);
   const Map& map = evaluation.maps[0];
   CHECK(map.name == "mtf50");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Stacks of an edge whose blur is known in every plane: s^2 = s0^2 + (k (z - best))^2.
-#include "suite/metrics/metric.hpp"
+#include "suite/metrics/slanted_edge.hpp"
 #include "targets/exact/edge_chart.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/edge_images.hpp"
@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -229,53 +231,81 @@ TEST_CASE("many edges through focus: tilt and curvature of the field", "[metrics
   CHECK(find_result(evaluation, "mtf50_centre") == nullptr);
 }
 
-TEST_CASE("stacks that hold no answer say what they lack", "[metrics]") {
-  const auto refused = [](Observation observation, const std::string& code) {
-    const auto evaluation = measured(observation);
-    INFO(described(evaluation));
-    CHECK(has_failure(evaluation, code));
-    CHECK(evaluation.results.empty());
-    REQUIRE_FALSE(evaluation.failures.empty());
-    CHECK(evaluation.failures[0].detail.size() > 20);
-    CHECK(evaluation.failures[0].advice.size() > 20);
+namespace {
+
+/// Falls faster towards later planes; the axial step is known without its uncertainty.
+Observation lopsided() {
+  Observation observation = stack(
+      [](double z) {
+        const double t = (z - 7.5) / 4;
+        return kSharpest * std::sqrt(1 + t * t * (1.4 + 0.7 * t + 0.7 * t * t));
+      },
+      16);
+  observation.references.axial_step = Uncertain<AxialStep>{.value = AxialStep{um(1)}};
+  return observation;
+}
+
+Observation short_stack() {
+  return stack([](double z) { return focused_at(4)(0.4 * z + 2.4); }, 9);
+}
+
+Observation with_hole() {
+  Observation observation = stack(focused_at(4), 9);
+  observation.places[3].z = 4;
+  return observation;
+}
+
+Observation of_two_channels() {
+  Observation observation = stack(focused_at(4), 8);
+  for (int i = 0; i < 8; ++i) observation.places[static_cast<std::size_t>(i)] = {i / 2, i % 2, 0};
+  return observation;
+}
+
+Observation blank() {
+  Observation observation = observation_of(
+      std::vector<Frame>(7, noise_free({64, 64, std::vector<double>(64 * 64, 500.0)})));
+  observation.places = places_of(7);
+  return observation;
+}
+
+struct Refused {
+  const char* name;
+  const char* code;
+  std::function<Observation()> observation;
+};
+
+std::vector<Refused> refused_stacks() {
+  return {
+      {"three planes", "few_planes", [] { return stack(focused_at(1), 3); }},
+      {"coarse steps", "few_planes",
+       [] { return stack([](double z) { return focused_at(30)(8 * z); }, 9); }},
+      {"focus before the first plane", "focus_outside", [] { return stack(focused_at(-2), 9); }},
+      {"focus at the last plane", "focus_outside", [] { return stack(focused_at(8.2), 9); }},
+      {"nothing changes", "no_focus_peak", [] { return stack([](double) { return 1.0; }, 11, 4); }},
+      {"blank planes", "no_edge", [] { return blank(); }},
+      {"a plane is missing", "stack_incomplete", [] { return with_hole(); }},
+      {"several channels", "several_channels", [] { return of_two_channels(); }},
   };
-  SECTION("three planes") { refused(stack(focused_at(1), 3), "slanted_edge.few_planes"); }
-  SECTION("coarse steps") {
-    refused(stack([](double z) { return focused_at(30)(8 * z); }, 9), "slanted_edge.few_planes");
-  }
-  SECTION("focus before the first plane") {
-    refused(stack(focused_at(-2), 9), "slanted_edge.focus_outside");
-  }
-  SECTION("focus at the last plane") {
-    refused(stack(focused_at(8.2), 9), "slanted_edge.focus_outside");
-  }
-  SECTION("nothing changes") {
-    const auto evaluation = measured(stack([](double) { return 1.0; }, 11));
-    INFO(described(evaluation));
-    CHECK((has_failure(evaluation, "slanted_edge.no_focus_peak") ||
-           has_failure(evaluation, "slanted_edge.focus_outside")));
-    CHECK(evaluation.results.empty());
-  }
-  SECTION("blank planes") {
-    Observation blank = observation_of(
-        std::vector<Frame>(7, noise_free({64, 64, std::vector<double>(64 * 64, 500.0)})));
-    blank.places = places_of(7);
-    refused(std::move(blank), "slanted_edge.no_edge");
-  }
-  SECTION("a plane is missing") {
-    Observation lame = stack(focused_at(4), 9);
-    lame.places[3].z = 4;
-    refused(std::move(lame), "slanted_edge.stack_incomplete");
-  }
-  SECTION("several channels") {
-    Observation two = stack(focused_at(4), 8);
-    for (int i = 0; i < 8; ++i) two.places[static_cast<std::size_t>(i)] = {i / 2, i % 2, 0};
-    refused(std::move(two), "slanted_edge.several_channels");
+}
+
+}  // namespace
+
+TEST_CASE("stacks that hold no answer say what they lack", "[metrics]") {
+  for (const Refused& refused : refused_stacks()) {
+    DYNAMIC_SECTION(refused.name) {
+      const auto evaluation = measured(refused.observation());
+      INFO(described(evaluation));
+      REQUIRE(evaluation.failures.size() == 1);
+      CHECK(evaluation.failures[0].code == std::string("slanted_edge.") + refused.code);
+      CHECK(evaluation.failures[0].detail.size() > 20);
+      CHECK(evaluation.failures[0].advice.size() > 20);
+      CHECK(evaluation.results.empty());
+    }
   }
 }
 
 TEST_CASE("a stack that ends early has no depth of focus", "[metrics]") {
-  const auto evaluation = measured(stack([](double z) { return focused_at(4)(0.4 * z + 2.4); }, 9));
+  const auto evaluation = measured(short_stack());
   INFO(described(evaluation));
   CHECK(has_failure(evaluation, "slanted_edge.depth_outside"));
   CHECK(find_result(evaluation, "depth_of_focus_planes") == nullptr);
@@ -283,19 +313,31 @@ TEST_CASE("a stack that ends early has no depth of focus", "[metrics]") {
 }
 
 TEST_CASE("caveats of a stack", "[metrics]") {
-  Observation lopsided = stack(
-      [](double z) {
-        const double t = (z - 7.5) / 4;
-        return kSharpest * std::sqrt(1 + t * t * (1.4 + 0.7 * t + 0.7 * t * t));
-      },
-      16);
-  lopsided.references.axial_step = Uncertain<AxialStep>{.value = AxialStep{um(1)}};
-  const auto evaluation = measured(lopsided);
+  const auto evaluation = measured(lopsided());
   INFO(described(evaluation));
   CHECK(has_caveat(evaluation, "slanted_edge.asymmetric_focus"));
   CHECK(has_caveat(evaluation, "slanted_edge.axial_step_uncertainty_unknown"));
   CHECK(holds(result_of(evaluation, "best_focus_plane"), 7.5));
   CHECK_FALSE(has_caveat(measured(stack(focused_at(7.5), 16)), "slanted_edge.asymmetric_focus"));
+}
+
+TEST_CASE("all codes of a stack are provoked here, and no others", "[metrics]") {
+  std::set<std::string> declared;
+  const auto metric = metrics::slanted_edge_metric();
+  for (const auto* codes : {&metric.failures, &metric.caveats}) {
+    for (const auto& code : *codes)
+      if (code.meaning.rfind("of a stack: ", 0) == 0) declared.insert(code.code);
+  }
+  std::set<std::string> provoked;
+  for (const Refused& refused : refused_stacks())
+    provoked.insert(std::string("slanted_edge.") + refused.code);
+  provoked.erase("slanted_edge.no_edge");
+  for (const auto& evaluation : {measured(lopsided()), measured(short_stack())}) {
+    for (const auto& failure : evaluation.failures) provoked.insert(failure.code);
+    for (const auto& result : evaluation.results)
+      for (const auto& caveat : result.caveats) provoked.insert(caveat.code);
+  }
+  CHECK(provoked == declared);
 }
 
 TEST_CASE("stacks are not combined as focusings", "[metrics]") {
