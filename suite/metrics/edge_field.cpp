@@ -180,14 +180,25 @@ Map map_of(const Readings& readings, const std::string& name, const At& at) {
 /// The surface of 1/mtf50^2 and back.
 class SharpnessSurface {
  public:
+  /// All edges get the same relative noise, of the surface and not of the reading: weights that
+  /// follow the readings would favour those that came out high.
   explicit SharpnessSurface(std::vector<numerics::PlacedReading> placed) {
-    for (auto& r : placed) {
-      const double relative = r.noise / r.value;
-      const double inverse = 1 / (r.value * r.value);
-      r.noise = 2 * relative * inverse;
-      r.value =
-          inverse * (1 - 3 * relative * relative);  // the mean of 1/m^2 is that much too large
+    const double n = static_cast<double>(placed.size());
+    double relative2 = 0;
+    double mean = 0;
+    for (const auto& r : placed) {
+      relative2 += r.noise * r.noise / (r.value * r.value) / n;
+      mean += 1 / (r.value * r.value) / n;
     }
+    const double noise = 2 * std::sqrt(relative2);
+    for (auto& r : placed) {
+      r.value =
+          (1 - 3 * relative2) / (r.value * r.value);  // the mean of 1/m^2 is so much too large
+      r.noise = noise * mean;
+    }
+    field_ = numerics::fit_smooth_field(placed);
+    for (auto& r : placed)
+      r.noise = noise * std::max(0.2 * mean, field_.value(field_functions(r.u, r.v)));
     field_ = numerics::fit_smooth_field(placed);
   }
 

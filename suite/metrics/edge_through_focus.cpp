@@ -52,7 +52,8 @@ Failure why_no_peak(const EdgeStack& stack, const std::vector<int>& planes, int 
             tr("Record planes at smaller steps, from one side of focus to the other.")};
   }
   return {"slanted_edge.no_focus_peak", tr("MTF50 does not rise and fall again through the stack"),
-          tr("Is it a stack through focus? Record it with more light and smaller steps.")};
+          tr("Is it a stack through focus? Record it from well below focus to well above it, with "
+             "more light.")};
 }
 
 /// The value of the peak as a reading, beside what belongs to each of its planes alike.

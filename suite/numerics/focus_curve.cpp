@@ -21,6 +21,7 @@ constexpr double kDepthShare = 0.8;   // of the best sharpness: the depth of foc
 constexpr std::size_t kFewestPlaces = 5;
 constexpr std::size_t kFewestBeside = 2;
 constexpr double kStatedDegrees = 10;  // weight of the stated noise beside the scatter
+constexpr double kLeastFall = 0.95;    // somewhere the sharpness is below this share of the best
 constexpr double kVaguePeak = 0.5;     // of the half-width: a place as uncertain as that is none
 constexpr double kLowest = 0.05;       // of the polynomial, while it is being fitted
 constexpr double kFree = 1e6;          // prior standard deviation of what is free
@@ -234,6 +235,10 @@ FocusPeak find_focus_peak(std::vector<FocusReading> readings) {
     return peak;
   };
   if (places(readings, -1e300, 1e300) < kFewestPlaces) return refused(FocusProblem::too_few);
+  const auto [blurred, sharp] =
+      std::minmax_element(readings.begin(), readings.end(),
+                          [](const auto& a, const auto& b) { return a.sharpness < b.sharpness; });
+  if (blurred->sharpness > kLeastFall * sharp->sharpness) return refused(FocusProblem::no_peak);
   auto near = about_sharpest(readings);
   const auto sharpest = std::max_element(
       near.begin(), near.end(), [](auto& a, auto& b) { return a.sharpness < b.sharpness; });

@@ -18,7 +18,7 @@ enum class FocusProblem {
   none,
   too_few,  ///< fewer than five places about the peak
   outside,  ///< fewer than two places on one side of the peak
-  no_peak,  ///< the readings do not rise and fall, or not clearly: place uncertain by half a width
+  no_peak,  ///< they do not fall by 5 % anywhere, or their peak is uncertain by half its width
 };
 
 /// A value read off the curve, with its standard uncertainties: of the readings, and of what is not

@@ -192,6 +192,8 @@ TEST_CASE("what holds no peak is refused for what it lacks") {
   CHECK(find_focus_peak({}).problem == FocusProblem::too_few);
   CHECK(find_focus_peak(read(gaussian(1), 4, 0.5, 0.01)).problem == FocusProblem::too_few);
   CHECK(find_focus_peak(read(gaussian(20), 30, 5, 0.01)).problem == FocusProblem::too_few);
+  CHECK(find_focus_peak(read([](double) { return 0.2; }, 21, 0.5, 0.01)).problem ==
+        FocusProblem::no_peak);
   CHECK(find_focus_peak(read(gaussian(-1), 21, 0.5, 0.01)).problem == FocusProblem::outside);
   CHECK(find_focus_peak(read(gaussian(0.7), 21, 0.8, 0.01)).problem == FocusProblem::outside);
   CHECK(find_focus_peak(read(gaussian(11), 21, 0.5, 0.01)).problem == FocusProblem::outside);
