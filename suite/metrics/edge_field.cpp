@@ -16,7 +16,7 @@ namespace {
 using numerics::field_functions;
 using numerics::FieldVector;
 
-constexpr std::size_t kFewestEdges = 12;
+constexpr std::size_t kFewestEdges = 24;
 constexpr std::size_t kManyEdges = 12;
 constexpr double kMiddle = 0.4;  // of the half width and height
 constexpr double kOuter = 0.5;

@@ -35,7 +35,7 @@ FieldEdge field_edge(const EdgeSeries& series, const Evaluation& evaluation, std
 /// mtf50_centre: in the middle of the frame; mtf50_corner: the mean at four places, 70 % of the way
 /// from there to the corners; both cycles/px; and the map mtf50 over the rectangle that the edges
 /// fill, with its standard uncertainty. Nothing is said where the edges do not span the field:
-/// at least twelve of one kind are needed, one of them within the middle 40 % of width and height
+/// at least 24 of one kind are needed, one of them within the middle 40 % of width and height
 /// and one in each quarter beyond half of the way to both borders. Edges with the caveats
 /// uneven_light, rough_edge, curved_edge or narrow_region are left out.
 ///

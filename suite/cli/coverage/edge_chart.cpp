@@ -22,8 +22,8 @@ using Blur = std::function<double(double u, double v)>;
 
 targets::EdgeChart chart_of(double bright) {
   targets::EdgeChart chart;
-  chart.width = chart.height = 480;  // nine squares, 18 edges of either kind
-  chart.pitch = px(150);
+  chart.width = chart.height = 680;  // 25 squares, 50 edges of either kind
+  chart.pitch = px(125);
   chart.bright = electrons(bright);
   chart.dark = electrons(bright / 10);
   return chart;
@@ -77,7 +77,7 @@ std::vector<Condition> edge_chart_conditions() {
   std::vector<Condition> conditions;
   for (const LightLevel& level : light_levels()) {
     conditions.push_back({"slanted_edge",
-                          "a chart of nine squares",
+                          "a chart of 25 squares",
                           level.name,
                           {"mtf50_centre", "mtf50_corner"},
                           [fields, bright = level.electrons](std::uint64_t seed) {
