@@ -42,6 +42,8 @@ std::vector<Condition> coverage_conditions();
 
 std::vector<Condition> slanted_edge_conditions();
 std::vector<Condition> refocused_edge_conditions();
+std::vector<Condition> edge_chart_conditions();
+std::vector<Condition> edge_stack_conditions();
 std::vector<Condition> pixel_size_conditions();
 std::vector<Condition> field_uniformity_conditions();
 std::vector<Condition> siemens_star_conditions();
