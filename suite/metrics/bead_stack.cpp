@@ -12,7 +12,7 @@
 namespace etalon::metrics {
 namespace {
 
-constexpr std::size_t kKeptBytes = std::size_t{64} << 20;
+constexpr std::size_t kKeptBytes = std::size_t{48} << 20;
 
 std::size_t bytes_of(const Frame& frame) {
   return std::visit([](const auto& samples) { return samples.size() * sizeof(samples[0]); },

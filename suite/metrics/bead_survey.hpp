@@ -45,8 +45,8 @@ struct BeadReading {
 /// edge_of_field  the centre is within 3 sigma of the border
 /// edge_of_stack  the centre is within 1.5 sigma of the first or last plane
 /// neighbour      light of another bead matters: A_other/A exp(-d^2/8) > 0.01, d in sigma
-/// doublet        at least 1.4 times the light of the median bead, and wider along one axis than
-///                the scatter of all beads allows (needs five beads)
+/// doublet        wider along one axis than the scatter of all beads allows, with 1.4 times the light
+///                of the median bead; or 30 % wider (needs five beads)
 /// poor_fit       more than 30 % of the light's power is not the model's, or far more than of the
 ///                other beads
 /// hot_pixel      one sample that stands alone; not fitted
@@ -89,7 +89,7 @@ struct BeadSurvey {
 /// estimated from second differences of what the fitted models leave, over all beads, with the
 /// variance of the background from the surroundings of each bead (numerics/bead_noise.hpp).
 /// A light neighbour's model is subtracted before a bead is fitted anew. Deterministic for any
-/// number of threads. Cost: reads every frame twice, of a small stack (64 MB) once.
+/// number of threads. Cost: reads every frame twice, of a small stack (48 MB) once.
 Outcome<BeadSurvey> survey_beads(const FrameSequence& frames,
                                  const std::vector<std::size_t>& order_in_z, int plane,
                                  const BeadExpectation& expected, BeadShape shape,

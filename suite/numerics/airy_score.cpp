@@ -82,6 +82,7 @@ BeadScore airy_score(const BeadPatch& patch, const BeadBox& box, const BeadVaria
       score.gradient += w * r * d;
       score.chi2 += w * r * r;
       score.signal2 += w * signal * signal;
+      score.weight += w;
       ++score.samples;
     }
   }

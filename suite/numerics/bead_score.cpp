@@ -77,6 +77,7 @@ BeadScore bead_score(const BeadPatch& patch, const BeadBox& box, const BeadVaria
   score.gradient(kBackground) = moments.rw;
   score.chi2 = moments.rrw;
   score.signal2 = bead.amplitude * bead.amplitude * moments.wgg[0];
+  score.weight = moments.w;
   score.samples = box.samples();
   return score;
 }
