@@ -12,15 +12,15 @@ namespace etalon::imaging {
 namespace {
 
 constexpr double kLeastSnr = 7;
-constexpr double kSigmaOfBins = 0.65;     // bins as coarse as leave the spot's width about that
-constexpr double kFineTile = 16;          // sigma, of the background that all blocks share
-constexpr double kCoarseTile = 32;        // sigma, of what a block has of its own
-constexpr double kFaintest = 2e-4;        // noise is not below that part of the brightest spot
-constexpr double kSameSpot = 2.2;         // sigma: maxima closer than that are one
-constexpr double kNear = 4;               // sigma
-constexpr double kNearShare = 0.3;        // of a brighter spot's snr
+constexpr double kSigmaOfBins = 0.65;  // bins as coarse as leave the spot's width about that
+constexpr double kFineTile = 16;       // sigma, of the background that all blocks share
+constexpr double kCoarseTile = 32;     // sigma, of what a block has of its own
+constexpr double kFaintest = 2e-4;     // noise is not below that part of the brightest spot
+constexpr double kSameSpot = 2.2;      // sigma: maxima closer than that are one
+constexpr double kNear = 4;            // sigma
+constexpr double kNearShare = 0.3;     // of a brighter spot's snr
 constexpr double kFarShare = 0.06;
-constexpr double kOtherShare = 0.1;       // in another block: light out of focus
+constexpr double kOtherShare = 0.1;  // in another block: light out of focus
 constexpr double kValley = 0.5;
 
 /// Position of the vertex of a parabola through three values, from the middle one.
@@ -75,7 +75,8 @@ class Finder {
     in_parallel(blocks.size(), threads, [&](std::size_t first, std::size_t end) {
       for (std::size_t b = first; b < end; ++b) {
         for (std::size_t i = 0; i < shared.size(); ++i) images[b].values[i] -= shared[i];
-        filtered_[b] = smoothed(without_background(std::move(images[b]), tile(kCoarseTile)), filter);
+        filtered_[b] =
+            smoothed(without_background(std::move(images[b]), tile(kCoarseTile)), filter);
       }
     });
     const double samples = 1.0 * bin_ * bin_ * static_cast<double>(blocks.planes(0));
@@ -112,20 +113,18 @@ class Finder {
       for (std::size_t x = 0; x < image.width; ++x) {
         if (!(row[x] > least[x]) || !is_maximum(image, x, y)) continue;
         const float own = row[x];
-        const double dx = x > 0 && x + 1 < image.width
-                              ? vertex(image.at(x - 1, y), own, image.at(x + 1, y))
-                              : 0;
-        const double dy = y > 0 && y + 1 < image.height
-                              ? vertex(image.at(x, y - 1), own, image.at(x, y + 1))
-                              : 0;
+        const double dx =
+            x > 0 && x + 1 < image.width ? vertex(image.at(x - 1, y), own, image.at(x + 1, y)) : 0;
+        const double dy =
+            y > 0 && y + 1 < image.height ? vertex(image.at(x, y - 1), own, image.at(x, y + 1)) : 0;
         const bool later = share < 1 && filtered_[block + 1].at(x, y) > filtered_[block].at(x, y);
         const double scatter = share * static_cast<double>(noise.at(x, y));
-        peaks.push_back({{(static_cast<double>(x) + 0.5 + dx) * bin_ - 0.5,
-                          (static_cast<double>(y) + 0.5 + dy) * bin_ - 0.5,
-                          later ? block + 1 : block, static_cast<double>(own),
-                          static_cast<double>(own) / scatter},
-                         x,
-                         y});
+        peaks.push_back(
+            {{(static_cast<double>(x) + 0.5 + dx) * bin_ - 0.5,
+              (static_cast<double>(y) + 0.5 + dy) * bin_ - 0.5, later ? block + 1 : block,
+              static_cast<double>(own), static_cast<double>(own) / scatter},
+             x,
+             y});
       }
     }
   }
@@ -134,8 +133,10 @@ class Finder {
   float level(std::size_t block, const Peak& peak) const {
     const Bins& image = filtered_[block];
     float highest = image.at(peak.x, peak.y);
-    for (std::size_t y = peak.y > 0 ? peak.y - 1 : 0; y <= std::min(peak.y + 1, image.height - 1); ++y)
-      for (std::size_t x = peak.x > 0 ? peak.x - 1 : 0; x <= std::min(peak.x + 1, image.width - 1); ++x)
+    for (std::size_t y = peak.y > 0 ? peak.y - 1 : 0; y <= std::min(peak.y + 1, image.height - 1);
+         ++y)
+      for (std::size_t x = peak.x > 0 ? peak.x - 1 : 0; x <= std::min(peak.x + 1, image.width - 1);
+           ++x)
         highest = std::max(highest, image.at(x, y));
     return highest;
   }

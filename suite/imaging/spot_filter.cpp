@@ -11,7 +11,8 @@ constexpr std::size_t kMedianSample = 100;
 constexpr std::size_t kNoiseSample = 1000;
 
 float quantile(std::vector<float>& values, double share) {
-  const auto place = static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1) + 0.5);
+  const auto place =
+      static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1) + 0.5);
   std::nth_element(values.begin(), values.begin() + place, values.end());
   return values[static_cast<std::size_t>(place)];
 }
@@ -51,8 +52,10 @@ struct Place {
 Place place_of(std::size_t at, std::size_t length, std::size_t parts) {
   if (parts == 1) return {};
   const double middle =
-      (static_cast<double>(at) + 0.5) * static_cast<double>(parts) / static_cast<double>(length) - 0.5;
-  const auto left = static_cast<std::size_t>(std::clamp(middle, 0.0, static_cast<double>(parts - 2)));
+      (static_cast<double>(at) + 0.5) * static_cast<double>(parts) / static_cast<double>(length) -
+      0.5;
+  const auto left =
+      static_cast<std::size_t>(std::clamp(middle, 0.0, static_cast<double>(parts - 2)));
   return {left, left + 1, static_cast<float>(middle - static_cast<double>(left))};
 }
 
@@ -68,7 +71,8 @@ Bins without_background(Bins image, std::size_t tile) {
   std::vector<float> medians;
   for (std::size_t j = 0; j < rows; ++j) {
     for (std::size_t i = 0; i < columns; ++i)
-      medians.push_back(tile_median(image, part(image.width, columns, i), part(image.height, rows, j)));
+      medians.push_back(
+          tile_median(image, part(image.width, columns, i), part(image.height, rows, j)));
   }
   std::vector<Place> across;
   for (std::size_t x = 0; x < image.width; ++x) across.push_back(place_of(x, image.width, columns));
@@ -138,8 +142,7 @@ TileNoise::TileNoise(const std::vector<Bins>& images, float least) {
     sample.clear();
     for (std::size_t k = 0; k < area * images.size(); k += step) {
       const std::size_t place = k % area;
-      sample.push_back(
-          images[k / area].at(x.from + place % across, y.from + place / across));
+      sample.push_back(images[k / area].at(x.from + place % across, y.from + place / across));
     }
     const float lower = quantile(sample, 0.0668);
     values_.push_back(quantile(sample, 0.3085) - lower);

@@ -27,9 +27,7 @@ Bins smoothed(const Bins& image, double sigma);
 class TileNoise {
  public:
   TileNoise(const std::vector<Bins>& images, float least);
-  float at(std::size_t x, std::size_t y) const {
-    return values_[y / tile_ * columns_ + x / tile_];
-  }
+  float at(std::size_t x, std::size_t y) const { return values_[y / tile_ * columns_ + x / tile_]; }
 
  private:
   std::size_t tile_ = 64;

@@ -72,11 +72,12 @@ void BlockSum::add(const Frame& frame, int plane) {
             return real_;
           else
             return whole_;
-        }();
+        }
+        ();
         sums.resize(width_ * height_);
         for (std::size_t j = 0; j < height_ * bin_; ++j)
-          add_samples(samples.data() + layout.first + j * layout.row_step, layout.step, bin_, width_,
-                      sums.data() + j / bin_ * width_);
+          add_samples(samples.data() + layout.first + j * layout.row_step, layout.step, bin_,
+                      width_, sums.data() + j / bin_ * width_);
       },
       frame.samples);
 }
@@ -96,8 +97,8 @@ std::vector<float> binned(const ZBlocks& blocks, std::size_t block, int factor) 
   const auto height = static_cast<std::size_t>(blocks.height / factor);
   std::vector<float> values(width * height, 0.0F);
   for (std::size_t j = 0; j < height * f; ++j)
-    add_samples(blocks.values[block].data() + j * static_cast<std::size_t>(blocks.width), 1, f, width,
-                values.data() + j / f * width);
+    add_samples(blocks.values[block].data() + j * static_cast<std::size_t>(blocks.width), 1, f,
+                width, values.data() + j / f * width);
   const float share = 1.0F / static_cast<float>(f * f);
   for (float& v : values) v *= share;
   return values;

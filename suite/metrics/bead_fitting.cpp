@@ -15,13 +15,15 @@ namespace {
 using numerics::BeadPatch;
 using numerics::GaussianBead;
 
-constexpr double kHidden = 4.5;        // sigma around other beads: no background
-constexpr double kBox = 4.75;          // sigma, as in numerics/bead_fit
-constexpr double kTouching = 9.75;     // sigma: a model reaches into the box of another
-constexpr double kCore = 3;            // sigma
-constexpr double kPart = 0.3;          // of the amplitude of a brighter bead
-constexpr double kSamePlace = 2.2;     // sigma
-constexpr double kSameDepth = 5;       // sigma
+constexpr double kHidden = 4.5;      // sigma around other beads: no background
+constexpr double kBox = 4.75;        // sigma, as in numerics/bead_fit
+constexpr double kTouching = 9.75;   // sigma: a model reaches into the box of another
+constexpr double kCore = 3;          // sigma
+constexpr double kPart = 0.3;        // of the amplitude of a brighter bead
+constexpr double kSamePlace = 2.2;   // sigma
+constexpr double kSameDepth = 5;     // sigma
+constexpr double kFaintPart = 0.05;  // of the snr
+constexpr double kWideLight = 15;    // sigma
 constexpr std::size_t kNoiseBeads = 32;
 constexpr int kNeighbourRounds = 2;
 constexpr int kMostRounds = 3;
@@ -209,9 +211,18 @@ class Fitting {
     }
   }
 
-  /// Whether it is no bead but rings or light out of focus of the other: its fit ended at the
-  /// other's place, or is weak and covers it.
-  static bool is_part(const BeadWork& own, const BeadWork& other) {
+  static bool is_fitted(const BeadWork& work) {
+    return (work.volume && work.volume->converged) || (work.plane && work.plane->converged);
+  }
+
+  /// Whether it is no bead but rings or light out of focus of the other: it has no fit and is very
+  /// weak, its fit ended at the other's place, or is weak and covers it.
+  bool is_part(const BeadWork& own, const BeadWork& other) const {
+    if (!is_fitted(other) || other.hot_pixel) return false;
+    if (!is_fitted(own))
+      return own.found.snr < kFaintPart * other.found.snr &&
+             std::hypot(own.found.x - other.found.x, own.found.y - other.found.y) <
+                 kWideLight * task_.sigma;
     const GaussianBead a = own.bead();
     const GaussianBead b = other.bead();
     const auto distance = [&](int axis) {
@@ -225,15 +236,12 @@ class Fitting {
 
   /// Brightest first; true when there were any.
   bool drop_parts() {
-    const auto fitted = [](const BeadWork& work) {
-      return (work.volume && work.volume->converged) || (work.plane && work.plane->converged);
-    };
     const std::size_t before = beads_.size();
     std::vector<BeadWork> kept;
     for (BeadWork& work : beads_) {
-      const bool part = fitted(work) && std::any_of(kept.begin(), kept.end(), [&](const BeadWork& k) {
-                          return fitted(k) && is_part(work, k);
-                        });
+      const bool part =
+          is_fittable(work) &&
+          std::any_of(kept.begin(), kept.end(), [&](const auto& k) { return is_part(work, k); });
       if (!part) kept.push_back(std::move(work));
     }
     beads_ = std::move(kept);
@@ -279,7 +287,8 @@ class Fitting {
   void fit_plane(BeadWork& work) const {
     if (!is_fittable(work)) return;
     const GaussianBead from = work.bead();
-    const double k = std::clamp(std::round(from.centre(2)) - work.patch.z0, 0.0, work.patch.nz - 1.0);
+    const double k =
+        std::clamp(std::round(from.centre(2)) - work.patch.z0, 0.0, work.patch.nz - 1.0);
     work.plane = numerics::fit_bead(plane_of(work.patch, static_cast<int>(k)), variance_of(work),
                                     task_.plane_shape(), from);
   }

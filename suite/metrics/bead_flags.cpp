@@ -12,8 +12,8 @@ namespace etalon::metrics {
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
-constexpr double kFwhm = 2.3548200450309493;          // of sigma
-constexpr double kAiryWaveNumber = 1.3727931237;      // times sigma: 2 * 1.61634 / 2.35482
+constexpr double kFwhm = 2.3548200450309493;      // of sigma
+constexpr double kAiryWaveNumber = 1.3727931237;  // times sigma: 2 * 1.61634 / 2.35482
 constexpr double kContamination = 0.01;
 constexpr double kDim = 0.15;
 constexpr double kMostMisfit = 0.3;
@@ -74,8 +74,8 @@ Widths widths_of(const BeadWork& work) {
     const double xy = std::isnan(s(kSxy)) ? 0 : s(kSxy);
     const double major = 0.5 * (s(kSxx) + s(kSyy)) + std::hypot(0.5 * (s(kSxx) - s(kSyy)), xy);
     widths.lateral = 0.5 * std::log(major);
-    widths.lateral_uncertainty = std::max(relative_uncertainty(*work.plane, kSxx),
-                                          relative_uncertainty(*work.plane, kSyy));
+    widths.lateral_uncertainty =
+        std::max(relative_uncertainty(*work.plane, kSxx), relative_uncertainty(*work.plane, kSyy));
   }
   if (fitted(work.volume)) {
     widths.axial = 0.5 * std::log(work.volume->value(kSzz));
@@ -171,8 +171,9 @@ class Judge {
   }
 
   bool at_edge_of_stack(const Figures& own) const {
-    return context_.planes > 1 && near_the_edge(own.bead.centre(2), std::sqrt(own.bead.spread(2, 2)),
-                                                context_.planes, 1.5);
+    return context_.planes > 1 &&
+           near_the_edge(own.bead.centre(2), std::sqrt(own.bead.spread(2, 2)), context_.planes,
+                         1.5);
   }
 
   bool has_neighbour(std::size_t own) const {

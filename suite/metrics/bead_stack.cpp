@@ -59,8 +59,8 @@ BeadStack::BeadStack(const FrameSequence& frames, const std::vector<std::size_t>
   kept_.front() = frames_.read(order_.front());
   info_ = kept_.front()->info;
   geometry_ = plane_geometry(info_, plane);
-  keep_ = std::clamp<std::size_t>(kKeptBytes / std::max<std::size_t>(1, bytes_of(*kept_.front())), 1,
-                                  order_.size());
+  keep_ = std::clamp<std::size_t>(kKeptBytes / std::max<std::size_t>(1, bytes_of(*kept_.front())),
+                                  1, order_.size());
 }
 
 /// Kept frames are spread over the stack, so that each thread has as many of them.

@@ -11,9 +11,10 @@ namespace {
 using numerics::BeadPatch;
 
 constexpr int kBorderSample = 400;
-constexpr double kSinglePixel = 0.15;    // of a sample that is as high in the other planes
-constexpr double kSingleVoxel = 0.05;    // of any other
-constexpr double kSigmaOfHalfWidth = 0.849;  // sigma of a Gaussian over its half width at half maximum
+constexpr double kSinglePixel = 0.15;  // of a sample that is as high in the other planes
+constexpr double kSingleVoxel = 0.05;  // of any other
+constexpr double kSigmaOfHalfWidth =
+    0.849;  // sigma of a Gaussian over its half width at half maximum
 
 /// Median of a sample of the outermost columns, less the base.
 double border_level(const BeadPatch& patch) {
@@ -92,7 +93,8 @@ std::vector<double> mean_planes(const BeadPatch& patch, double level, const Chos
     ++planes;
     for (int j = 0; j < patch.ny; ++j) {
       for (int i = 0; i < patch.nx; ++i)
-        means[static_cast<std::size_t>(j * patch.nx + i)] += static_cast<double>(patch.row(j, k)[i]);
+        means[static_cast<std::size_t>(j * patch.nx + i)] +=
+            static_cast<double>(patch.row(j, k)[i]);
     }
   }
   for (double& mean : means) mean = planes > 0 ? mean / planes - level : 0;
@@ -121,8 +123,9 @@ numerics::GaussianBead bead_start(const BeadWork& work, double sigma,
   const BeadPatch& patch = work.patch;
   const double level = border_level(patch);
   const int half = static_cast<int>(std::round(0.8 * sigma));
-  const auto profile = profile_along_z(patch, nearest_sample(work.found.x, patch.x0, patch.nx),
-                                       nearest_sample(work.found.y, patch.y0, patch.ny), half, level);
+  const auto profile =
+      profile_along_z(patch, nearest_sample(work.found.x, patch.x0, patch.nx),
+                      nearest_sample(work.found.y, patch.y0, patch.ny), half, level);
   const auto smooth = patch.nz >= 5 ? eased(profile) : profile;
   const double reach = block_planes + 1;
   int peak = nearest_sample(work.z_planes, patch.z0, patch.nz);
@@ -131,7 +134,8 @@ numerics::GaussianBead bead_start(const BeadWork& work, double sigma,
         smooth[static_cast<std::size_t>(k)] > smooth[static_cast<std::size_t>(peak)])
       peak = k;
   }
-  double width = std::clamp(kSigmaOfHalfWidth * half_width(smooth, peak), 0.6, 0.5 * patch.nz + 0.5);
+  double width =
+      std::clamp(kSigmaOfHalfWidth * half_width(smooth, peak), 0.6, 0.5 * patch.nz + 0.5);
   if (sigma_planes) width = std::clamp(width, 0.5 * *sigma_planes, 2 * *sigma_planes);
   numerics::GaussianBead bead;
   bead.centre = {work.found.x, work.found.y, 1.0 * (patch.z0 + peak)};
@@ -147,9 +151,8 @@ bool is_hot_pixel(const BeadWork& work, double sigma, double block_planes) {
   const auto inside = mean_planes(patch, level, [&](int z) {
     return std::abs(z - work.z_planes) <= std::max(0.5, 0.5 * block_planes);
   });
-  const auto outside = mean_planes(patch, level, [&](int z) {
-    return std::abs(z - work.z_planes) > 2 * block_planes;
-  });
+  const auto outside = mean_planes(
+      patch, level, [&](int z) { return std::abs(z - work.z_planes) > 2 * block_planes; });
   const auto height = [&](const std::vector<double>& means, int i, int j) {
     return means[static_cast<std::size_t>(j * patch.nx + i)];
   };

@@ -12,8 +12,10 @@
 namespace etalon::numerics {
 namespace {
 
-constexpr double kReach = 4.75;        // sigma; beyond it g is below 1.3e-5
-constexpr double kSmallStep = 0.02;    // standard errors
+constexpr double kSignal = 3;             // sigma; beyond it widths and places gain less than 1 %
+constexpr double kBackgroundFrom = 4.75;  // sigma; beyond it g is below 1.3e-5
+constexpr int kBoxFreeFor = 4;       // iterations: later a sample more or less could go on for ever
+constexpr double kSmallStep = 0.02;  // standard errors
 constexpr int kMostIterations = 40;
 constexpr int kMostRounds = 6;
 constexpr double kMostCorrelated = 0.95;
@@ -143,7 +145,7 @@ class Scoring {
       bead.spread = Eigen::Matrix3d(bead.spread.diagonal().asDiagonal());
     if (shape_ == BeadShape::airy2d)
       bead.spread(0, 0) = bead.spread(1, 1) = 0.5 * (bead.spread(0, 0) + bead.spread(1, 1));
-    if (!evaluate(bead, variance_.constant)) return no_fit();
+    if (!set_box(bead) || !evaluate(bead, variance_.constant)) return no_fit();
     double constant = departs() ? constant_for(bead) : variance_.constant;
     for (int round = 0; round < kMostRounds; ++round) {
       if (!converge(bead, constant)) return no_fit();
@@ -161,6 +163,7 @@ class Scoring {
  private:
   bool converge(GaussianBead& bead, double constant) {
     for (int iteration = 0; iteration < kMostIterations; ++iteration) {
+      if (iteration < kBoxFreeFor && !set_box(bead)) return false;
       if (!evaluate(bead, constant)) return false;
       const double factor = bounded(step_, bead);
       advance(bead, factor * step_, shape_);
@@ -168,6 +171,19 @@ class Scoring {
       if (factor == 1 && largest_ < kSmallStep) return true;
     }
     return false;
+  }
+
+  /// Which samples are fitted, and which show background only. False when there are none.
+  bool set_box(const GaussianBead& bead) {
+    const bool all = shape_ == BeadShape::airy2d;
+    const BeadBox whole{0, 0, 0, patch_.nx, patch_.ny, patch_.nz};
+    const BeadBox box = all ? whole : box_around(patch_, bead, kSignal);
+    const BeadBox outer = all ? whole : box_around(patch_, bead, kBackgroundFrom);
+    if (box.empty()) return false;
+    if (!(outer == outer_)) outside_ = outside_of(patch_, outer);
+    box_ = box;
+    outer_ = outer;
+    return true;
   }
 
   double chi2_per_sample() const { return score_.chi2 / static_cast<double>(score_.samples); }
@@ -188,14 +204,6 @@ class Scoring {
 
   /// Step, covariance and the size of the step in standard errors; false when undetermined.
   bool evaluate(const GaussianBead& bead, double constant) {
-    const BeadBox box = shape_ == BeadShape::airy2d
-                            ? BeadBox{0, 0, 0, patch_.nx, patch_.ny, patch_.nz}
-                            : box_around(patch_, bead, kReach);
-    if (box.empty()) return false;
-    if (!(box == box_)) {
-      box_ = box;
-      outside_ = outside_of(patch_, box);
-    }
     const BeadVariance variance{constant, variance_.per_signal};
     score_ = shape_ == BeadShape::airy2d ? airy_score(patch_, box_, variance, bead)
                                          : bead_score(patch_, box_, variance, bead);
@@ -266,6 +274,7 @@ class Scoring {
   const BeadShape shape_;
   const std::vector<int> free_;
   BeadBox box_;
+  BeadBox outer_;
   Outside outside_;
   BeadScore score_;
   Parameters step_;

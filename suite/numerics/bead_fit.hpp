@@ -46,22 +46,25 @@ struct BeadFit {
   /// Part of the light's power (squared signal, weighted as in the fit) that the model does not
   /// explain and noise does not either: 0 when the model is right, however bright the bead.
   double misfit = 0;
-  std::size_t samples = 0;  ///< within 4.75 sigma, where the model is more than background
+  std::size_t samples = 0;  ///< that were fitted
   bool converged = false;
 };
 
 /// Greatest likelihood of a bead under noise with variance constant + per_signal * (model -
 /// background), by Fisher scoring: the quasi-likelihood equations J'(value - model)/variance = 0,
-/// which for a camera (Poisson and read noise) lose nothing against the full likelihood. Beyond
-/// 4.75 sigma only the background has a derivative; the clear columns there enter as two sums.
-/// A model that is not quite true (no real point spread is a Gaussian) has an error of its own: where
-/// chi2 per sample exceeds 1 by more than three of its standard errors, a constant is added to the
-/// variance that brings it back to 1. The fit then goes over from greatest likelihood to least
-/// squares, which keep to the bright core instead of the rings and the light out of focus, and the
+/// which for a camera (Poisson and read noise) lose nothing against the full likelihood. Fitted are
+/// the samples within 3 sigma along each axis, which hold all but a per cent of what there is to
+/// know of place and width; the clear columns beyond 4.75 sigma, where only the background has a
+/// derivative, enter as two sums. What lies in between is where a real point spread differs most
+/// from its model, and is left out. (The disc of Airy is fitted to the whole patch.) A model that
+/// is not quite true (no real point spread is a Gaussian) has an error of its own: where chi2 per
+/// sample exceeds 1 by more than three of its standard errors, a constant is added to the variance
+/// that brings it back to 1. The fit then goes over from greatest likelihood to least squares,
+/// which keep to the bright core instead of the rings and the light out of focus, and the
 /// covariance, the inverse of Fisher's matrix, grows by what the model leaves.
-/// Planar shapes want a patch of one plane. Starts from `start`, which has to be within about a sigma
-/// and a factor of two of the truth; `converged` is false when the bead ran away. Cost: 0.02 ms an
-/// iteration for 13 x 13 x 29 samples; 5 to 10 iterations.
+/// Planar shapes want a patch of one plane. Starts from `start`, which has to be within about a
+/// sigma and a factor of two of the truth; `converged` is false when the bead ran away. Cost: 0.01
+/// ms an iteration for 8 x 8 x 19 samples; 5 to 10 iterations.
 BeadFit fit_bead(const BeadPatch& patch, const BeadVariance& variance, BeadShape shape,
                  const GaussianBead& start);
 

@@ -20,7 +20,8 @@ constexpr std::array<std::array<int, 3>, 10> kMonomials{{{0, 0, 0},
                                                          {1, 1, 0},
                                                          {1, 0, 1},
                                                          {0, 1, 1}}};
-constexpr std::array<std::array<int, 2>, 6> kPairs{{{0, 0}, {1, 1}, {2, 2}, {0, 1}, {0, 2}, {1, 2}}};
+constexpr std::array<std::array<int, 2>, 6> kPairs{
+    {{0, 0}, {1, 1}, {2, 2}, {0, 1}, {0, 2}, {1, 2}}};
 
 using Polynomials = Eigen::Matrix<double, kBeadParameters, 10>;
 

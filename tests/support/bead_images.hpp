@@ -8,7 +8,8 @@
 
 namespace etalon::test {
 
-/// A point's image as a Gaussian sampled at the pixel centres; spread xx, yy, zz, xy, xz, yz in px^2.
+/// A point's image as a Gaussian sampled at the pixel centres; spread xx, yy, zz, xy, xz, yz in
+/// px^2.
 struct BeadTruth {
   double x = 0;
   double y = 0;
@@ -49,7 +50,8 @@ struct BeadCamera {
   SampleType type = SampleType::u16;
 };
 
-std::vector<Frame> recorded(const BeadScene& scene, std::uint64_t seed, const BeadCamera& camera = {});
+std::vector<Frame> recorded(const BeadScene& scene, std::uint64_t seed,
+                            const BeadCamera& camera = {});
 
 /// `columns` x `rows` beads about 40 px apart, each at a random place within its cell.
 std::vector<BeadTruth> field_of_beads(int columns, int rows, double z, double low, double high,

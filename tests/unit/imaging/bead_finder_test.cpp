@@ -16,7 +16,8 @@ using Catch::Matchers::WithinRel;
 namespace {
 
 ZBlocks blocks_of(const std::vector<Frame>& frames, std::size_t length, int bin, int plane = 0) {
-  auto blocks = empty_blocks(plane_geometry(frames.front().info, plane), frames.size(), length, bin);
+  auto blocks =
+      empty_blocks(plane_geometry(frames.front().info, plane), frames.size(), length, bin);
   for (std::size_t b = 0; b < blocks.size(); ++b) {
     BlockSum sum(blocks);
     for (std::size_t z = blocks.first[b]; z < blocks.first[b + 1]; ++z) sum.add(frames[z], plane);
@@ -25,7 +26,8 @@ ZBlocks blocks_of(const std::vector<Frame>& frames, std::size_t length, int bin,
   return blocks;
 }
 
-std::vector<BeadCandidate> found(const BeadScene& scene, double sigma = 1.3, std::uint64_t seed = 1) {
+std::vector<BeadCandidate> found(const BeadScene& scene, double sigma = 1.3,
+                                 std::uint64_t seed = 1) {
   return find_beads(blocks_of(recorded(scene, seed), 6, 1), sigma, 1, 1);
 }
 
@@ -63,8 +65,10 @@ TEST_CASE("Blocks are the means of their planes and bins", "[bead_finder]") {
         for (int i = 0; i < bin; ++i) sum += 1000.0 * static_cast<double>(z) + 50 * (5 * j + i);
       }
     }
-    CHECK_THAT(blocks.values[b].front(),
-               WithinRel(static_cast<float>(sum / (bin * bin) / static_cast<double>(blocks.planes(b))), 1e-6F));
+    CHECK_THAT(
+        blocks.values[b].front(),
+        WithinRel(static_cast<float>(sum / (bin * bin) / static_cast<double>(blocks.planes(b))),
+                  1e-6F));
   }
 }
 
@@ -129,7 +133,8 @@ TEST_CASE("The background may be uneven", "[bead_finder]") {
   for (int z = 0; z < scene.planes; ++z) {
     for (int y = 0; y < 208; ++y) {
       for (int x = 0; x < 208; ++x)
-        scene.at(x, y, z) += 2 * x + 400 * std::exp(-(std::pow(x - 100, 2) + std::pow(y - 80, 2)) / 7200);
+        scene.at(x, y, z) +=
+            2 * x + 400 * std::exp(-(std::pow(x - 100, 2) + std::pow(y - 80, 2)) / 7200);
     }
   }
   const auto candidates = found(scene);
@@ -151,8 +156,13 @@ TEST_CASE("The width of spots is found over an octave of scales and more", "[bea
   const double sigma = GENERATE(0.7, 1.3, 2.0, 4.0, 9.0);
   std::vector<BeadTruth> beads;
   for (int i = 0; i < 4; ++i)
-    beads.push_back({.x = 70.3 + 120 * (i % 2), .y = 64.8 + 125 * (i / 2), .z = 10, .amplitude = 500,
-                     .sigma_x = sigma, .sigma_y = sigma, .sigma_z = 2});
+    beads.push_back({.x = 70.3 + 120 * (i % 2),
+                     .y = 64.8 + 125 * (i / 2),
+                     .z = 10,
+                     .amplitude = 500,
+                     .sigma_x = sigma,
+                     .sigma_y = sigma,
+                     .sigma_z = 2});
   const auto blocks = blocks_of(recorded(bead_scene(beads, 256, 256, 21), 6), 2, 1);
   const auto estimate = spot_sigma(blocks);
   REQUIRE(estimate.has_value());

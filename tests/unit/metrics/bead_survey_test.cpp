@@ -32,14 +32,13 @@ BeadSurvey survey_of(const BeadScene& scene, const BeadCamera& camera = {},
 }
 
 const BeadReading& reading_at(const BeadSurvey& survey, const BeadTruth& bead) {
-  return *std::min_element(survey.beads.begin(), survey.beads.end(),
-                           [&](const BeadReading& a, const BeadReading& b) {
-                             const auto distance = [&](const BeadReading& r) {
-                               return std::hypot(r.x_px - bead.x, r.y_px - bead.y,
-                                                 0.3 * (r.z_planes - bead.z));
-                             };
-                             return distance(a) < distance(b);
-                           });
+  return *std::min_element(
+      survey.beads.begin(), survey.beads.end(), [&](const BeadReading& a, const BeadReading& b) {
+        const auto distance = [&](const BeadReading& r) {
+          return std::hypot(r.x_px - bead.x, r.y_px - bead.y, 0.3 * (r.z_planes - bead.z));
+        };
+        return distance(a) < distance(b);
+      });
 }
 
 bool has(const BeadReading& reading, const std::string& flag) {
@@ -121,14 +120,14 @@ TEST_CASE("The plane of best focus is fitted turned freely", "[bead_survey]") {
   double pull = 0;
   for (const BeadTruth& bead : beads) {
     const auto& reading = reading_at(survey, bead);
-    pull += (reading.plane->value(kSxy) - 0.8) / std::sqrt(reading.plane->covariance(kSxy, kSxy)) / 4;
+    pull +=
+        (reading.plane->value(kSxy) - 0.8) / std::sqrt(reading.plane->covariance(kSxy, kSxy)) / 4;
     CHECK_THAT(reading.volume->value(kSxy),
                WithinAbs(0.8, 5 * std::sqrt(reading.volume->covariance(kSxy, kSxy))));
     CHECK(reading.plane->covariance(kSxy, kSxy) > reading.volume->covariance(kSxy, kSxy));
-    CHECK_THAT(reading.flux_dn,
-               WithinRel(bead.amplitude * std::pow(2 * 3.14159265, 1.5) * 3 *
-                             std::sqrt(1.7 * 1.7 * 1.69 - 0.64),
-                         0.05));
+    CHECK_THAT(reading.flux_dn, WithinRel(bead.amplitude * std::pow(2 * 3.14159265, 1.5) * 3 *
+                                              std::sqrt(1.7 * 1.7 * 1.69 - 0.64),
+                                          0.05));
   }
   CHECK_THAT(pull, WithinAbs(0, 3.5));
 }
@@ -263,7 +262,8 @@ TEST_CASE("A bead too weak for a width says so", "[bead_survey]") {
   CHECK(survey.beads.size() >= 14);
 }
 
-TEST_CASE("One bead, one plane, three planes, eight bits and real numbers are read", "[bead_survey]") {
+TEST_CASE("One bead, one plane, three planes, eight bits and real numbers are read",
+          "[bead_survey]") {
   const BeadTruth one{.x = 40.3, .y = 41.6, .z = 15};
   const auto single = survey_of(bead_scene({one}, 84, 84, 31));
   REQUIRE(single.beads.size() == 1);
@@ -323,7 +323,8 @@ TEST_CASE("Values that are no numbers spoil only the beads among them", "[bead_s
   camera.type = SampleType::f32;
   auto frames = recorded(bead_scene(beads, 168, 168, 31), 2, camera);
   auto& samples = std::get<std::vector<float>>(frames[15].samples);
-  samples[static_cast<std::size_t>(168 * (static_cast<int>(beads[3].y) + 1) + static_cast<int>(beads[3].x))] = NAN;
+  samples[static_cast<std::size_t>(168 * (static_cast<int>(beads[3].y) + 1) +
+                                   static_cast<int>(beads[3].x))] = NAN;
   const auto survey = surveyed(frames);
   REQUIRE(survey.has_value());
   CHECK(unflagged(*survey) == 15);

@@ -116,10 +116,23 @@ void check_score(const BeadScore& score, const BeadPatch& patch, const BeadBox& 
   }
 }
 
-const BeadTruth kTilted{.x = 14.3, .y = 13.6, .z = 15.2, .amplitude = 1000, .sigma_x = 1.3,
-                        .sigma_y = 1.5, .sigma_z = 3, .xy = 0.4, .xz = -1.2, .yz = 0.9};
-const BeadTruth kUpright{.x = 14.3, .y = 13.6, .z = 15.2, .amplitude = 1000, .sigma_x = 1.3,
-                         .sigma_y = 1.5, .sigma_z = 3};
+const BeadTruth kTilted{.x = 14.3,
+                        .y = 13.6,
+                        .z = 15.2,
+                        .amplitude = 1000,
+                        .sigma_x = 1.3,
+                        .sigma_y = 1.5,
+                        .sigma_z = 3,
+                        .xy = 0.4,
+                        .xz = -1.2,
+                        .yz = 0.9};
+const BeadTruth kUpright{.x = 14.3,
+                         .y = 13.6,
+                         .z = 15.2,
+                         .amplitude = 1000,
+                         .sigma_x = 1.3,
+                         .sigma_y = 1.5,
+                         .sigma_z = 3};
 
 }  // namespace
 

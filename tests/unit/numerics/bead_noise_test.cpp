@@ -51,7 +51,8 @@ TEST_CASE("The variance of the background does not see slopes or fixed patterns"
         scene.at(x, y, z) = std::max(1.0, 20 + (x - 30) * 0.13 + own);
     }
   }
-  const auto variance = background_variance(patch_of(recorded(scene, 7)), {20, 20, 0, 21, 21, planes});
+  const auto variance =
+      background_variance(patch_of(recorded(scene, 7)), {20, 20, 0, 21, 21, planes});
   REQUIRE(variance.count > 100);
   // The pattern is cut off at 1: its mean is 20.0 to 20.1.
   CHECK_THAT(variance.value, WithinAbs(24.1, 4 * 24 * std::sqrt(2 / variance.count) + 0.2));
@@ -76,13 +77,15 @@ TEST_CASE("The count of squares says how sure the variance is", "[bead_noise]") 
 }
 
 TEST_CASE("Variances that differ by chance become one, others stay", "[bead_noise]") {
-  const auto same = pooled_variances({{24.0, 5000}, {24.5, 5000}, {23.5, 5000}, {24.2, 5000}, {0, 0}});
+  const auto same =
+      pooled_variances({{24.0, 5000}, {24.5, 5000}, {23.5, 5000}, {24.2, 5000}, {0, 0}});
   for (const double v : same) CHECK_THAT(v, WithinAbs(24.1, 0.2));
   const auto apart = pooled_variances({{24, 5000}, {48, 5000}, {36, 5000}, {30, 5000}, {42, 5000}});
   CHECK_THAT(apart[1], WithinRel(48, 0.03));
 }
 
-TEST_CASE("The variance per signal is the gain, also when the model misses a halo", "[bead_noise]") {
+TEST_CASE("The variance per signal is the gain, also when the model misses a halo",
+          "[bead_noise]") {
   const double gain = GENERATE(1.0, 2.2);
   const bool halo = GENERATE(false, true);
   const int planes = GENERATE(1, 31);
@@ -90,16 +93,15 @@ TEST_CASE("The variance per signal is the gain, also when the model misses a hal
   camera.gain = gain;
   std::vector<VarianceSample> samples;
   for (std::uint64_t seed = 0; seed < (planes == 1 ? 300 : 20); ++seed) {
-    const BeadTruth core{.x = 20.1 + 0.01 * static_cast<double>(seed % 50), .y = 20.3, .z = 15,
-                         .amplitude = 3000};
+    const BeadTruth core{
+        .x = 20.1 + 0.01 * static_cast<double>(seed % 50), .y = 20.3, .z = 15, .amplitude = 3000};
     BeadTruth wide = core;
     wide.amplitude = 300;
     wide.sigma_x = wide.sigma_y = 3;
     wide.sigma_z = 5;
     const auto beads = halo ? std::vector{core, wide} : std::vector{core};
     const auto patch = patch_of(recorded(bead_scene(beads, 41, 41, planes), seed, camera));
-    const auto one =
-        variance_samples(patch, bead_at(core, gain), gain * gain * 20 + 4 + 1.0 / 12);
+    const auto one = variance_samples(patch, bead_at(core, gain), gain * gain * 20 + 4 + 1.0 / 12);
     samples.insert(samples.end(), one.begin(), one.end());
   }
   // The light of the halo has noise of its own, a tenth in the middle and more in the wings.
