@@ -23,7 +23,8 @@ constexpr double kSamples = 150'000;
 constexpr int kRoughIterations = 5;
 constexpr int kParameters = 7;
 constexpr int kIterations = 8;
-constexpr double kCoarse = 0.5;  // of the largest amplitude: where spokes count as seen well
+constexpr double kClearOfRim = 0.85;  // of the outer radius
+constexpr double kCoarse = 0.5;       // of the largest amplitude: where spokes count as seen well
 
 using Parameters = Eigen::Matrix<double, kParameters, 1>;
 using Normal = Eigen::Matrix<double, kParameters, kParameters>;
@@ -179,6 +180,10 @@ double end_of_spokes(const StarZones& zones, const std::vector<StarRing>& rings)
   return zones.outer(last);
 }
 
+/// Light of what surrounds the star falls off slowly within its rim (as 1/distance behind a round
+/// pupil): levels from there would lower the contrast of the coarsest spokes by some per cent.
+double end_of_levels(const StarFit& fit) { return (fit.rim ? kClearOfRim : 1) * fit.outer_radius; }
+
 /// Levels again where the light is divided out: a slope of it within a cell mixes with the spokes.
 void improve_light(const StarZones& zones, const Plane& plane, std::vector<SurfacePoint>& points,
                    StarFit& fit) {
@@ -189,7 +194,7 @@ void improve_light(const StarZones& zones, const Plane& plane, std::vector<Surfa
   even.collect(plane, kSamples, &fit.light);
   points.clear();
   for (const StarCell& cell : even.cells()) {
-    if (!cell.fitted) continue;
+    if (!cell.fitted || cell.radius > cell.n * end_of_levels(fit)) continue;
     const double x = fit.star.x + cell.dx / cell.n;
     const double y = fit.star.y + cell.dy / cell.n;
     points.push_back({x, y, cell.level * fit.light.at(x, y), cell.n});
@@ -224,7 +229,7 @@ void summarise(StarZones& zones, const std::vector<StarRing>& rings, const Plane
       outer_seen += outer;
       const double x = fit.star.x + cell.dx / cell.n;
       const double y = fit.star.y + cell.dy / cell.n;
-      points.push_back({x, y, cell.level, cell.n});
+      if (radius < end_of_levels(fit)) points.push_back({x, y, cell.level, cell.n});
       if (ring.in_phase < kCoarse * seen) continue;
       const double noise = 2 * cell.variance / cell.n;
       square_in += cell.n * cell.cosine * std::abs(cell.cosine);
@@ -265,7 +270,10 @@ StarFit fit_star(const Plane& plane, const StarGeometry& start) {
       const auto rings = rings_of(zones);
       const StarRing& best = rings[strongest(rings)];
       fit.star.phase += std::atan2(best.across, best.in_phase);
-      fit.outer_radius = std::min(end_of_spokes(zones, rings), end_of_view(zones, rings));
+      const double spokes = end_of_spokes(zones, rings);
+      const double view = end_of_view(zones, rings);
+      fit.outer_radius = std::min(spokes, view);
+      fit.rim = spokes < view;
       if (fit.outer_radius < 1.5 * inner) return fit;
       continue;
     }

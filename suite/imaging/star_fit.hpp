@@ -14,6 +14,7 @@ struct StarFit {
   StarGeometry star;
   bool converged = false;
   double outer_radius = 0;  ///< where the spokes end, or the plane, samples
+  bool rim = false;         ///< the spokes end within the picture
   double inner_radius = 0;  ///< where the coherent amplitude is lost in noise
   double visible = 0;       ///< share of the ring outside half the outer radius that is seen
   double amplitude = 0;     ///< of the fundamental where spokes are coarse, units of the plane

@@ -36,9 +36,11 @@ namespace etalon::metrics {
 /// image.
 ///
 /// Budget: noise (A); smoothness of the curve (B: how far a curve of this smoothness may stray
-/// between and below the rings); place of the spokes (B: centre and irregular spokes); model (B);
-/// pixel size (B). Failure and caveat codes: siemens_star_codes.cpp. Cost: about 0.15 s for 1000 x
-/// 1000 pixels.
+/// between the rings); contrast of large areas (B: form of the curve below the rings); halo (B:
+/// what one as wide as the coarsest spokes would change); place of the spokes (B: centre and
+/// irregular spokes); model (B); pixel size (B). Light spread further than the coarsest spokes are
+/// wide counts as lost contrast, not as lost M. Failure and caveat codes: siemens_star_codes.cpp.
+/// Cost: about 0.15 s for 1000 x 1000 pixels.
 struct SiemensStarOptions {
   int spokes = 0;
   int sectors = 8;

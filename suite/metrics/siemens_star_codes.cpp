@@ -45,6 +45,8 @@ std::vector<Code> siemens_star_caveats() {
       {"siemens_star.distorted", "spokes lie more than 0.15 px off their place"},
       {"siemens_star.uneven_light", "the light changes by more than 20 % over the star"},
       {"siemens_star.unequal_spokes", "bright and dark spokes are not equally wide"},
+      {"siemens_star.wide_halo",
+       "a halo, or strong defocus, spreads light about as far as the coarsest spokes are wide"},
       {"siemens_star.reversed_contrast", "fine spokes are seen with bright and dark exchanged"},
       {"siemens_star.partially_coherent", "the condenser is well below the objective's NA"},
       {"siemens_star.pixel_size_uncertainty_unknown", "the pixel size came without an uncertainty"},

@@ -26,6 +26,7 @@ constexpr double kStretched = 2e-3;
 constexpr double kOffPlace = 0.15;  // samples rms
 constexpr double kUneven = 0.2;     // brightest over darkest - 1
 constexpr double kUnequal = 0.05;   // second harmonic over the first
+constexpr double kHalo = 0.01;      // of the contrast of large areas
 
 double angle_of_sector(int sector, int sectors) { return 360.0 * sector / sectors; }
 
@@ -53,6 +54,8 @@ Budget budget_of(const StarReading& r) {
   budget.back().distribution = Distribution::normal;
   budget.push_back(
       component("contrast of large areas", EvaluationType::B, r.zero, kInfiniteDegreesOfFreedom));
+  budget.push_back(component("halo about as wide as the coarsest spokes", EvaluationType::B, r.halo,
+                             kInfiniteDegreesOfFreedom));
   budget.push_back(
       component("place of the spokes", EvaluationType::B, r.place, kInfiniteDegreesOfFreedom));
   budget.push_back(component("star model", EvaluationType::B, r.model, kInfiniteDegreesOfFreedom));
@@ -133,6 +136,13 @@ class Appender {
           fmt::format(fmt::runtime(tr("the light changes by {:.0f} % over the star; give the dark "
                                       "level, or a blank field with --flat")),
                       100 * (fit.brightest / fit.darkest - 1)));
+    }
+    if (survey_.whole.curve->halo() > kHalo) {
+      add("wide_halo",
+          fmt::format(fmt::runtime(tr("the curve bends at the coarsest spokes as a halo or strong "
+                                      "defocus bends it: the contrast of large areas may be off by "
+                                      "{:.1f} %; a star with fewer or longer spokes shows more")),
+                      100 * survey_.whole.curve->halo()));
     }
     if (std::abs(fit.even) > kUnequal) {
       add("unequal_spokes", tr("bright and dark spokes are not equally wide (or the values are not "
@@ -235,7 +245,7 @@ class Appender {
     const auto zero = survey_.whole.curve->zero();
     item.values["pairs"] = {static_cast<double>(fit.star.pairs), "1", {}};
     item.values["contrast"] = {in_contrast * zero.value, "1",
-                               in_contrast * std::hypot(zero.noise, zero.zero)};
+                               in_contrast * std::hypot(zero.noise, zero.zero, zero.halo)};
     item.values["centre_uncertainty"] = {fit.centre_uncertainty * pitch, "px", {}};
     item.values["outer_radius"] = {fit.outer_radius * pitch, "px", {}};
     item.values["coarsest"] = {survey_.coarsest / pitch, "cycles/px", {}};

@@ -31,6 +31,8 @@ constexpr double kModel = 5e-4;              // half-width, of a frequency
 constexpr double kFewSamples = 0.02;         // the same times the radius in samples
 constexpr double kJoined = 200;              // samples of a curve
 constexpr double kSampleOff = 5;             // standard deviations
+constexpr double kRimWidths = 3;             // 1/MTF50
+constexpr double kRimShare = 0.07;           // of the outer radius
 constexpr double kHarmless = 0.003;          // of the modulation
 
 /// What harmonic k = 3, 5 ... of binary spokes has over s(0): (-1)^((k-1)/2)/k M(k f).
@@ -140,6 +142,7 @@ std::optional<StarReading> reading(const TransferCurve& curve, double level, con
   r.noise = found->noise;
   r.smoothness = found->smoothness;
   r.zero = found->zero;
+  r.halo = found->halo;
   r.place = level * 2 * pi * pi * f * f * off / slope;
   const double radius = fit.star.pairs / (2 * pi * f);
   r.model = (kModel + kFewSamples / radius) / std::sqrt(3.0) * f;
@@ -167,6 +170,12 @@ StarTransfer transfer_of(const Transfers& transfers, int first, int step, double
   t.limit = reading(*curve, options.threshold.in(one), fit);
   t.curve = std::move(curve);
   return t;
+}
+
+/// Of the rings left out within the rim, or the end of the view; `width`: 1/MTF50.
+double margin(const StarFit& fit, double width) {
+  const double rim = fit.rim ? std::min(kRimWidths * width, kRimShare * fit.outer_radius) : 0;
+  return std::max({3.0, 0.8 * width, rim});
 }
 
 double seen_share(const StarModulation& m, int first, int step, double outer) {
@@ -253,7 +262,7 @@ class Surveyor {
       transfers.set_harmonics(*curve);
       const auto half = curve->crossing(0.5);
       // What lies beyond the rim comes in by the width of the point spread.
-      if (half) transfers.set_outermost(fit.outer_radius - 2 - std::max(3.0, 0.8 / half->value));
+      if (half) transfers.set_outermost(fit.outer_radius - 2 - margin(fit, 1 / half->value));
     }
     if (!curve) {
       survey_.failure = too_few();
@@ -300,7 +309,8 @@ class Surveyor {
              "spokes reach further in.")};
     }
     const StarReading& r = *survey_.whole.mtf50;
-    const double u = std::hypot(std::hypot(r.noise, r.smoothness, r.zero), r.place, r.model);
+    const double u =
+        std::hypot(std::hypot(r.noise, r.smoothness, r.zero), r.halo, std::hypot(r.place, r.model));
     if (u > options_.max_relative_uncertainty.in(one)*r.value) {
       return Failure{
           "siemens_star.too_noisy",

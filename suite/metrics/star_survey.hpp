@@ -17,6 +17,7 @@ struct StarReading {
   double noise = 0;
   double smoothness = 0;
   double zero = 0;   ///< form of the curve below the coarsest spokes
+  double halo = 0;   ///< about as wide as the coarsest spokes
   double place = 0;  ///< centre of the star, spokes off their place
   double model = 0;
   double degrees_of_freedom = 0;

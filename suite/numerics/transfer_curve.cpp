@@ -4,7 +4,9 @@
 #include <Eigen/Cholesky>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <numbers>
 
 namespace etalon::numerics {
 
@@ -18,6 +20,10 @@ constexpr double kUpperPart = 0.4;  // of the highest: what tells how the curve 
 constexpr int kZeroPasses = 8;
 constexpr double kFormLinear = 0.02;
 constexpr double kFormSquare = 0.5;
+constexpr std::array kHaloWidths{0.08, 0.12, 0.2, 0.3};  // sigma, of the coarsest period
+constexpr double kHaloSeen = 2;                          // standard deviations
+constexpr double kHaloMargin = 1.5;
+constexpr double kFarthestZero = 0.5;  // of C: beyond it a fit has gone astray
 
 using Row = Eigen::Matrix<double, kSize, 1>;
 using Square = Eigen::Matrix<double, kSize, kSize>;
@@ -125,6 +131,48 @@ Solved likeliest(const Sums& sums, const Square& penalty) {
   return best;
 }
 
+using ZeroRow = Eigen::Matrix<double, 5, 1>;
+using ZeroSquare = Eigen::Matrix<double, 5, 5>;
+
+/// exp(p0 - p1 u - p2 u^2 - p3 u^3) + p4 exp(-decay u^2), u over `end`, so that p is of order 1;
+/// without a decay there is no such halo.
+struct ZeroModel {
+  double end = 1;
+  double decay = 0;
+  ZeroRow p = ZeroRow::Zero();
+  ZeroSquare normal = ZeroSquare::Identity();
+  double last_change = 1e300;  ///< of p0
+
+  double halo(double u) const { return decay > 0 ? std::exp(-decay * u * u) : 0; }
+  double core(double u) const {
+    return std::exp(std::clamp(p[0] - u * (p[1] + u * (p[2] + u * p[3])), -30.0, 30.0));
+  }
+  double value(double u) const { return core(u) + p[4] * halo(u); }
+  ZeroRow gradient(double u) const {
+    const double c = core(u);
+    return {c, -c * u, -c * u * u, -c * u * u * u, halo(u)};
+  }
+  double contrast() const { return std::exp(p[0]) + p[4]; }
+
+  /// Gauss-Newton.
+  void fit(const std::vector<ModulationSample>& samples, double reach) {
+    for (int pass = 0; pass < kZeroPasses; ++pass) {
+      normal = ZeroSquare::Identity() * 1e-12;
+      ZeroRow right = ZeroRow::Zero();
+      for (const ModulationSample& s : samples) {
+        if (!(s.weight > 0) || s.frequency > reach || !std::isfinite(s.value)) continue;
+        const double u = s.frequency / end;
+        const ZeroRow row = gradient(u);
+        normal += s.weight * row * row.transpose();
+        right += s.weight * (s.value - value(u)) * row;
+      }
+      const ZeroRow change = normal.ldlt().solve(right);
+      last_change = std::abs(change[0]);
+      if (pass + 1 < kZeroPasses) p += change;
+    }
+  }
+};
+
 }  // namespace
 
 double ZeroFit::at(double f) const {
@@ -156,7 +204,8 @@ TransferReading TransferCurve::reading(double value, const Eigen::VectorXd& grad
   const double drop = std::max(0.0, 1 - at(lowest_));
   const double form = (kFormLinear + kFormSquare * drop) * drop * zero_.contrast / std::sqrt(3.0);
   return {value, std::sqrt(std::max(0.0, noise)),
-          std::sqrt(std::max(0.0, gradient.dot(smoothness_ * gradient))), std::abs(by_zero) * form};
+          std::sqrt(std::max(0.0, gradient.dot(smoothness_ * gradient))), std::abs(by_zero) * form,
+          std::abs(by_zero) * kHaloMargin * halo_ / std::sqrt(3.0)};
 }
 
 TransferReading TransferCurve::zero() const {
@@ -168,7 +217,7 @@ double TransferCurve::uncertainty(double frequency) const {
   const double f = std::max(frequency, lowest_);
   const TransferReading r = reading(0, basis(f) / zero_.contrast, -at(f) / zero_.contrast);
   const double share = frequency < lowest_ ? frequency / lowest_ : 1;
-  return share * std::hypot(r.noise, std::hypot(r.smoothness, r.zero));
+  return share * std::hypot(std::hypot(r.noise, r.smoothness), std::hypot(r.zero, r.halo));
 }
 
 std::optional<TransferReading> TransferCurve::crossing(double level) const {
@@ -192,7 +241,6 @@ std::optional<TransferReading> TransferCurve::crossing(double level) const {
   return reading(after, -basis(after) / fall, level / fall);
 }
 
-/// Gauss-Newton; frequencies over `end`, so that the coefficients are of order 1.
 bool TransferCurve::find_zero(const std::vector<ModulationSample>& samples,
                               const Eigen::MatrixXd& inverse) {
   const double lowest_value = splines(lowest_ / step_).dot(coefficients_);
@@ -201,34 +249,35 @@ bool TransferCurve::find_zero(const std::vector<ModulationSample>& samples,
     reach = lowest_ + (end_ - lowest_) * i / kSteps;
     if (splines(reach / step_).dot(coefficients_) < kUpperPart * lowest_value) break;
   }
-  Eigen::Vector4d p(std::log(lowest_value), 0, 1, 0);
-  Eigen::Matrix4d normal;
-  Eigen::Matrix<double, kSize, 4> crossed;
-  for (int pass = 0; pass < kZeroPasses; ++pass) {
-    normal = Eigen::Matrix4d::Identity() * 1e-12;
-    crossed.setZero();
-    Eigen::Vector4d right = Eigen::Vector4d::Zero();
-    for (const ModulationSample& s : samples) {
-      if (!(s.weight > 0) || s.frequency > reach || !std::isfinite(s.value)) continue;
-      const double u = s.frequency / end_;
-      const Eigen::Vector4d terms(1, -u, -u * u, -u * u * u);
-      const double model = std::exp(std::clamp(p.dot(terms), -30.0, 30.0));
-      const Eigen::Vector4d row = model * terms;
-      normal += s.weight * row * row.transpose();
-      right += s.weight * (s.value - model) * row;
-      if (pass + 1 == kZeroPasses)
-        crossed += s.weight * splines(s.frequency / step_) * row.transpose();
-    }
-    const Eigen::Vector4d change = normal.ldlt().solve(right);
-    if (pass + 1 < kZeroPasses) p += change;
+  ZeroModel model;
+  model.end = end_;
+  model.p << std::log(lowest_value), 0, 1, 0, 0;
+  model.fit(samples, reach);
+  if (!model.p.allFinite()) return false;
+  zero_.contrast = model.contrast();
+  zero_.fall = Eigen::Vector3d(model.p[1] / end_, model.p[2] / std::pow(end_, 2),
+                               model.p[3] / std::pow(end_, 3));
+  Eigen::Matrix<double, kSize, 5> crossed = Eigen::Matrix<double, kSize, 5>::Zero();
+  for (const ModulationSample& s : samples) {
+    if (!(s.weight > 0) || s.frequency > reach || !std::isfinite(s.value)) continue;
+    crossed +=
+        s.weight * splines(s.frequency / step_) * model.gradient(s.frequency / end_).transpose();
   }
-  if (!p.allFinite()) return false;
-  zero_.contrast = std::exp(p[0]);
-  zero_.fall = Eigen::Vector3d(p[1] / end_, p[2] / std::pow(end_, 2), p[3] / std::pow(end_, 3));
-  const Eigen::Vector4d first = normal.ldlt().solve(Eigen::Vector4d::Unit(0));
+  const ZeroRow first = model.normal.ldlt().solve(ZeroRow::Unit(0));
   zero_variance_ = variance_ * std::pow(zero_.contrast, 2) * first[0];
   noise_with_zero_ = variance_ * zero_.contrast * inverse * (crossed * first);
-  return std::isfinite(zero_.contrast) && zero_.contrast > 0 && first.allFinite();
+  if (!(std::isfinite(zero_.contrast) && zero_.contrast > 0 && first.allFinite())) return false;
+  // How far C moves when a halo is allowed for, if the samples tell it from noise.
+  for (const double width : kHaloWidths) {
+    ZeroModel with = model;
+    with.decay = 2 * std::pow(std::numbers::pi * width * end_ / lowest_, 2);
+    with.fit(samples, reach);
+    const double moved = std::abs(with.contrast() - zero_.contrast);
+    const double deviation = std::sqrt(variance_ * with.normal.ldlt().solve(ZeroRow::Unit(4))[4]);
+    const bool astray = !(with.last_change < 0.01 && moved < kFarthestZero * zero_.contrast);
+    if (!astray && std::abs(with.p[4]) > kHaloSeen * deviation) halo_ = std::max(halo_, moved);
+  }
+  return true;
 }
 
 std::optional<TransferCurve> fit_transfer(const std::vector<ModulationSample>& samples, double end,

@@ -21,6 +21,7 @@ struct TransferReading {
   double noise = 0;       ///< type A: scatter of the samples
   double smoothness = 0;  ///< type B: what a curve as smooth as this one may do between samples
   double zero = 0;        ///< type B: form of the curve below the samples
+  double halo = 0;        ///< type B: a halo about as wide as the coarsest period
 };
 
 /// C exp(-a f - b f^2 - c f^3): how a curve goes on below its lowest sample. The first term is the
@@ -39,6 +40,12 @@ struct ZeroFit {
 /// likelihood (Patterson and Thompson 1971). s(0) is C of a ZeroFit to the samples down to 40 % of
 /// the highest, by weighted least squares. Its form is uncertain by (0.02 + 0.5 d) d, rectangular,
 /// d = 1 - M(lowest sample): 1.5 times what pupils with up to half a wave of defocus were off.
+///
+/// A halo bends the curve where the samples begin, and a cubic follows only roughly. So C is fitted
+/// again with D exp(-2 (pi w f)^2) added, w = 0.08, 0.12, 0.2, 0.3 of the coarsest period. The
+/// farthest that C moves, of those w whose D is more than 2 standard deviations from 0, times 1.5,
+/// is the half-width of a second component. A halo with w above 0.3 has fallen off before the
+/// samples begin: it counts as contrast that large areas have lost.
 ///
 /// On spokes a modulation at f is not H(f) alone. For a round point spread it is the integral of
 /// H(k) N J_N(k r) dk/k: a mean over frequencies of mean N/r, variance 0 and third moment -N/r^3
@@ -60,6 +67,7 @@ class TransferCurve {
   double uncertainty(double frequency) const;         ///< of s(f)/s(0)
   double contrast() const { return zero_.contrast; }  ///< s(0)
   TransferReading zero() const;                       ///< the same with its uncertainty
+  double halo() const { return halo_ / contrast(); }  ///< how far a halo moves s(0), relative
   /// The lowest frequency, not below the lowest sample, where s falls to `level` s(0).
   std::optional<TransferReading> crossing(double level) const;
   double slope(double frequency) const;  ///< of s(f)/s(0)
@@ -83,6 +91,7 @@ class TransferCurve {
   ZeroFit zero_;
   Eigen::VectorXd noise_with_zero_;  ///< covariance of the coefficients with C
   double zero_variance_ = 0;         ///< of C, from noise
+  double halo_ = 0;                  ///< how far C moves when a halo is allowed for
 };
 
 /// Nothing when fewer than 30 samples lie below `end` or what they say makes no curve that begins

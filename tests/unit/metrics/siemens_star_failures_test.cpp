@@ -10,6 +10,7 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <random>
 #include <set>
 
 using namespace etalon;
@@ -136,6 +137,25 @@ TEST_CASE("star: parts that are shifted against each other do not fit one star",
   // A wrong number of pairs is never believed.
   const std::string stated = refusal(noise_free(whole), {{"spokes", "57"}});
   CHECK((stated == "siemens_star.no_star" || stated == "siemens_star.spokes_broken"));
+}
+
+TEST_CASE("star: four of ten pixels show something else", "[metrics]") {
+  ExpectedImage spoilt = image();
+  std::mt19937_64 generator(1);
+  std::uniform_real_distribution<double> draw(0, 1);
+  for (double& e : spoilt.electrons)
+    if (draw(generator) < 0.42) e = 11000;
+  CHECK(refusal(noise_free(spoilt)) == "siemens_star.dirty");
+  CHECK(refusal(exposed(spoilt, 1)) == "siemens_star.dirty");
+}
+
+TEST_CASE("star: a centre far outside a dark picture is not known well enough", "[metrics]") {
+  SiemensStar star = small_star();
+  star.centre_x = px(-60);
+  star.bright = electrons(50);
+  star.dark = electrons(25);
+  const auto expected = render(star, gaussian_otf(1));
+  CHECK(refusal(exposed(expected, 1), {{"spokes", "30"}}) == "siemens_star.centre_uncertain");
 }
 
 TEST_CASE("star: too dark, too faint, too noisy", "[metrics]") {
