@@ -40,7 +40,7 @@ namespace etalon::metrics {
 /// what one as wide as the coarsest spokes would change); place of the spokes (B: centre and
 /// irregular spokes); model (B); pixel size (B). Light spread further than the coarsest spokes are
 /// wide counts as lost contrast, not as lost M. Failure and caveat codes: siemens_star_codes.cpp.
-/// Cost: about 0.15 s for 1000 x 1000 pixels.
+/// Cost: about 0.2 s for 1000 x 1000 pixels.
 struct SiemensStarOptions {
   int spokes = 0;
   int sectors = 8;
