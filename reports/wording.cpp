@@ -76,8 +76,6 @@ const std::vector<Word>& words() {
       {"mtf_of_rings", tr("contrast ring by ring"), ""},
       {"mtf_of_sector", tr("contrast in one sector"), ""},
       {"spokes", tr("pairs of spokes"), tr("of a bright and a dark spoke, counted in the image")},
-      {"mtf_of_rings", tr("modulation, ring by ring"), ""},
-      {"mtf_of_sector", tr("modulation in this sector"), ""},
       {"frc_resolution", tr("FRC resolution"),
        tr("finest detail on which images of the same field agree")},
       {"frc_frequency", tr("FRC frequency"), tr("the same as a fineness of detail")},
