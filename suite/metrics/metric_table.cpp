@@ -2,6 +2,7 @@
 #include "suite/metrics/field_uniformity.hpp"
 #include "suite/metrics/metric.hpp"
 #include "suite/metrics/pixel_size.hpp"
+#include "suite/metrics/psf_fwhm.hpp"
 #include "suite/metrics/slanted_edge.hpp"
 
 #include <algorithm>
@@ -13,6 +14,7 @@ const std::vector<Metric>& metric_table() {
       slanted_edge_metric(),
       pixel_size_metric(),
       field_uniformity_metric(),
+      psf_fwhm_metric(),
   };
   return table;
 }
