@@ -3,8 +3,7 @@
 
 #include "suite/core/frame_sequence.hpp"
 #include "suite/core/outcome.hpp"
-
-#include <Eigen/Core>
+#include "suite/numerics/bead_fit.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -23,42 +22,9 @@ struct BeadExpectation {
   std::optional<double> full_scale_dn;  ///< where values are cut off
 };
 
-/// Model of a bead's image, sampled at pixel centres and plane centres: its widths are those of the
-/// image as recorded, pixel box included.
-enum class BeadShape {
-  gaussian3d,         ///< axes along x, y, z
-  gaussian3d_tilted,  ///< full covariance
-  gaussian2d,         ///< turned freely, in the plane of best focus
-  airy2d              ///< the disc of Airy, round, in the plane of best focus
-};
-
-/// Parameters of one fitted bead, in this order; those that a shape lacks are absent (NaN) and have
-/// zero rows and columns in the covariance.
-enum BeadParameter : int {
-  kX,
-  kY,
-  kZ,
-  kAmplitude,
-  kBackground,
-  kSxx,
-  kSyy,
-  kSzz,
-  kSxy,
-  kSxz,
-  kSyz,
-  kBeadParameters
-};
-
-/// S is the covariance matrix of the Gaussian in px^2 (planes where z takes part): the recorded
-/// FWHM along x is 2.3548 sqrt(Sxx). For airy2d Sxx = Syy is that of the Gaussian with the FWHM of
-/// the disc.
-struct BeadFit {
-  Eigen::Matrix<double, kBeadParameters, 1> value;
-  Eigen::Matrix<double, kBeadParameters, kBeadParameters> covariance;  ///< of the values
-  double chi2_per_sample = 0;  ///< 1 when model and noise are right
-  std::size_t samples = 0;
-  bool converged = false;
-};
+using numerics::BeadFit;
+using numerics::BeadShape;
+using enum numerics::BeadParameter;
 
 /// One thing that looks like a bead. Flags: a bead without any of `kExcluding` counts for the
 /// instrument.
@@ -67,15 +33,28 @@ struct BeadReading {
   double y_px = 0;
   double z_planes = 0;
   double snr = 0;                 ///< of the detection
-  std::optional<BeadFit> volume;  ///< of stacks: the shape asked for
+  /// Of stacks of three planes or more: the shape asked for, gaussian3d where that is a planar one.
+  std::optional<BeadFit> volume;
   std::optional<BeadFit> plane;   ///< gaussian2d (or airy2d, when that was asked for) in best focus
   double flux_dn = 0;             ///< integrated above the background
   std::vector<std::string> flags;
 };
 
-/// saturated, edge_of_field, edge_of_stack, neighbour, doublet, poor_fit, hot_pixel, dim (too weak
-/// for a width), no_fit, undersampled (a width below the pixels can tell). All but undersampled
-/// exclude a bead from the instrument's value.
+/// Flags, in this order:
+/// saturated      a sample within 3 sigma is cut off
+/// edge_of_field  the centre is within 3 sigma of the border
+/// edge_of_stack  the centre is within 1.5 sigma of the first or last plane
+/// neighbour      light of another bead matters: A_other/A exp(-d^2/8) > 0.01, d in sigma
+/// doublet        at least 1.4 times the light of the median bead, and wider along one axis than
+///                the scatter of all beads allows (needs five beads)
+/// poor_fit       more than 30 % of the light's power is not the model's, or far more than of the
+///                other beads
+/// hot_pixel      one sample that stands alone; not fitted
+/// dim            a width is uncertain by more than 15 %
+/// no_fit         the fit ran away
+/// not_finite     samples around it are no numbers; not fitted
+/// undersampled   a FWHM is below two samples or planes
+/// All but undersampled exclude a bead from the instrument's value.
 bool excludes(const std::string& flag);
 
 /// Variance = constant + per_signal * (value - background), DN^2.
@@ -92,15 +71,25 @@ struct BeadSurvey {
   double sigma_px = 0;  ///< with which was searched
   std::optional<double> sigma_planes;
   std::size_t planes = 1;
-  /// Largest value along z of every pixel, for the picture; frame size.
+  /// For the picture, frame size: the largest along z of means over some planes (and, of large
+  /// frames, over two by two pixels).
   int width = 0;
   int height = 0;
   std::vector<float> projection;
 };
 
 /// Finds and fits the beads of one channel: `frames` in the order of z, one (2-D) or more. `plane`
-/// is the colour plane of the frames. Fails with psf_fwhm.no_bead, psf_fwhm.* of the values (not a
-/// number, blank ...): nothing looks like a bead. Cost: reads every frame once or twice.
+/// is the colour plane of the frames. Fails with
+///   psf_fwhm.frames_differ  in size or type
+///   psf_fwhm.not_finite     nothing but values that are no numbers
+///   psf_fwhm.blank          every value is the same
+///   psf_fwhm.no_bead        nothing stands out from the noise
+/// Noise: with `dn_per_electron` the variance is gain * signal above that of the background, which is
+/// gain (background - offset) + read noise^2 where these are known too; what is not known is
+/// estimated from second differences of what the fitted models leave, over all beads, with the
+/// variance of the background from the surroundings of each bead (numerics/bead_noise.hpp).
+/// A light neighbour's model is subtracted before a bead is fitted anew. Deterministic for any
+/// number of threads. Cost: reads every frame twice, of a small stack (64 MB) once.
 Outcome<BeadSurvey> survey_beads(const FrameSequence& frames,
                                  const std::vector<std::size_t>& order_in_z, int plane,
                                  const BeadExpectation& expected, BeadShape shape,

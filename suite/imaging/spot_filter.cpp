@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "suite/imaging/spot_filter.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace etalon::imaging {
+namespace {
+
+constexpr std::size_t kMedianSample = 100;
+constexpr std::size_t kNoiseSample = 1000;
+
+float quantile(std::vector<float>& values, double share) {
+  const auto place = static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1) + 0.5);
+  std::nth_element(values.begin(), values.begin() + place, values.end());
+  return values[static_cast<std::size_t>(place)];
+}
+
+struct Span {
+  std::size_t from = 0;
+  std::size_t to = 0;
+};
+
+Span part(std::size_t length, std::size_t parts, std::size_t i) {
+  return {length * i / parts, length * (i + 1) / parts};
+}
+
+/// Median of a sample of the numbers of a tile; 0 when there is none.
+float tile_median(const Bins& image, Span x, Span y) {
+  const std::size_t area = (x.to - x.from) * (y.to - y.from);
+  const auto step = std::max<std::size_t>(
+      1, static_cast<std::size_t>(std::sqrt(static_cast<double>(area / kMedianSample))));
+  std::vector<float> sample;
+  sample.reserve(4 * kMedianSample);
+  for (std::size_t j = y.from; j < y.to; j += step) {
+    for (std::size_t i = x.from + (j - y.from) / step % 2 * (step / 2); i < x.to; i += step) {
+      if (std::isfinite(image.at(i, j))) sample.push_back(image.at(i, j));
+    }
+  }
+  return sample.empty() ? 0 : quantile(sample, 0.5);
+}
+
+/// Place between the middles of equal parts: index of the left one and the share of the right one.
+struct Place {
+  std::size_t left = 0;
+  std::size_t right = 0;
+  float share = 0;
+};
+
+Place place_of(std::size_t at, std::size_t length, std::size_t parts) {
+  const double middle =
+      (static_cast<double>(at) + 0.5) * static_cast<double>(parts) / static_cast<double>(length) - 0.5;
+  const double inside = std::clamp(middle, 0.0, static_cast<double>(parts - 1));
+  const auto left = std::min(static_cast<std::size_t>(inside), parts - 1);
+  return {left, std::min(left + 1, parts - 1), static_cast<float>(inside - static_cast<double>(left))};
+}
+
+}  // namespace
+
+Bins without_background(const Bins& image, std::size_t tile) {
+  const std::size_t columns = std::max<std::size_t>(1, image.width / tile);
+  const std::size_t rows = std::max<std::size_t>(1, image.height / tile);
+  std::vector<float> medians;
+  for (std::size_t j = 0; j < rows; ++j) {
+    for (std::size_t i = 0; i < columns; ++i)
+      medians.push_back(tile_median(image, part(image.width, columns, i), part(image.height, rows, j)));
+  }
+  std::vector<Place> across;
+  for (std::size_t x = 0; x < image.width; ++x) across.push_back(place_of(x, image.width, columns));
+  Bins result = image;
+  std::vector<float> line(columns);
+  for (std::size_t y = 0; y < image.height; ++y) {
+    const Place down = place_of(y, image.height, rows);
+    for (std::size_t i = 0; i < columns; ++i)
+      line[i] = medians[down.left * columns + i] * (1 - down.share) +
+                medians[down.right * columns + i] * down.share;
+    float* row = result.values.data() + y * image.width;
+    for (std::size_t x = 0; x < image.width; ++x) {
+      const Place& p = across[x];
+      const float value = row[x] - (line[p.left] + (line[p.right] - line[p.left]) * p.share);
+      row[x] = std::isfinite(value) ? value : 0;
+    }
+  }
+  return result;
+}
+
+Bins smoothed(const Bins& image, double sigma) {
+  const auto reach = static_cast<std::size_t>(std::ceil(3 * sigma));
+  std::vector<float> taps;
+  double sum = 0;
+  for (std::size_t k = 0; k <= reach; ++k) {
+    const double tap = std::exp(-0.5 * static_cast<double>(k * k) / (sigma * sigma));
+    taps.push_back(static_cast<float>(tap));
+    sum += k == 0 ? tap : 2 * tap;
+  }
+  for (float& tap : taps) tap = static_cast<float>(static_cast<double>(tap) / sum);
+  Bins result = image;
+  const std::size_t w = image.width;
+  std::vector<float> padded(w + 2 * reach);
+  std::vector<float> column(w);
+  for (std::size_t y = 0; y < image.height; ++y) {
+    const auto row_at = [&](std::size_t up, bool below) {
+      const std::size_t j = below ? std::min(y + up, image.height - 1) : (y > up ? y - up : 0);
+      return image.values.data() + j * w;
+    };
+    const float* own = row_at(0, true);
+    for (std::size_t x = 0; x < w; ++x) column[x] = taps[0] * own[x];
+    for (std::size_t k = 1; k <= reach; ++k) {
+      const float* a = row_at(k, false);
+      const float* b = row_at(k, true);
+      for (std::size_t x = 0; x < w; ++x) column[x] += taps[k] * (a[x] + b[x]);
+    }
+    std::fill(padded.begin(), padded.begin() + static_cast<std::ptrdiff_t>(reach), column.front());
+    std::copy(column.begin(), column.end(), padded.begin() + static_cast<std::ptrdiff_t>(reach));
+    std::fill(padded.end() - static_cast<std::ptrdiff_t>(reach), padded.end(), column.back());
+    float* to = result.values.data() + y * w;
+    const float* from = padded.data() + reach;
+    for (std::size_t x = 0; x < w; ++x) to[x] = taps[0] * from[x];
+    for (std::size_t k = 1; k <= reach; ++k) {
+      const float* a = from - k;
+      const float* b = from + k;
+      for (std::size_t x = 0; x < w; ++x) to[x] += taps[k] * (a[x] + b[x]);
+    }
+  }
+  return result;
+}
+
+TileNoise::TileNoise(const std::vector<Bins>& images, float least) {
+  const std::size_t width = images.front().width;
+  const std::size_t height = images.front().height;
+  columns_ = (width + tile_ - 1) / tile_;
+  const std::size_t rows = (height + tile_ - 1) / tile_;
+  std::vector<float> sample;
+  for (std::size_t t = 0; t < columns_ * rows; ++t) {
+    const Span x{t % columns_ * tile_, std::min((t % columns_ + 1) * tile_, width)};
+    const Span y{t / columns_ * tile_, std::min((t / columns_ + 1) * tile_, height)};
+    const std::size_t across = x.to - x.from;
+    const std::size_t area = across * (y.to - y.from);
+    // An odd step: no pattern of even period is met always in the same phase.
+    const std::size_t step = area * images.size() / kNoiseSample | 1U;
+    sample.clear();
+    for (std::size_t k = 0; k < area * images.size(); k += step) {
+      const std::size_t place = k % area;
+      sample.push_back(
+          images[k / area].at(x.from + place % across, y.from + place / across));
+    }
+    const float lower = quantile(sample, 0.0668);
+    values_.push_back(quantile(sample, 0.3085) - lower);
+  }
+  std::vector<float> sorted = values_;
+  const float floor = std::max(least, 0.5F * quantile(sorted, 0.5));
+  for (float& v : values_) v = std::max(v, floor);
+}
+
+bool is_maximum(const Bins& image, std::size_t x, std::size_t y) {
+  const float own = image.at(x, y);
+  const std::size_t left = x > 0 ? x - 1 : 0;
+  const std::size_t top = y > 0 ? y - 1 : 0;
+  for (std::size_t j = top; j <= std::min(y + 1, image.height - 1); ++j) {
+    for (std::size_t i = left; i <= std::min(x + 1, image.width - 1); ++i) {
+      const bool before = j < y || (j == y && i < x);
+      if (before ? image.at(i, j) >= own : image.at(i, j) > own) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace etalon::imaging

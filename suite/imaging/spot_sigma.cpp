@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// The width of spots from scale space (declared in bead_finder.hpp).
+#include "suite/imaging/bead_finder.hpp"
+#include "suite/imaging/spot_filter.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace etalon::imaging {
+namespace {
+
+constexpr double kLeastSnr = 8;
+constexpr std::size_t kTile = 24;
+constexpr std::size_t kFewestBins = 12;
+constexpr std::size_t kMostSpots = 50;
+constexpr double kSinglePixel = 0.15;  // mean of the four neighbours over the pixel: sigma below 0.51
+
+Bins image_of(const ZBlocks& blocks, std::vector<float> values) {
+  return {static_cast<std::size_t>(blocks.width), static_cast<std::size_t>(blocks.height),
+          std::move(values)};
+}
+
+/// How much each bin changes along z; of one or two blocks their mean.
+Bins contrast(const ZBlocks& blocks) {
+  std::vector<float> high = blocks.values.front();
+  if (blocks.size() < 3) {
+    if (blocks.size() == 2) {
+      for (std::size_t i = 0; i < high.size(); ++i) high[i] = 0.5F * (high[i] + blocks.values[1][i]);
+    }
+    return image_of(blocks, std::move(high));
+  }
+  std::vector<float> low = high;
+  for (std::size_t b = 1; b < blocks.size(); ++b) {
+    const float* from = blocks.values[b].data();
+    for (std::size_t i = 0; i < high.size(); ++i) {
+      high[i] = std::max(high[i], from[i]);
+      low[i] = std::min(low[i], from[i]);
+    }
+  }
+  for (std::size_t i = 0; i < high.size(); ++i) high[i] -= low[i];
+  return image_of(blocks, std::move(high));
+}
+
+Bins halved(const Bins& image) {
+  Bins half{image.width / 2, image.height / 2, {}};
+  half.values.resize(half.width * half.height);
+  for (std::size_t y = 0; y < half.height; ++y) {
+    const float* a = image.values.data() + 2 * y * image.width;
+    const float* b = a + image.width;
+    for (std::size_t x = 0; x < half.width; ++x)
+      half.values[y * half.width + x] =
+          0.25F * (a[2 * x] + a[2 * x + 1] + b[2 * x] + b[2 * x + 1]);
+  }
+  return half;
+}
+
+/// A maximum at one scale; lengths in bins of the first octave.
+struct Spot {
+  double x = 0;
+  double y = 0;
+  double sigma = 0;
+  double snr = 0;
+};
+
+bool is_single_pixel(const Bins& image, std::size_t x, std::size_t y) {
+  if (x == 0 || y == 0 || x + 1 >= image.width || y + 1 >= image.height) return false;
+  const double around = 0.25 * (static_cast<double>(image.at(x - 1, y)) +
+                                static_cast<double>(image.at(x + 1, y)) +
+                                static_cast<double>(image.at(x, y - 1)) +
+                                static_cast<double>(image.at(x, y + 1)));
+  return around < kSinglePixel * static_cast<double>(image.at(x, y));
+}
+
+void add_spots(const Bins& flat, double sigma, double magnified, bool finest,
+               std::vector<Spot>& spots) {
+  std::vector<Bins> filtered{smoothed(flat, sigma)};
+  const Bins& image = filtered.front();
+  const TileNoise noise(filtered, 0);
+  const double own = std::sqrt(sigma * sigma * magnified * magnified +
+                               (magnified * magnified - 1) / 12);
+  for (std::size_t y = 0; y < image.height; ++y) {
+    for (std::size_t x = 0; x < image.width; ++x) {
+      const auto value = static_cast<double>(image.at(x, y));
+      const auto scatter = static_cast<double>(noise.at(x, y));
+      if (!(value > kLeastSnr * scatter) || !(value > 0) || !is_maximum(image, x, y)) continue;
+      if (finest && is_single_pixel(flat, x, y)) continue;
+      spots.push_back({(static_cast<double>(x) + 0.5) * magnified,
+                       (static_cast<double>(y) + 0.5) * magnified, own,
+                       value / std::max(scatter, 1e-6 * value)});
+    }
+  }
+}
+
+/// The scales of the spots that stand out most, each place once.
+std::vector<Spot> strongest(std::vector<Spot> spots) {
+  std::stable_sort(spots.begin(), spots.end(),
+                   [](const Spot& a, const Spot& b) { return a.snr > b.snr; });
+  std::vector<Spot> chosen;
+  for (const Spot& spot : spots) {
+    if (chosen.size() == kMostSpots || (!chosen.empty() && spot.snr < 0.1 * chosen.front().snr))
+      break;
+    const bool seen = std::any_of(chosen.begin(), chosen.end(), [&](const Spot& other) {
+      return std::hypot(spot.x - other.x, spot.y - other.y) < 4 * std::max(other.sigma, spot.sigma);
+    });
+    if (!seen) chosen.push_back(spot);
+  }
+  return chosen;
+}
+
+}  // namespace
+
+std::optional<double> spot_sigma(const ZBlocks& blocks) {
+  std::vector<Spot> spots;
+  double magnified = 1;
+  for (Bins image = contrast(blocks); std::min(image.width, image.height) >= kFewestBins;
+       image = halved(image), magnified *= 2) {
+    const Bins flat = without_background(image, kTile);
+    const bool finest = magnified == 1;
+    for (const double sigma : {0.5, 0.7, 1.0}) {
+      if (sigma > 0.5 || finest) add_spots(flat, sigma, magnified, finest && blocks.bin == 1, spots);
+    }
+  }
+  spots = strongest(std::move(spots));
+  if (spots.empty()) return std::nullopt;
+  std::nth_element(spots.begin(), spots.begin() + static_cast<std::ptrdiff_t>(spots.size() / 2),
+                   spots.end(), [](const Spot& a, const Spot& b) { return a.sigma < b.sigma; });
+  return spots[spots.size() / 2].sigma * blocks.bin;
+}
+
+}  // namespace etalon::imaging

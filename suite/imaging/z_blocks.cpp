@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "suite/imaging/z_blocks.hpp"
+
+#include "suite/core/contract.hpp"
+#include "suite/imaging/sample_layout.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <type_traits>
+
+namespace etalon::imaging {
+namespace {
+
+/// Sums of neighbouring pairs. Two integers are read as one word, whose halves are added: the sum
+/// is the same for either byte order, and compilers turn it into vector code.
+template <class Word, class Sample, class Sum>
+void add_pairs(const Sample* row, std::size_t count, Sum* to) {
+  if constexpr (std::is_floating_point_v<Sample>) {
+    for (std::size_t i = 0; i < count; ++i) to[i] += row[2 * i] + row[2 * i + 1];
+  } else {
+    constexpr unsigned kBits = 8 * sizeof(Sample);
+    constexpr Word kLow = static_cast<Word>((1U << kBits) - 1);
+    for (std::size_t i = 0; i < count; ++i) {
+      Word word;
+      std::memcpy(&word, row + 2 * i, sizeof word);
+      to[i] += static_cast<Sum>((word & kLow) + (word >> kBits));
+    }
+  }
+}
+
+template <class Sample, class Sum>
+void add_samples(const Sample* row, std::size_t step, std::size_t bin, std::size_t count, Sum* to) {
+  if (step == 1 && bin == 2) {
+    using Word = std::conditional_t<sizeof(Sample) == 1, std::uint16_t, std::uint32_t>;
+    return add_pairs<Word>(row, count, to);
+  }
+  if (step == 1 && bin == 1) {
+    for (std::size_t i = 0; i < count; ++i) to[i] += row[i];
+    return;
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t k = 0; k < bin; ++k) to[i] += row[(i * bin + k) * step];
+  }
+}
+
+}  // namespace
+
+ZBlocks empty_blocks(const Plane& geometry, std::size_t planes, std::size_t length, int bin) {
+  ZBlocks blocks;
+  blocks.bin = bin;
+  blocks.width = geometry.width / bin;
+  blocks.height = geometry.height / bin;
+  const std::size_t count = std::max<std::size_t>(1, (planes + length / 2) / length);
+  for (std::size_t i = 0; i <= count; ++i) blocks.first.push_back(planes * i / count);
+  blocks.values.resize(count);
+  return blocks;
+}
+
+BlockSum::BlockSum(const ZBlocks& blocks)
+    : width_(static_cast<std::size_t>(blocks.width)),
+      height_(static_cast<std::size_t>(blocks.height)),
+      bin_(static_cast<std::size_t>(blocks.bin)) {}
+
+void BlockSum::add(const Frame& frame, int plane) {
+  const SampleLayout layout = sample_layout(frame.info, plane);
+  ++planes_;
+  std::visit(
+      [&](const auto& samples) {
+        using Sample = typename std::decay_t<decltype(samples)>::value_type;
+        auto& sums = [this]() -> auto& {
+          if constexpr (std::is_floating_point_v<Sample>)
+            return real_;
+          else
+            return whole_;
+        }();
+        sums.resize(width_ * height_);
+        for (std::size_t j = 0; j < height_ * bin_; ++j)
+          add_samples(samples.data() + layout.first + j * layout.row_step, layout.step, bin_, width_,
+                      sums.data() + j / bin_ * width_);
+      },
+      frame.samples);
+}
+
+std::vector<float> BlockSum::mean() const {
+  const float share = 1.0F / static_cast<float>(bin_ * bin_ * planes_);
+  std::vector<float> values(width_ * height_);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    values[i] = share * (real_.empty() ? static_cast<float>(whole_[i]) : real_[i]);
+  return values;
+}
+
+ZBlocks binned(const ZBlocks& blocks, int factor) {
+  if (factor == 1) return blocks;
+  ZBlocks result = blocks;
+  result.bin = blocks.bin * factor;
+  result.width = blocks.width / factor;
+  result.height = blocks.height / factor;
+  const auto f = static_cast<std::size_t>(factor);
+  const auto width = static_cast<std::size_t>(result.width);
+  const float share = 1.0F / static_cast<float>(f * f);
+  for (std::size_t b = 0; b < blocks.size(); ++b) {
+    std::vector<float> sums(width * static_cast<std::size_t>(result.height), 0.0F);
+    for (std::size_t j = 0; j < static_cast<std::size_t>(result.height) * f; ++j)
+      add_samples(blocks.values[b].data() + j * static_cast<std::size_t>(blocks.width), 1, f, width,
+                  sums.data() + j / f * width);
+    for (float& v : sums) v *= share;
+    result.values[b] = std::move(sums);
+  }
+  return result;
+}
+
+}  // namespace etalon::imaging

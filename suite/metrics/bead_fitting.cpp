@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "suite/metrics/bead_fitting.hpp"
+
+#include "suite/core/parallel.hpp"
+#include "suite/metrics/frame_planes.hpp"
+#include "suite/numerics/bead_noise.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace etalon::metrics {
+namespace {
+
+using numerics::BeadPatch;
+using numerics::GaussianBead;
+
+constexpr double kHidden = 4.5;        // sigma around other beads: no background
+constexpr double kBox = 4.75;          // sigma, as in numerics/bead_fit
+constexpr double kTouching = 9.75;     // sigma: a model reaches into the box of another
+constexpr double kCore = 3;            // sigma
+constexpr std::size_t kNoiseBeads = 32;
+constexpr int kNeighbourRounds = 2;
+
+class Fitting {
+ public:
+  Fitting(std::vector<BeadWork>& beads, const FittingTask& task) : beads_(beads), task_(task) {}
+
+  FittingResult run() {
+    each([&](std::size_t i) { prepare(beads_[i]); });
+    hide_others();
+    each([&](std::size_t i) { start(beads_[i]); });
+    find_clipping();
+    estimate_background();
+    estimate_noise();
+    each([&](std::size_t i) { fit(beads_[i]); });
+    subtract_neighbours();
+    if (!result_.noise.from_camera || task_.offset_dn) {
+      estimate_noise();
+      each([&](std::size_t i) { fit(beads_[i]); });
+    }
+    if (task_.volume) each([&](std::size_t i) { fit_plane(beads_[i]); });
+    summarise();
+    return result_;
+  }
+
+ private:
+  template <class Work>
+  void each(const Work& work) {
+    in_parallel(beads_.size(), task_.threads, [&](std::size_t first, std::size_t end) {
+      for (std::size_t i = first; i < end; ++i) work(i);
+    });
+  }
+
+  static bool is_fittable(const BeadWork& work) { return !work.hot_pixel && !work.not_finite; }
+
+  void prepare(BeadWork& work) const {
+    for (float& v : work.patch.values) {
+      if (std::isfinite(v)) continue;
+      v = 0;
+      work.not_finite = true;
+    }
+    work.hot_pixel = is_hot_pixel(work, task_.sigma, task_.block_planes);
+  }
+
+  /// A hot pixel beside a bead takes the mean of its neighbours; the surroundings of another bead
+  /// are no background.
+  void hide_others() {
+    each([&](std::size_t i) {
+      BeadPatch& patch = beads_[i].patch;
+      for (std::size_t other = 0; other < beads_.size(); ++other) {
+        const BeadWork& it = beads_[other];
+        const double reach = it.hot_pixel ? 0 : kHidden * task_.sigma;
+        if (other == i || it.found.x + reach < patch.x0 || it.found.y + reach < patch.y0 ||
+            it.found.x - reach > patch.x0 + patch.nx || it.found.y - reach > patch.y0 + patch.ny)
+          continue;
+        if (it.hot_pixel)
+          heal(patch, it);
+        else
+          numerics::hide_column(patch, it.found.x, it.found.y, reach);
+      }
+    });
+  }
+
+  static void heal(BeadPatch& patch, const BeadWork& hot) {
+    const int i = static_cast<int>(std::round(hot.found.x)) - patch.x0;
+    const int j = static_cast<int>(std::round(hot.found.y)) - patch.y0;
+    if (i < 1 || j < 1 || i + 1 >= patch.nx || j + 1 >= patch.ny) return;
+    for (int k = 0; k < patch.nz; ++k)
+      patch.row(j, k)[i] = 0.25F * (patch.row(j, k)[i - 1] + patch.row(j, k)[i + 1] +
+                                    patch.row(j - 1, k)[i] + patch.row(j + 1, k)[i]);
+  }
+
+  void start(BeadWork& work) const {
+    work.start = bead_start(work, task_.sigma, task_.sigma_planes, task_.block_planes);
+    if (!task_.volume)
+      work.patch = plane_of(work.patch, static_cast<int>(work.start.centre(2)) - work.patch.z0);
+    const BeadPatch& patch = work.patch;
+    const auto core = numerics::box_around(patch, work.start, kCore);
+    work.highest = -std::numeric_limits<double>::infinity();
+    for (int k = core.z0; k < core.z0 + core.nz; ++k) {
+      for (int j = core.y0; j < core.y0 + core.ny; ++j) {
+        for (int i = core.x0; i < core.x0 + core.nx; ++i) {
+          const double value =
+              static_cast<double>(patch.row(j, k)[i]) + static_cast<double>(patch.base);
+          if (value > work.highest) work.at_highest = 0;
+          if (value >= work.highest) ++work.at_highest;
+          work.highest = std::max(work.highest, value);
+        }
+      }
+    }
+  }
+
+  void find_clipping() {
+    double highest = 0;
+    std::size_t share = 0;
+    for (const BeadWork& work : beads_) {
+      if (work.highest > highest) share = 0;
+      if (work.highest >= highest) share += work.at_highest;
+      highest = std::max(highest, work.highest);
+    }
+    result_.clipping = clipping_level(highest, task_.full_scale_dn);
+    // One sample may have that value by chance.
+    if (share < 2 && result_.clipping != task_.full_scale_dn) result_.clipping.reset();
+  }
+
+  bool is_saturated(const BeadWork& work) const {
+    return result_.clipping && work.highest >= *result_.clipping;
+  }
+
+  void estimate_background() {
+    std::vector<numerics::LocalVariance> local(beads_.size());
+    each([&](std::size_t i) {
+      const BeadWork& work = beads_[i];
+      local[i] = background_variance(work.patch, box_around(work.patch, work.start, kBox));
+    });
+    const auto pooled = numerics::pooled_variances(local);
+    for (std::size_t i = 0; i < beads_.size(); ++i)
+      beads_[i].background_variance = std::max(pooled[i], least_variance());
+  }
+
+  /// Of rounding; of unrounded values what single precision leaves.
+  double least_variance() const {
+    double highest = 0;
+    for (const BeadWork& work : beads_) highest = std::max(highest, std::abs(work.highest));
+    return std::max(task_.least_variance, 1e-12 * highest * highest + 1e-30);
+  }
+
+  void estimate_noise() {
+    if (task_.dn_per_electron) {
+      const double gain = *task_.dn_per_electron;
+      result_.noise.from_camera = true;
+      result_.noise.per_signal = gain;
+      if (!task_.offset_dn || !task_.read_noise_dn) return;
+      for (BeadWork& work : beads_)
+        work.background_variance =
+            std::max(gain * std::max(0.0, work.bead().background - *task_.offset_dn) +
+                         std::pow(*task_.read_noise_dn, 2) + task_.least_variance,
+                     least_variance());
+      return;
+    }
+    const auto chosen = noise_beads();
+    std::vector<std::vector<numerics::VarianceSample>> parts(chosen.size());
+    in_parallel(chosen.size(), task_.threads, [&](std::size_t first, std::size_t end) {
+      for (std::size_t i = first; i < end; ++i) {
+        const BeadWork& work = beads_[chosen[i]];
+        parts[i] = variance_samples(work.patch, work.bead(), work.background_variance);
+      }
+    });
+    std::vector<numerics::VarianceSample> samples;
+    for (const auto& part : parts) samples.insert(samples.end(), part.begin(), part.end());
+    result_.noise.per_signal = numerics::variance_per_signal(samples);
+  }
+
+  /// Evenly among the beads that can tell: from the brightest to the faintest.
+  std::vector<std::size_t> noise_beads() const {
+    std::vector<std::size_t> able;
+    for (std::size_t i = 0; i < beads_.size(); ++i) {
+      if (is_fittable(beads_[i]) && !is_saturated(beads_[i])) able.push_back(i);
+    }
+    std::vector<std::size_t> chosen;
+    const std::size_t count = std::min(kNoiseBeads, able.size());
+    for (std::size_t i = 0; i < count; ++i) chosen.push_back(able[i * able.size() / count]);
+    return chosen;
+  }
+
+  numerics::BeadVariance variance_of(const BeadWork& work) const {
+    return {work.background_variance, result_.noise.per_signal};
+  }
+
+  void fit(BeadWork& work) const {
+    if (!is_fittable(work)) return;
+    auto& target = task_.volume ? work.volume : work.plane;
+    const BeadShape shape = task_.volume ? task_.volume_shape() : task_.plane_shape();
+    const GaussianBead from = work.bead();
+    target = numerics::fit_bead(work.patch, variance_of(work), shape, from);
+  }
+
+  void subtract_neighbours() {
+    std::vector<std::vector<std::size_t>> neighbours(beads_.size());
+    each([&](std::size_t i) {
+      for (std::size_t other = 0; other < beads_.size(); ++other) {
+        if (other != i && touches(beads_[i], beads_[other])) neighbours[i].push_back(other);
+      }
+    });
+    std::vector<GaussianBead> before(beads_.size());
+    for (int round = 0; round < kNeighbourRounds; ++round) {
+      std::vector<GaussianBead> now;
+      for (const BeadWork& work : beads_) now.push_back(work.bead());
+      each([&](std::size_t i) {
+        for (const std::size_t other : neighbours[i]) {
+          if (round > 0) add_bead(beads_[i].patch, before[other], 1);
+          add_bead(beads_[i].patch, now[other], -1);
+        }
+        if (!neighbours[i].empty()) fit(beads_[i]);
+      });
+      before = std::move(now);
+    }
+  }
+
+  static bool touches(const BeadWork& own, const BeadWork& other) {
+    if (!is_fittable(own) || !is_fittable(other)) return false;
+    const GaussianBead a = own.bead();
+    const GaussianBead b = other.bead();
+    for (int axis = 0; axis < 3; ++axis) {
+      const double sigma = std::sqrt(std::max(a.spread(axis, axis), b.spread(axis, axis)));
+      if (std::abs(a.centre(axis) - b.centre(axis)) > kTouching * sigma) return false;
+    }
+    return true;
+  }
+
+  void fit_plane(BeadWork& work) const {
+    if (!is_fittable(work)) return;
+    const GaussianBead from = work.bead();
+    const double k = std::clamp(std::round(from.centre(2)) - work.patch.z0, 0.0, work.patch.nz - 1.0);
+    work.plane = numerics::fit_bead(plane_of(work.patch, static_cast<int>(k)), variance_of(work),
+                                    task_.plane_shape(), from);
+  }
+
+  void summarise() {
+    std::vector<double> chi2;
+    std::vector<double> background;
+    for (const BeadWork& work : beads_) {
+      const auto& fit = task_.volume ? work.volume : work.plane;
+      background.push_back(work.background_variance);
+      if (fit && fit->converged) chi2.push_back(fit->chi2_per_sample);
+    }
+    const auto median = [](std::vector<double> values) {
+      const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+      std::nth_element(values.begin(), middle, values.end());
+      return *middle;
+    };
+    result_.noise.constant = median(background);
+    if (!chi2.empty()) result_.noise.chi2_per_sample = median(chi2);
+  }
+
+  std::vector<BeadWork>& beads_;
+  const FittingTask& task_;
+  FittingResult result_;
+};
+
+}  // namespace
+
+FittingResult fit_beads(std::vector<BeadWork>& beads, const FittingTask& task) {
+  return Fitting(beads, task).run();
+}
+
+}  // namespace etalon::metrics

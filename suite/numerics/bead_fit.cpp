@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "suite/numerics/bead_fit.hpp"
+
+#include <Eigen/Cholesky>
+#include <Eigen/Eigenvalues>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace etalon::numerics {
+namespace {
+
+constexpr double kReach = 4.75;        // sigma; beyond it g is below 1.3e-5
+constexpr double kSmallStep = 0.02;    // standard errors
+constexpr int kMostIterations = 40;
+constexpr double kMostCorrelated = 0.95;
+
+using Parameters = Eigen::Matrix<double, kBeadParameters, 1>;
+
+std::vector<int> free_parameters(BeadShape shape) {
+  switch (shape) {
+    case BeadShape::gaussian3d:
+      return {kX, kY, kZ, kAmplitude, kBackground, kSxx, kSyy, kSzz};
+    case BeadShape::gaussian3d_tilted:
+      return {kX, kY, kZ, kAmplitude, kBackground, kSxx, kSyy, kSzz, kSxy, kSxz, kSyz};
+    case BeadShape::gaussian2d:
+      return {kX, kY, kAmplitude, kBackground, kSxx, kSyy, kSxy};
+    case BeadShape::airy2d:
+      return {kX, kY, kAmplitude, kBackground, kSxx};
+  }
+  return {};
+}
+
+bool is_planar(BeadShape shape) {
+  return shape == BeadShape::gaussian2d || shape == BeadShape::airy2d;
+}
+
+/// The clear samples outside the box.
+struct Outside {
+  double count = 0;
+  double sum = 0;  ///< of value - base
+};
+
+Outside outside_of(const BeadPatch& patch, const BeadBox& box) {
+  Outside outside;
+  for (int k = 0; k < patch.nz; ++k) {
+    const bool plane_inside = k >= box.z0 && k < box.z0 + box.nz;
+    for (int j = 0; j < patch.ny; ++j) {
+      const float* row = patch.row(j, k);
+      const float* clear = patch.clear_row(j);
+      const bool row_inside = plane_inside && j >= box.y0 && j < box.y0 + box.ny;
+      float count = 0;
+      float sum = 0;
+      const auto add = [&](int from, int to) {
+        for (int i = from; i < to; ++i) {
+          count += clear[i];
+          sum += clear[i] * row[i];
+        }
+      };
+      add(0, row_inside ? box.x0 : patch.nx);
+      if (row_inside) add(box.x0 + box.nx, patch.nx);
+      outside.count += static_cast<double>(count);
+      outside.sum += static_cast<double>(sum);
+    }
+  }
+  return outside;
+}
+
+void keep_positive_definite(Eigen::Matrix3d& spread) {
+  for (int a = 0; a < 3; ++a) {
+    for (int b = a + 1; b < 3; ++b) {
+      const double most = kMostCorrelated * std::sqrt(spread(a, a) * spread(b, b));
+      spread(a, b) = spread(b, a) = std::clamp(spread(a, b), -most, most);
+    }
+  }
+  Eigen::LLT<Eigen::Matrix3d> factor(spread);
+  if (factor.info() == Eigen::Success) return;
+  spread = Eigen::Matrix3d(spread.diagonal().asDiagonal());
+}
+
+/// The whole step, or the part of it that keeps the model a bead.
+double bounded(const Parameters& step, const GaussianBead& bead) {
+  double factor = 1;
+  const auto limit = [&](double change, double most) {
+    if (std::abs(change) > most) factor = std::min(factor, most / std::abs(change));
+  };
+  for (int a = 0; a < 3; ++a) {
+    limit(step(kX + a), std::sqrt(bead.spread(a, a)));
+    limit(step(kSxx + a), (step(kSxx + a) > 0 ? 0.8 : 0.5) * bead.spread(a, a));
+  }
+  limit(step(kAmplitude), (step(kAmplitude) > 0 ? 2 : 0.6) * bead.amplitude);
+  return factor;
+}
+
+void advance(GaussianBead& bead, const Parameters& step, BeadShape shape) {
+  for (int a = 0; a < 3; ++a) {
+    bead.centre(a) += step(kX + a);
+    bead.spread(a, a) += step(kSxx + a);
+  }
+  bead.amplitude += step(kAmplitude);
+  bead.background += step(kBackground);
+  if (shape == BeadShape::airy2d) bead.spread(1, 1) = bead.spread(0, 0);
+  bead.spread(0, 1) = bead.spread(1, 0) += step(kSxy);
+  bead.spread(0, 2) = bead.spread(2, 0) += step(kSxz);
+  bead.spread(1, 2) = bead.spread(2, 1) += step(kSyz);
+  keep_positive_definite(bead.spread);
+}
+
+/// Where a bead cannot be any more: outside its patch, or wider than it.
+bool ran_away(const GaussianBead& bead, const BeadPatch& patch, bool planar) {
+  const auto out = [&](int axis, int first, int count) {
+    const double sigma = std::sqrt(bead.spread(axis, axis));
+    return !(bead.centre(axis) > first - 1.5 * sigma - 1) ||
+           !(bead.centre(axis) < first + count + 1.5 * sigma) || sigma > 2.0 * count;
+  };
+  return !std::isfinite(bead.amplitude) || bead.amplitude <= 0 || out(0, patch.x0, patch.nx) ||
+         out(1, patch.y0, patch.ny) || (!planar && out(2, patch.z0, patch.nz));
+}
+
+BeadFit no_fit() {
+  BeadFit fit;
+  fit.value.setConstant(std::numeric_limits<double>::quiet_NaN());
+  fit.covariance.setZero();
+  return fit;
+}
+
+class Scoring {
+ public:
+  Scoring(const BeadPatch& patch, const BeadVariance& variance, BeadShape shape)
+      : patch_(patch), variance_(variance), shape_(shape), free_(free_parameters(shape)) {}
+
+  BeadFit run(GaussianBead bead) {
+    const bool planar = is_planar(shape_);
+    if (planar) {
+      bead.centre(2) = patch_.z0;
+      bead.spread.col(2) = bead.spread.row(2).transpose() = Eigen::Vector3d::UnitZ();
+    }
+    if (shape_ != BeadShape::gaussian3d_tilted && shape_ != BeadShape::gaussian2d)
+      bead.spread = Eigen::Matrix3d(bead.spread.diagonal().asDiagonal());
+    if (shape_ == BeadShape::airy2d)
+      bead.spread(0, 0) = bead.spread(1, 1) = 0.5 * (bead.spread(0, 0) + bead.spread(1, 1));
+    for (int iteration = 0; iteration < kMostIterations; ++iteration) {
+      if (!evaluate(bead)) return no_fit();
+      const double factor = bounded(step_, bead);
+      advance(bead, factor * step_, shape_);
+      if (ran_away(bead, patch_, planar)) return no_fit();
+      if (factor == 1 && largest_ < kSmallStep) return finished(bead);
+    }
+    return no_fit();
+  }
+
+ private:
+  /// Step, covariance and the size of the step in standard errors; false when undetermined.
+  bool evaluate(const GaussianBead& bead) {
+    const BeadBox box = shape_ == BeadShape::airy2d
+                            ? BeadBox{0, 0, 0, patch_.nx, patch_.ny, patch_.nz}
+                            : box_around(patch_, bead, kReach);
+    if (box.empty()) return false;
+    if (!(box == box_)) {
+      box_ = box;
+      outside_ = outside_of(patch_, box);
+    }
+    score_ = shape_ == BeadShape::airy2d ? airy_score(patch_, box_, variance_, bead)
+                                         : bead_score(patch_, box_, variance_, bead);
+    const double level = bead.background - static_cast<double>(patch_.base);
+    score_.fisher(kBackground, kBackground) += outside_.count / variance_.constant;
+    score_.gradient(kBackground) +=
+        (outside_.sum - outside_.count * level) / variance_.constant;
+    return solve();
+  }
+
+  bool solve() {
+    const auto n = static_cast<Eigen::Index>(free_.size());
+    Eigen::MatrixXd fisher(n, n);
+    Eigen::VectorXd gradient(n);
+    Eigen::VectorXd scale(n);
+    for (Eigen::Index i = 0; i < n; ++i) {
+      const int p = free_[static_cast<std::size_t>(i)];
+      const double own = score_.fisher(p, p);
+      if (!(own > 0) || !std::isfinite(own)) return false;
+      scale(i) = 1 / std::sqrt(own);
+      gradient(i) = score_.gradient(p) * scale(i);
+      for (Eigen::Index j = 0; j <= i; ++j)
+        fisher(i, j) = fisher(j, i) =
+            score_.fisher(p, free_[static_cast<std::size_t>(j)]) * scale(i) * scale(j);
+    }
+    const Eigen::LLT<Eigen::MatrixXd> factor(fisher);
+    if (factor.info() != Eigen::Success) return false;
+    const Eigen::VectorXd step = factor.solve(gradient);
+    const Eigen::MatrixXd inverse = factor.solve(Eigen::MatrixXd::Identity(n, n));
+    step_.setZero();
+    covariance_.setZero();
+    largest_ = 0;
+    for (Eigen::Index i = 0; i < n; ++i) {
+      const int p = free_[static_cast<std::size_t>(i)];
+      step_(p) = step(i) * scale(i);
+      largest_ = std::max(largest_, std::abs(step(i)) / std::sqrt(inverse(i, i)));
+      for (Eigen::Index j = 0; j < n; ++j)
+        covariance_(p, free_[static_cast<std::size_t>(j)]) = inverse(i, j) * scale(i) * scale(j);
+    }
+    return std::isfinite(largest_);
+  }
+
+  BeadFit finished(const GaussianBead& bead) const {
+    BeadFit fit = no_fit();
+    fit.converged = true;
+    fit.samples = score_.samples;
+    const auto samples = static_cast<double>(fit.samples);
+    fit.chi2_per_sample = score_.chi2 / samples;
+    fit.misfit = std::max(0.0, score_.chi2 - samples) / score_.signal2;
+    const bool departs = fit.chi2_per_sample > 1 + 3 * std::sqrt(2 / samples);
+    fit.covariance = covariance_ * (departs ? fit.chi2_per_sample : 1);
+    const Eigen::Matrix3d& s = bead.spread;
+    Parameters all;
+    all << bead.centre(0), bead.centre(1), bead.centre(2), bead.amplitude, bead.background, s(0, 0),
+        s(1, 1), s(2, 2), s(0, 1), s(0, 2), s(1, 2);
+    for (const int p : free_) fit.value(p) = all(p);
+    if (shape_ == BeadShape::airy2d) {
+      fit.value(kSyy) = fit.value(kSxx);
+      fit.covariance.row(kSyy) = fit.covariance.row(kSxx);
+      fit.covariance.col(kSyy) = fit.covariance.col(kSxx);
+    }
+    return fit;
+  }
+
+  const BeadPatch& patch_;
+  const BeadVariance& variance_;
+  const BeadShape shape_;
+  const std::vector<int> free_;
+  BeadBox box_;
+  Outside outside_;
+  BeadScore score_;
+  Parameters step_;
+  Eigen::Matrix<double, kBeadParameters, kBeadParameters> covariance_;
+  double largest_ = 0;
+};
+
+}  // namespace
+
+BeadFit fit_bead(const BeadPatch& patch, const BeadVariance& variance, BeadShape shape,
+                 const GaussianBead& start) {
+  return Scoring(patch, variance, shape).run(start);
+}
+
+GaussianBead bead_of(const BeadFit& fit) {
+  const auto value_or = [&](int p, double other) {
+    return std::isnan(fit.value(p)) ? other : fit.value(p);
+  };
+  GaussianBead bead;
+  bead.centre = {fit.value(kX), fit.value(kY), value_or(kZ, 0)};
+  bead.amplitude = fit.value(kAmplitude);
+  bead.background = fit.value(kBackground);
+  bead.spread << fit.value(kSxx), value_or(kSxy, 0), value_or(kSxz, 0), value_or(kSxy, 0),
+      fit.value(kSyy), value_or(kSyz, 0), value_or(kSxz, 0), value_or(kSyz, 0), value_or(kSzz, 1);
+  return bead;
+}
+
+}  // namespace etalon::numerics

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "suite/numerics/bead_noise.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace etalon::numerics {
+namespace {
+
+double median(std::vector<double> values) {
+  if (values.empty()) return 0;
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+bool beside(const BeadBox& box, int i, int j) {
+  return i < box.x0 || i >= box.x0 + box.nx || j < box.y0 || j >= box.y0 + box.ny;
+}
+
+/// (a - 2 b + c)^2 / 6 over triples of planes that share none.
+LocalVariance variance_along_z(const BeadPatch& patch, const BeadBox& box) {
+  double sum = 0;
+  double count = 0;
+  for (int k = 0; k + 2 < patch.nz; k += 3) {
+    for (int j = 0; j < patch.ny; ++j) {
+      const float* a = patch.row(j, k);
+      const float* b = patch.row(j, k + 1);
+      const float* c = patch.row(j, k + 2);
+      const float* clear = patch.clear_row(j);
+      float row_sum = 0;
+      float row_count = 0;
+      const auto add = [&](int from, int to) {
+        for (int i = from; i < to; ++i) {
+          const float d = a[i] - 2 * b[i] + c[i];
+          row_sum += clear[i] * d * d;
+          row_count += clear[i];
+        }
+      };
+      const bool row_inside = j >= box.y0 && j < box.y0 + box.ny;
+      add(0, row_inside ? box.x0 : patch.nx);
+      if (row_inside) add(box.x0 + box.nx, patch.nx);
+      sum += static_cast<double>(row_sum);
+      count += static_cast<double>(row_count);
+    }
+  }
+  return {count > 0 ? sum / 6 / count : 0, count};
+}
+
+constexpr std::array<double, 3> kSecond{1, -2, 1};
+
+/// Second difference along x and along y (or z) of the values, over 6.
+double mixed_difference(const BeadPatch& patch, int i, int j, int k, bool along_z) {
+  double sum = 0;
+  for (int b = -1; b <= 1; ++b) {
+    const float* row = along_z ? patch.row(j, k + b) : patch.row(j + b, k);
+    for (int a = -1; a <= 1; ++a)
+      sum += kSecond[static_cast<std::size_t>(a + 1)] * kSecond[static_cast<std::size_t>(b + 1)] *
+             static_cast<double>(row[i + a]);
+  }
+  return sum / 6;
+}
+
+/// Mean of the values with the squares of those weights.
+double mixed_mean(const BeadPatch& patch, int i, int j, int k, bool along_z) {
+  double sum = 0;
+  for (int b = -1; b <= 1; ++b) {
+    const float* row = along_z ? patch.row(j, k + b) : patch.row(j + b, k);
+    const double own = b == 0 ? 4 : 1;
+    sum += own * (static_cast<double>(row[i - 1]) + 4 * static_cast<double>(row[i]) +
+                  static_cast<double>(row[i + 1]));
+  }
+  return sum / 36;
+}
+
+LocalVariance variance_across(const BeadPatch& patch, const BeadBox& box) {
+  double sum = 0;
+  double count = 0;
+  for (int k = 0; k < patch.nz; ++k) {
+    for (int j = 1; j + 1 < patch.ny; ++j) {
+      for (int i = 1; i + 1 < patch.nx; ++i) {
+        bool clear = true;
+        for (int b = -1; b <= 1; ++b) {
+          for (int a = -1; a <= 1; ++a)
+            clear = clear && beside(box, i + a, j + b) && patch.clear_row(j + b)[i + a] > 0;
+        }
+        if (!clear) continue;
+        const double d = mixed_difference(patch, i, j, k, false);
+        sum += d * d;
+        ++count;
+      }
+    }
+  }
+  // Overlapping differences: a square is worth 0.34 independent ones.
+  return {count > 0 ? sum / count : 0, 0.34 * count};
+}
+
+}  // namespace
+
+LocalVariance background_variance(const BeadPatch& patch, const BeadBox& box) {
+  return patch.nz >= 3 ? variance_along_z(patch, box) : variance_across(patch, box);
+}
+
+std::vector<double> pooled_variances(const std::vector<LocalVariance>& variances) {
+  std::vector<double> values;
+  for (const LocalVariance& v : variances) {
+    if (v.count > 0) values.push_back(v.value);
+  }
+  const double middle = median(values);
+  std::vector<double> distances;
+  std::vector<double> chances;
+  for (const LocalVariance& v : variances) {
+    if (!(v.count > 0)) continue;
+    distances.push_back(std::abs(v.value - middle));
+    chances.push_back(2 * middle * middle / v.count);
+  }
+  const double scatter = 1.4826 * median(distances);
+  const double between = std::max(0.0, scatter * scatter - median(chances));
+  std::vector<double> pooled;
+  for (const LocalVariance& v : variances) {
+    const double chance = v.count > 0 ? 2 * middle * middle / v.count : 0;
+    const double share = between > 0 && v.count > 0 ? between / (between + chance) : 0;
+    pooled.push_back(middle + share * (v.value - middle));
+  }
+  return pooled;
+}
+
+std::vector<VarianceSample> variance_samples(const BeadPatch& patch, const GaussianBead& bead,
+                                             double constant) {
+  BeadPatch signal = empty_patch(patch.nx, patch.ny, patch.nz);
+  signal.x0 = patch.x0;
+  signal.y0 = patch.y0;
+  signal.z0 = patch.z0;
+  add_bead(signal, bead, 1);
+  BeadPatch residual = patch;
+  for (std::size_t i = 0; i < residual.values.size(); ++i) residual.values[i] -= signal.values[i];
+  const bool along_z = patch.nz >= 3;
+  const BeadBox box = box_around(patch, bead, 3);
+  std::vector<VarianceSample> samples;
+  for (int k = std::max(along_z ? 1 : 0, box.z0);
+       k < std::min(along_z ? patch.nz - 1 : patch.nz, box.z0 + box.nz); ++k) {
+    for (int j = std::max(1, box.y0); j < std::min(patch.ny - 1, box.y0 + box.ny); ++j) {
+      for (int i = std::max(1, box.x0); i < std::min(patch.nx - 1, box.x0 + box.nx); ++i) {
+        const double d = mixed_difference(residual, i, j, k, along_z);
+        samples.push_back({d * d, mixed_mean(signal, i, j, k, along_z), constant});
+      }
+    }
+  }
+  return samples;
+}
+
+double variance_per_signal(const std::vector<VarianceSample>& samples) {
+  double slope = 0;
+  for (int iteration = 0; iteration < 5; ++iteration) {
+    double both = 0;
+    double squares = 0;
+    for (const VarianceSample& s : samples) {
+      const double expected = iteration == 0 ? 1 : s.constant + slope * s.signal;
+      const double w = 1 / (expected * expected);
+      both += w * s.signal * (s.square - s.constant);
+      squares += w * s.signal * s.signal;
+    }
+    slope = squares > 0 ? std::max(0.0, both / squares) : 0;
+  }
+  return slope;
+}
+
+}  // namespace etalon::numerics

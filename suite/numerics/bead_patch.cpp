@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "suite/numerics/bead_patch.hpp"
+
+#include <Eigen/LU>
+
+#include <algorithm>
+#include <cmath>
+
+namespace etalon::numerics {
+
+BeadPatch empty_patch(int nx, int ny, int nz) {
+  BeadPatch patch;
+  patch.nx = nx;
+  patch.ny = ny;
+  patch.nz = nz;
+  patch.values.assign(patch.at(0, nz) + 4, 0.0F);
+  patch.clear.assign(patch.at(0, 1), 1.0F);
+  return patch;
+}
+
+BeadPatch plane_of(const BeadPatch& patch, int k) {
+  BeadPatch plane = patch;
+  plane.z0 = patch.z0 + k;
+  plane.nz = 1;
+  plane.values.assign(patch.row(0, k), patch.row(0, k) + patch.at(0, 1));
+  plane.values.resize(plane.values.size() + 4, 0.0F);
+  return plane;
+}
+
+BeadBox box_around(const BeadPatch& patch, const GaussianBead& bead, double sigmas) {
+  BeadBox box;
+  const auto cut = [&](int axis, int first, int count, int& from, int& length) {
+    const double reach = sigmas * std::sqrt(bead.spread(axis, axis));
+    const double centre = bead.centre(axis) - first;
+    const double low = std::clamp(std::ceil(centre - reach), 0.0, 1.0 * count);
+    const double high = std::clamp(std::floor(centre + reach) + 1, 0.0, 1.0 * count);
+    from = static_cast<int>(low);
+    length = static_cast<int>(high) - from;
+  };
+  cut(0, patch.x0, patch.nx, box.x0, box.nx);
+  cut(1, patch.y0, patch.ny, box.y0, box.ny);
+  cut(2, patch.z0, patch.nz, box.z0, box.nz);
+  return box;
+}
+
+void add_bead(BeadPatch& patch, const GaussianBead& bead, double factor) {
+  const Eigen::Matrix3d precision = bead.spread.inverse();
+  const BeadBox box = box_around(patch, bead, 5);
+  for (int k = box.z0; k < box.z0 + box.nz; ++k) {
+    for (int j = box.y0; j < box.y0 + box.ny; ++j) {
+      float* row = patch.row(j, k);
+      for (int i = box.x0; i < box.x0 + box.nx; ++i) {
+        const Eigen::Vector3d d =
+            Eigen::Vector3d(patch.x0 + i, patch.y0 + j, patch.z0 + k) - bead.centre;
+        row[i] += static_cast<float>(factor * bead.amplitude * std::exp(-0.5 * d.dot(precision * d)));
+      }
+    }
+  }
+}
+
+void hide_column(BeadPatch& patch, double x, double y, double radius) {
+  for (int j = 0; j < patch.ny; ++j) {
+    float* clear = patch.clear_row(j);
+    for (int i = 0; i < patch.nx; ++i) {
+      if (std::hypot(patch.x0 + i - x, patch.y0 + j - y) < radius) clear[i] = 0;
+    }
+  }
+}
+
+}  // namespace etalon::numerics
