@@ -77,14 +77,15 @@ struct Sums {
   std::vector<double> light;      ///< of (value - background)
   std::vector<double> squares;    ///< of (value - background)^2 / amplitude
   std::vector<double> amplitude;  ///< of the beads that reach there
+  std::vector<double> amplitude_squared;
+  std::vector<int> beads;
 };
 
 class Averager {
  public:
   Averager(const BeadSurvey& survey, const PsfGroup& group, const std::vector<std::size_t>& order)
       : order_(order) {
-    volume_ = survey.planes > 1 && group.shape != BeadShape::gaussian2d &&
-              group.shape != BeadShape::airy2d;
+    volume_ = is_volume(group.shape);
     choose(survey, group);
   }
 
@@ -100,7 +101,8 @@ class Averager {
         move_in_plane(extract_plane(frames.read(order_[z]), plane), z);
     });
     const std::size_t voxels = depth() * patch();
-    sums_ = {std::vector<double>(voxels), std::vector<double>(voxels), std::vector<double>(voxels)};
+    const std::vector<double> nothing(voxels);
+    sums_ = {nothing, nothing, nothing, nothing, std::vector<int>(voxels)};
     in_parallel(depth(), threads, [&](std::size_t first, std::size_t end) {
       for (std::size_t k = first; k < end; ++k)
         for (std::size_t b = 0; b < beads_.size(); ++b) add(b, k);
@@ -149,7 +151,7 @@ class Averager {
     curve.name = "axial profile";
     for (std::size_t k = 0; k < depth(); ++k) {
       const std::size_t at = voxel(reach_, reach_, k);
-      if (!(sums_.amplitude[at] > 0)) continue;
+      if (!is_covered(at)) continue;
       curve.x.push_back(static_cast<double>(k) - reach_z_);
       curve.y.push_back(mean(at));
       curve.standard_uncertainty.push_back(std::sqrt(variance(at)));
@@ -172,10 +174,15 @@ class Averager {
   }
   /// Of the mean: amplitude-weighted scatter over the number of beads that the weights are worth.
   double variance(std::size_t i) const {
+    const double n = sums_.beads[i];
+    if (n < 2) return 0;
     const double a = sums_.amplitude[i];
-    if (!(a > 0) || beads_.size() < 2) return 0;
     const double scatter = std::max(0.0, sums_.squares[i] / a - std::pow(mean(i), 2));
-    return scatter / (static_cast<double>(beads_.size()) - 1);
+    return scatter * n / (n - 1) * sums_.amplitude_squared[i] / (a * a);
+  }
+  /// Where so many beads are missing that their scatter would be a guess there is no curve.
+  bool is_covered(std::size_t i) const {
+    return sums_.beads[i] > 0 && 2 * sums_.beads[i] >= static_cast<int>(beads_.size());
   }
 
   void choose(const BeadSurvey& survey, const PsfGroup& group) {
@@ -264,6 +271,8 @@ class Averager {
       sums_.light[at] += v;
       sums_.squares[at] += v * v / bead.amplitude;
       sums_.amplitude[at] += bead.amplitude;
+      sums_.amplitude_squared[at] += bead.amplitude * bead.amplitude;
+      ++sums_.beads[at];
     }
   }
 

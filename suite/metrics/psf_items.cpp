@@ -113,9 +113,9 @@ void append_picture(const BeadSurvey& survey, const PsfGroup& group, std::size_t
   const double radius = std::max(4.0 * survey.sigma_px * group.pitch, 1.5 * picture.scale);
   for (std::size_t i = 0; i < survey.beads.size(); ++i) {
     const BeadReading& bead = survey.beads[i];
-    picture.overlays.push_back(ring(bead_id(first_item + i), is_used(bead) ? "bead" : "rejected",
-                                    group.x0 + group.pitch * bead.x_px,
-                                    group.y0 + group.pitch * bead.y_px, radius));
+    picture.overlays.push_back(ring(
+        bead_id(first_item + i), is_used(bead, group.shape, survey.planes) ? "bead" : "rejected",
+        group.x0 + group.pitch * bead.x_px, group.y0 + group.pitch * bead.y_px, radius));
   }
   evaluation.pictures.push_back(std::move(picture));
 }

@@ -11,7 +11,7 @@ namespace {
 using numerics::Reading;
 
 /// FWHM of a variance S: d(FWHM)/dS = FWHM/(2 S).
-Reading width(const BeadFit& fit, BeadParameter parameter, double scale) {
+Reading width(const BeadFit& fit, numerics::BeadParameter parameter, double scale) {
   const double s = fit.value[parameter];
   const double fwhm = kFwhmPerSigma * std::sqrt(s) * scale;
   const double slope = fwhm / (2 * s);
@@ -49,7 +49,7 @@ double ratio_of_axes(double e) { return std::sqrt((1 + e) / (1 - e)); }
 }  // namespace
 
 std::optional<BeadWidths> widths_of(const BeadReading& bead, BeadShape shape, double pitch) {
-  const bool stack = shape == BeadShape::gaussian3d || shape == BeadShape::gaussian3d_tilted;
+  const bool stack = is_volume(shape);
   const auto& fit = stack ? bead.volume : bead.plane;
   if (!fit) return std::nullopt;
   BeadWidths w;
@@ -68,8 +68,16 @@ std::optional<BeadWidths> widths_of(const BeadReading& bead, BeadShape shape, do
   return w;
 }
 
-bool is_used(const BeadReading& bead) {
-  return std::none_of(bead.flags.begin(), bead.flags.end(), excludes);
+bool is_volume(BeadShape shape) {
+  return shape == BeadShape::gaussian3d || shape == BeadShape::gaussian3d_tilted;
+}
+
+bool is_used(const BeadReading& bead, BeadShape shape, std::size_t planes) {
+  const bool within = bead.z_planes > 0.5 && bead.z_planes < static_cast<double>(planes) - 1.5;
+  return std::none_of(bead.flags.begin(), bead.flags.end(), [&](const std::string& flag) {
+    if (flag == "edge_of_stack" && !is_volume(shape) && within) return false;
+    return excludes(flag);
+  });
 }
 
 numerics::Reading squared_ellipticity(const Ellipticity& e) {

@@ -34,8 +34,11 @@ struct BeadWidths {
 /// the frame per sample of the colour plane.
 std::optional<BeadWidths> widths_of(const BeadReading& bead, BeadShape shape, double pitch);
 
-/// Whether the bead counts for the instrument.
-bool is_used(const BeadReading& bead);
+/// Whether the bead counts for the instrument: no flag excludes it. In a plane of best focus that
+/// is neither the first nor the last of the stack its end is no matter to a planar shape.
+bool is_used(const BeadReading& bead, BeadShape shape, std::size_t planes);
+
+bool is_volume(BeadShape shape);
 
 /// |e|^2 less what noise adds to it in the mean: of one bead it may be below 0.
 numerics::Reading squared_ellipticity(const Ellipticity& e);

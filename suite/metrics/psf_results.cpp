@@ -2,10 +2,9 @@
 #include "suite/metrics/psf_results.hpp"
 
 #include "suite/core/translate.hpp"
+#include "suite/metrics/psf_caveats.hpp"
 #include "suite/metrics/psf_field.hpp"
 #include "suite/metrics/psf_items.hpp"
-
-#include <fmt/format.h>
 
 #include <cmath>
 
@@ -16,9 +15,6 @@ namespace {
 using numerics::Consensus;
 using numerics::Reading;
 
-constexpr std::size_t kFewBeads = 5;
-constexpr double kPoorModel = 1.3;        // chi^2 per sample
-constexpr double kSamplesPerWidth = 2;    // fewer are no sampling, whatever the lens
 constexpr double kShareOfReading = 0.25;  // of what a Gaussian misreads, for weights and background
 
 /// Scatter of the beads, told apart in what their noise explains and the rest. The degrees of
@@ -58,12 +54,12 @@ class Appender {
   void run() {
     RemovedVariance removed;
     if (!used_.empty()) {
-      add_bead_caveats();
+      append(caveats_, bead_caveats(survey_, used_.size()));
       x_ = recorded([](const BeadWidths& w) { return w.x; });
       y_ = recorded([](const BeadWidths& w) { return w.y; });
       lateral_ = recorded([](const BeadWidths& w) { return w.lateral; });
       if (used_.front().widths.z) z_ = recorded([](const BeadWidths& w) { return *w.z; });
-      add_sampling_caveats();
+      append(caveats_, sampling_caveats(group_, lateral_.value, z_.value));
       lateral_result("fwhm_x", x_);
       lateral_result("fwhm_y", y_);
       if (z_.exists()) axial_result("fwhm_z", z_);
@@ -71,7 +67,7 @@ class Appender {
       corrected_results(removed);
       asymmetry();
     } else {
-      refuse();
+      evaluation_.failures.push_back(no_bead_used(survey_));
     }
     counts();
     first_item_ = append_items(survey_, group_, removed, evaluation_);
@@ -257,82 +253,6 @@ class Appender {
     }
   }
 
-  void add_bead_caveats() {
-    if (!survey_.noise.from_camera) {
-      caveats_.push_back(
-          {"psf_fwhm.noise_estimated",
-           tr("gain and read noise were estimated from the beads themselves; state them in the "
-              "scope file for intervals that do not depend on that")});
-    }
-    if (survey_.noise.chi2_per_sample > kPoorModel) {
-      caveats_.push_back(
-          {"psf_fwhm.poor_model",
-           fmt::format(fmt::runtime(tr("the beads differ from the fitted shape by more than noise "
-                                       "(chi2 {:.1f} per sample): aberrations, or diffraction "
-                                       "rings; the width is that of the best Gaussian")),
-                       survey_.noise.chi2_per_sample)});
-    }
-    if (used_.size() == 1) {
-      caveats_.push_back({"psf_fwhm.one_bead",
-                          tr("a single bead: the interval holds its noise, and nothing of how "
-                             "beads and places differ; measure ten or more")});
-    } else if (used_.size() < kFewBeads) {
-      caveats_.push_back(
-          {"psf_fwhm.few_beads",
-           fmt::format(fmt::runtime(tr("{} beads; measure ten or more")), used_.size())});
-    }
-  }
-
-  void add_sampling_caveats() {
-    const auto warn = [&](const char* code, const char* what, double have, double want) {
-      caveats_.push_back(
-          {code, fmt::format(fmt::runtime(tr("{} of {:.3f} um, where {:.3f} um is the coarsest "
-                                             "that shows all that the lens resolves")),
-                             what, have, want)});
-    };
-    const auto& scale = group_.scale;
-    const double size = scale.pixel_size ? scale.pixel_size->value.per_px.in(um)*group_.pitch : 0;
-    const double step = scale.axial_step ? scale.axial_step->value.per_plane.in(um) : 0;
-    const auto& theory = group_.theory;
-    if (theory && size > theory->coarsest_pixel_um) {
-      warn("psf_fwhm.undersampled_xy", tr("pixels"), size, theory->coarsest_pixel_um);
-    } else if (lateral_.value / group_.pitch < kSamplesPerWidth) {
-      caveats_.push_back({"psf_fwhm.undersampled_xy",
-                          tr("the width is less than two pixels: use a larger magnification")});
-    }
-    if (!z_.exists()) return;
-    if (theory && step > theory->coarsest_step_um) {
-      warn("psf_fwhm.undersampled_z", tr("steps"), step, theory->coarsest_step_um);
-    } else if (z_.value < kSamplesPerWidth) {
-      caveats_.push_back({"psf_fwhm.undersampled_z",
-                          tr("the axial width is less than two steps: use shorter ones")});
-    }
-  }
-
-  void refuse() {
-    std::map<std::string, std::size_t> flags;
-    for (const BeadReading& bead : survey_.beads)
-      for (const std::string& flag : bead.flags) ++flags[flag];
-    if (!survey_.beads.empty() && flags["saturated"] == survey_.beads.size()) {
-      evaluation_.failures.push_back(
-          {"psf_fwhm.saturated",
-           fmt::format(fmt::runtime(tr("all {} beads are saturated")), survey_.beads.size()),
-           tr("Shorten the exposure or dim the light until the brightest pixels stay below 80 % of "
-              "full scale.")});
-      return;
-    }
-    std::string list;
-    for (const auto& [flag, count] : flags) {
-      if (count > 0) list += fmt::format("{}{} {}", list.empty() ? "" : ", ", count, flag);
-    }
-    evaluation_.failures.push_back(
-        {"psf_fwhm.no_usable_bead",
-         fmt::format(fmt::runtime(tr("{} beads were found, and none can be used: {}")),
-                     survey_.beads.size(), list),
-         tr("Record single beads, in focus within the stack, well apart and away from the border "
-            "of the image; the flags of each bead are in its item.")});
-  }
-
   const BeadSurvey& survey_;
   const PsfGroup& group_;
   Evaluation& evaluation_;
@@ -347,7 +267,7 @@ class Appender {
 std::vector<UsedBead> used_beads(const BeadSurvey& survey, const PsfGroup& group) {
   std::vector<UsedBead> used;
   for (std::size_t i = 0; i < survey.beads.size(); ++i) {
-    if (!is_used(survey.beads[i])) continue;
+    if (!is_used(survey.beads[i], group.shape, survey.planes)) continue;
     if (auto widths = widths_of(survey.beads[i], group.shape, group.pitch))
       used.push_back({i, *widths});
   }

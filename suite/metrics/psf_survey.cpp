@@ -28,10 +28,6 @@ BeadShape shape_of(const std::string& method) {
   return BeadShape::gaussian3d;
 }
 
-bool is_volume(BeadShape shape) {
-  return shape == BeadShape::gaussian3d || shape == BeadShape::gaussian3d_tilted;
-}
-
 /// Middle of the values without light: of the first dark frame, else as it is told.
 std::optional<double> offset_of(const Observation& observation, const FrameInfo& info) {
   if (observation.dark && observation.dark->size() > 0) {

@@ -42,11 +42,10 @@ std::vector<DyePlace> dye_places(const BeadStack& stack) {
       }
     }
   };
-  if (stack.shell) {
-    add_shell(1, 1);
-  } else {
-    for (const auto& [r, weight] : kRadii) add_shell(r, 3 * weight * r * r);
-  }
+  const double ball = 1 - stack.shell_share;
+  if (stack.shell_share > 0) add_shell(1, stack.shell_share);
+  if (!(ball > 0)) return places;
+  for (const auto& [r, weight] : kRadii) add_shell(r, ball * 3 * weight * r * r);
   return places;
 }
 

@@ -32,7 +32,7 @@ struct BeadStack {
   /// Diameter of the beads, in pixels and in planes; 0: points.
   double diameter_px = 0;
   double diameter_planes = 0;
-  bool shell = false;  ///< dye on the surface; else throughout
+  double shell_share = 0;  ///< of the light from the surface; the rest from throughout the ball
   std::vector<StackBead> beads;
 };
 

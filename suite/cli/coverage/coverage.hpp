@@ -44,6 +44,7 @@ std::vector<Condition> slanted_edge_conditions();
 std::vector<Condition> refocused_edge_conditions();
 std::vector<Condition> pixel_size_conditions();
 std::vector<Condition> field_uniformity_conditions();
+std::vector<Condition> psf_fwhm_conditions();
 
 /// The whole-image result beside its truth; nothing when it is missing.
 std::optional<Draw> draw_of(const Evaluation& evaluation, const std::string& measurand,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/bead_images.hpp"
+#include "tests/support/psf_images.hpp"
 
 #include "tests/support/edge_images.hpp"
 
