@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The average bead is as wide as the beads, lies in the middle, and its bands are true.
 #include "suite/metrics/psf_fwhm.hpp"
-#include "tests/support/psf_images.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/edge_images.hpp"
+#include "tests/support/psf_images.hpp"
 
 #include <algorithm>
 #include <cmath>
