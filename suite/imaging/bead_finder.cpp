@@ -12,13 +12,15 @@ namespace etalon::imaging {
 namespace {
 
 constexpr double kLeastSnr = 7;
-constexpr double kSigmaOfBins = 0.65;     // bins as coarse as leave the spot's width about that
-constexpr double kBackgroundTile = 24;    // sigma
-constexpr double kFaintest = 2e-4;        // noise is not below that part of the brightest spot
-constexpr double kSameSpot = 2.2;         // sigma: maxima closer than that are one
-constexpr double kNear = 4;               // sigma
-constexpr double kNearShare = 0.3;        // of a brighter spot's snr
-constexpr double kFarShare = 0.1;
+constexpr double kSigmaOfBins = 0.65;  // bins as coarse as leave the spot's width about that
+constexpr double kFineTile = 16;       // sigma, of the background that all blocks share
+constexpr double kCoarseTile = 32;     // sigma, of what a block has of its own
+constexpr double kFaintest = 2e-4;     // noise is not below that part of the brightest spot
+constexpr double kSameSpot = 2.2;      // sigma: maxima closer than that are one
+constexpr double kNear = 4;            // sigma
+constexpr double kNearShare = 0.3;     // of a brighter spot's snr
+constexpr double kFarShare = 0.06;
+constexpr double kOtherShare = 0.1;  // in another block: light out of focus
 constexpr double kValley = 0.5;
 
 /// Position of the vertex of a parabola through three values, from the middle one.
@@ -35,6 +37,19 @@ int bin_factor(const ZBlocks& blocks, double sigma) {
   return static_cast<int>(std::clamp(sigma / blocks.bin / kSigmaOfBins, 1.0, most));
 }
 
+/// Background of the mean of all blocks.
+std::vector<float> shared_background(const std::vector<Bins>& images, std::size_t tile) {
+  Bins mean = images.front();
+  for (std::size_t b = 1; b < images.size(); ++b) {
+    const float* from = images[b].values.data();
+    for (std::size_t i = 0; i < mean.values.size(); ++i) mean.values[i] += from[i];
+  }
+  for (float& v : mean.values) v /= static_cast<float>(images.size());
+  const Bins flat = without_background(mean, tile);
+  for (std::size_t i = 0; i < mean.values.size(); ++i) mean.values[i] -= flat.values[i];
+  return std::move(mean.values);
+}
+
 struct Peak {
   BeadCandidate candidate;
   std::size_t x = 0;  ///< in bins
@@ -44,25 +59,31 @@ struct Peak {
 class Finder {
  public:
   Finder(const ZBlocks& blocks, double sigma, double rounding_dn, std::size_t threads)
-      : blocks_(binned(blocks, bin_factor(blocks, sigma))),
-        sigma_(sigma) {
-    const double own = sigma / blocks_.bin;
+      : sigma_(sigma), bin_(blocks.bin * bin_factor(blocks, sigma)) {
+    const int factor = bin_ / blocks.bin;
+    const double own = sigma / bin_;
     const double filter = std::sqrt(own * own + 1.0 / 12);
-    const auto tile = std::max<std::size_t>(8, static_cast<std::size_t>(kBackgroundTile * own));
-    filtered_.resize(blocks_.size());
-    in_parallel(blocks_.size(), threads, [&](std::size_t first, std::size_t end) {
+    const auto tile = [&](double sigmas) {
+      return std::max<std::size_t>(8, static_cast<std::size_t>(sigmas * own));
+    };
+    std::vector<Bins> images(blocks.size());
+    filtered_.resize(blocks.size());
+    for (std::size_t b = 0; b < blocks.size(); ++b)
+      images[b] = {static_cast<std::size_t>(blocks.width / factor),
+                   static_cast<std::size_t>(blocks.height / factor), binned(blocks, b, factor)};
+    const auto shared = shared_background(images, tile(kFineTile));
+    in_parallel(blocks.size(), threads, [&](std::size_t first, std::size_t end) {
       for (std::size_t b = first; b < end; ++b) {
-        const Bins image{static_cast<std::size_t>(blocks_.width),
-                         static_cast<std::size_t>(blocks_.height), blocks_.values[b]};
-        filtered_[b] = smoothed(without_background(image, tile), filter);
+        for (std::size_t i = 0; i < shared.size(); ++i) images[b].values[i] -= shared[i];
+        filtered_[b] =
+            smoothed(without_background(std::move(images[b]), tile(kCoarseTile)), filter);
       }
     });
-    const double samples = 1.0 * blocks_.bin * blocks_.bin * static_cast<double>(blocks_.planes(0));
+    const double samples = 1.0 * bin_ * bin_ * static_cast<double>(blocks.planes(0));
     rounding_ = rounding_dn / std::sqrt(12 * samples * 12.566370614359172) / filter;
   }
 
   std::vector<BeadCandidate> find() {
-    if (blocks_.width < 1 || blocks_.height < 1) return {};
     float highest = 0;
     for (const Bins& image : filtered_)
       highest = std::max(highest, *std::max_element(image.values.begin(), image.values.end()));
@@ -84,25 +105,26 @@ class Finder {
  private:
   void add_peaks(const Bins& image, const TileNoise& noise, double share, std::size_t block,
                  std::vector<Peak>& peaks) const {
-    const auto factor = static_cast<float>(kLeastSnr * share);
+    std::vector<float> least(image.width);
     for (std::size_t y = 0; y < image.height; ++y) {
+      for (std::size_t x = 0; x < image.width; ++x)
+        least[x] = static_cast<float>(kLeastSnr * share) * noise.at(x, y);
+      const float* row = image.values.data() + y * image.width;
       for (std::size_t x = 0; x < image.width; ++x) {
-        const float own = image.at(x, y);
-        if (!(own > factor * noise.at(x, y)) || !is_maximum(image, x, y)) continue;
-        const double dx = x > 0 && x + 1 < image.width
-                              ? vertex(image.at(x - 1, y), own, image.at(x + 1, y))
-                              : 0;
-        const double dy = y > 0 && y + 1 < image.height
-                              ? vertex(image.at(x, y - 1), own, image.at(x, y + 1))
-                              : 0;
+        if (!(row[x] > least[x]) || !is_maximum(image, x, y)) continue;
+        const float own = row[x];
+        const double dx =
+            x > 0 && x + 1 < image.width ? vertex(image.at(x - 1, y), own, image.at(x + 1, y)) : 0;
+        const double dy =
+            y > 0 && y + 1 < image.height ? vertex(image.at(x, y - 1), own, image.at(x, y + 1)) : 0;
         const bool later = share < 1 && filtered_[block + 1].at(x, y) > filtered_[block].at(x, y);
         const double scatter = share * static_cast<double>(noise.at(x, y));
-        peaks.push_back({{(static_cast<double>(x) + 0.5 + dx) * blocks_.bin - 0.5,
-                          (static_cast<double>(y) + 0.5 + dy) * blocks_.bin - 0.5,
-                          later ? block + 1 : block, static_cast<double>(own),
-                          static_cast<double>(own) / scatter},
-                         x,
-                         y});
+        peaks.push_back(
+            {{(static_cast<double>(x) + 0.5 + dx) * bin_ - 0.5,
+              (static_cast<double>(y) + 0.5 + dy) * bin_ - 0.5, later ? block + 1 : block,
+              static_cast<double>(own), static_cast<double>(own) / scatter},
+             x,
+             y});
       }
     }
   }
@@ -111,8 +133,10 @@ class Finder {
   float level(std::size_t block, const Peak& peak) const {
     const Bins& image = filtered_[block];
     float highest = image.at(peak.x, peak.y);
-    for (std::size_t y = peak.y > 0 ? peak.y - 1 : 0; y <= std::min(peak.y + 1, image.height - 1); ++y)
-      for (std::size_t x = peak.x > 0 ? peak.x - 1 : 0; x <= std::min(peak.x + 1, image.width - 1); ++x)
+    for (std::size_t y = peak.y > 0 ? peak.y - 1 : 0; y <= std::min(peak.y + 1, image.height - 1);
+         ++y)
+      for (std::size_t x = peak.x > 0 ? peak.x - 1 : 0; x <= std::min(peak.x + 1, image.width - 1);
+           ++x)
         highest = std::max(highest, image.at(x, y));
     return highest;
   }
@@ -131,11 +155,13 @@ class Finder {
 
   /// Whether it can be a part of the brighter one's image.
   bool belongs_to(const Peak& peak, const Peak& brighter) const {
-    const double distance = std::hypot(peak.candidate.x - brighter.candidate.x,
-                                       peak.candidate.y - brighter.candidate.y) /
-                            sigma_;
+    const double dx = peak.candidate.x - brighter.candidate.x;
+    const double dy = peak.candidate.y - brighter.candidate.y;
+    const double distance = std::sqrt(dx * dx + dy * dy) / sigma_;
     const double share = peak.candidate.snr / brighter.candidate.snr;
-    if (distance >= kNear) return share < kFarShare * std::pow(kNear / distance, 3);
+    const double nearness = kNear / distance;
+    const double most = peak.candidate.block == brighter.candidate.block ? kFarShare : kOtherShare;
+    if (distance >= kNear) return share < most * nearness * nearness * nearness;
     if (share < kNearShare) return true;
     return distance < kSameSpot && !apart_in_z(peak, brighter);
   }
@@ -158,8 +184,8 @@ class Finder {
     return candidates;
   }
 
-  ZBlocks blocks_;
   double sigma_;
+  int bin_;
   double rounding_ = 0;
   std::vector<Bins> filtered_;
 };

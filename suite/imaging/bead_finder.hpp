@@ -13,9 +13,9 @@ namespace etalon::imaging {
 struct BeadCandidate {
   double x = 0;
   double y = 0;
-  std::size_t block = 0;   ///< where it is brightest
-  double height = 0;       ///< of the smoothed image above its background, DN
-  double snr = 0;          ///< height over its noise
+  std::size_t block = 0;  ///< where it is brightest
+  double height = 0;      ///< of the smoothed image above its background, DN
+  double snr = 0;         ///< height over its noise
 };
 
 /// Lateral standard deviation, in samples, of the spots that stand out most; nothing when no spot
@@ -26,14 +26,15 @@ std::optional<double> spot_sigma(const ZBlocks& blocks);
 
 /// Spots of standard deviation `sigma` samples: maxima of each block, and of each two neighbouring
 /// blocks together, of the image smoothed by `sigma` (which for white noise is the best linear
-/// detector), less its local median, that exceed 7 times the noise there. The noise is read below
-/// the median, where there are no beads. In a billion places noise exceeds 7 times itself once in a
-/// thousand images: there is no threshold to set.
-/// What may be a part of a brighter spot's image is not listed: less than 30 % of it within 4 sigma
-/// (at another height: unless the light falls below half in between), less than 10 % (4 sigma /
-/// distance)^3 farther out, which covers the rings of Airy three times over. Sorted by descending
-/// snr. `rounding_dn` is the step of the stored values, below which there is no telling noise.
-/// Cost: about 10 ns a bin.
+/// detector), less its local median (over 16 sigma of what all
+/// blocks share, 32 sigma of what is a block's own), that exceed 7 times the noise there. The noise
+/// is read below the median, where there are no beads. In a billion places noise exceeds 7 times
+/// itself once in a thousand images: there is no threshold to set. What may be a part of a brighter
+/// spot's image is not listed: less than 30 % of it within 4 sigma (at another height: unless the
+/// light falls below half in between), less than 6 % (4 sigma / distance)^3 farther out (at another
+/// height 10 %), which covers the rings of Airy three times over. Sorted by descending snr.
+/// `rounding_dn` is the step of the stored values, below which there is no telling noise. Cost:
+/// about 10 ns a bin.
 std::vector<BeadCandidate> find_beads(const ZBlocks& blocks, double sigma, double rounding_dn,
                                       std::size_t threads);
 

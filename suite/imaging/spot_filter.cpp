@@ -11,7 +11,8 @@ constexpr std::size_t kMedianSample = 100;
 constexpr std::size_t kNoiseSample = 1000;
 
 float quantile(std::vector<float>& values, double share) {
-  const auto place = static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1) + 0.5);
+  const auto place =
+      static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1) + 0.5);
   std::nth_element(values.begin(), values.begin() + place, values.end());
   return values[static_cast<std::size_t>(place)];
 }
@@ -28,8 +29,8 @@ Span part(std::size_t length, std::size_t parts, std::size_t i) {
 /// Median of a sample of the numbers of a tile; 0 when there is none.
 float tile_median(const Bins& image, Span x, Span y) {
   const std::size_t area = (x.to - x.from) * (y.to - y.from);
-  const auto step = std::max<std::size_t>(
-      1, static_cast<std::size_t>(std::sqrt(static_cast<double>(area / kMedianSample))));
+  const auto step = static_cast<std::size_t>(
+      std::max(1.0, std::round(std::sqrt(static_cast<double>(area) / kMedianSample))));
   std::vector<float> sample;
   sample.reserve(4 * kMedianSample);
   for (std::size_t j = y.from; j < y.to; j += step) {
@@ -47,41 +48,48 @@ struct Place {
   float share = 0;
 };
 
+/// The outermost middles serve on to the borders.
 Place place_of(std::size_t at, std::size_t length, std::size_t parts) {
+  if (parts == 1) return {};
   const double middle =
-      (static_cast<double>(at) + 0.5) * static_cast<double>(parts) / static_cast<double>(length) - 0.5;
-  const double inside = std::clamp(middle, 0.0, static_cast<double>(parts - 1));
-  const auto left = std::min(static_cast<std::size_t>(inside), parts - 1);
-  return {left, std::min(left + 1, parts - 1), static_cast<float>(inside - static_cast<double>(left))};
+      (static_cast<double>(at) + 0.5) * static_cast<double>(parts) / static_cast<double>(length) -
+      0.5;
+  const auto left =
+      static_cast<std::size_t>(std::clamp(middle, 0.0, static_cast<double>(parts - 2)));
+  return {left, left + 1, static_cast<float>(middle - static_cast<double>(left))};
+}
+
+void add_scaled(float* to, const float* from, float factor, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) to[i] += factor * from[i];
 }
 
 }  // namespace
 
-Bins without_background(const Bins& image, std::size_t tile) {
+Bins without_background(Bins image, std::size_t tile) {
   const std::size_t columns = std::max<std::size_t>(1, image.width / tile);
   const std::size_t rows = std::max<std::size_t>(1, image.height / tile);
   std::vector<float> medians;
   for (std::size_t j = 0; j < rows; ++j) {
     for (std::size_t i = 0; i < columns; ++i)
-      medians.push_back(tile_median(image, part(image.width, columns, i), part(image.height, rows, j)));
+      medians.push_back(
+          tile_median(image, part(image.width, columns, i), part(image.height, rows, j)));
   }
   std::vector<Place> across;
   for (std::size_t x = 0; x < image.width; ++x) across.push_back(place_of(x, image.width, columns));
-  Bins result = image;
   std::vector<float> line(columns);
   for (std::size_t y = 0; y < image.height; ++y) {
     const Place down = place_of(y, image.height, rows);
     for (std::size_t i = 0; i < columns; ++i)
       line[i] = medians[down.left * columns + i] * (1 - down.share) +
                 medians[down.right * columns + i] * down.share;
-    float* row = result.values.data() + y * image.width;
+    float* row = image.values.data() + y * image.width;
     for (std::size_t x = 0; x < image.width; ++x) {
       const Place& p = across[x];
       const float value = row[x] - (line[p.left] + (line[p.right] - line[p.left]) * p.share);
       row[x] = std::isfinite(value) ? value : 0;
     }
   }
-  return result;
+  return image;
 }
 
 Bins smoothed(const Bins& image, double sigma) {
@@ -94,33 +102,26 @@ Bins smoothed(const Bins& image, double sigma) {
     sum += k == 0 ? tap : 2 * tap;
   }
   for (float& tap : taps) tap = static_cast<float>(static_cast<double>(tap) / sum);
-  Bins result = image;
   const std::size_t w = image.width;
-  std::vector<float> padded(w + 2 * reach);
-  std::vector<float> column(w);
+  Bins result{image.width, image.height, {}};
+  result.values.reserve(image.values.size());
+  std::vector<float> padded(w + 2 * reach, 0.0F);
+  std::vector<float> line(w);
   for (std::size_t y = 0; y < image.height; ++y) {
-    const auto row_at = [&](std::size_t up, bool below) {
-      const std::size_t j = below ? std::min(y + up, image.height - 1) : (y > up ? y - up : 0);
-      return image.values.data() + j * w;
-    };
-    const float* own = row_at(0, true);
+    float* column = padded.data() + reach;
+    const float* own = image.values.data() + y * w;
     for (std::size_t x = 0; x < w; ++x) column[x] = taps[0] * own[x];
     for (std::size_t k = 1; k <= reach; ++k) {
-      const float* a = row_at(k, false);
-      const float* b = row_at(k, true);
-      for (std::size_t x = 0; x < w; ++x) column[x] += taps[k] * (a[x] + b[x]);
+      if (y >= k) add_scaled(column, own - k * w, taps[k], w);
+      if (y + k < image.height) add_scaled(column, own + k * w, taps[k], w);
     }
-    std::fill(padded.begin(), padded.begin() + static_cast<std::ptrdiff_t>(reach), column.front());
-    std::copy(column.begin(), column.end(), padded.begin() + static_cast<std::ptrdiff_t>(reach));
-    std::fill(padded.end() - static_cast<std::ptrdiff_t>(reach), padded.end(), column.back());
-    float* to = result.values.data() + y * w;
-    const float* from = padded.data() + reach;
-    for (std::size_t x = 0; x < w; ++x) to[x] = taps[0] * from[x];
+    for (std::size_t x = 0; x < w; ++x) line[x] = taps[0] * column[x];
     for (std::size_t k = 1; k <= reach; ++k) {
-      const float* a = from - k;
-      const float* b = from + k;
-      for (std::size_t x = 0; x < w; ++x) to[x] += taps[k] * (a[x] + b[x]);
+      const float* a = column - k;
+      const float* b = column + k;
+      for (std::size_t x = 0; x < w; ++x) line[x] += taps[k] * (a[x] + b[x]);
     }
+    result.values.insert(result.values.end(), line.begin(), line.end());
   }
   return result;
 }
@@ -141,8 +142,7 @@ TileNoise::TileNoise(const std::vector<Bins>& images, float least) {
     sample.clear();
     for (std::size_t k = 0; k < area * images.size(); k += step) {
       const std::size_t place = k % area;
-      sample.push_back(
-          images[k / area].at(x.from + place % across, y.from + place / across));
+      sample.push_back(images[k / area].at(x.from + place % across, y.from + place / across));
     }
     const float lower = quantile(sample, 0.0668);
     values_.push_back(quantile(sample, 0.3085) - lower);

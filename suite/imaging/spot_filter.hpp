@@ -15,10 +15,10 @@ struct Bins {
 };
 
 /// The values less the median of their neighbourhood (medians of tiles of about `tile` bins,
-/// bilinear in between); bins that are no number become 0.
-Bins without_background(const Bins& image, std::size_t tile);
+/// bilinear in between and on to the borders); bins that are no number become 0.
+Bins without_background(Bins image, std::size_t tile);
 
-/// Smoothed by a Gaussian; beyond the borders the border values go on.
+/// Smoothed by a Gaussian; beyond the borders is nothing.
 Bins smoothed(const Bins& image, double sigma);
 
 /// Standard deviation of the noise of smoothed images, by tile: the distance between the quantiles
@@ -27,9 +27,7 @@ Bins smoothed(const Bins& image, double sigma);
 class TileNoise {
  public:
   TileNoise(const std::vector<Bins>& images, float least);
-  float at(std::size_t x, std::size_t y) const {
-    return values_[y / tile_ * columns_ + x / tile_];
-  }
+  float at(std::size_t x, std::size_t y) const { return values_[y / tile_ * columns_ + x / tile_]; }
 
  private:
   std::size_t tile_ = 64;

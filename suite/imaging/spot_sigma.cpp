@@ -13,7 +13,8 @@ constexpr double kLeastSnr = 8;
 constexpr std::size_t kTile = 24;
 constexpr std::size_t kFewestBins = 12;
 constexpr std::size_t kMostSpots = 50;
-constexpr double kSinglePixel = 0.15;  // mean of the four neighbours over the pixel: sigma below 0.51
+constexpr double kSinglePixel =
+    0.15;  // mean of the four neighbours over the pixel: sigma below 0.51
 
 Bins image_of(const ZBlocks& blocks, std::vector<float> values) {
   return {static_cast<std::size_t>(blocks.width), static_cast<std::size_t>(blocks.height),
@@ -25,7 +26,8 @@ Bins contrast(const ZBlocks& blocks) {
   std::vector<float> high = blocks.values.front();
   if (blocks.size() < 3) {
     if (blocks.size() == 2) {
-      for (std::size_t i = 0; i < high.size(); ++i) high[i] = 0.5F * (high[i] + blocks.values[1][i]);
+      for (std::size_t i = 0; i < high.size(); ++i)
+        high[i] = 0.5F * (high[i] + blocks.values[1][i]);
     }
     return image_of(blocks, std::move(high));
   }
@@ -48,8 +50,7 @@ Bins halved(const Bins& image) {
     const float* a = image.values.data() + 2 * y * image.width;
     const float* b = a + image.width;
     for (std::size_t x = 0; x < half.width; ++x)
-      half.values[y * half.width + x] =
-          0.25F * (a[2 * x] + a[2 * x + 1] + b[2 * x] + b[2 * x + 1]);
+      half.values[y * half.width + x] = 0.25F * (a[2 * x] + a[2 * x + 1] + b[2 * x] + b[2 * x + 1]);
   }
   return half;
 }
@@ -64,10 +65,9 @@ struct Spot {
 
 bool is_single_pixel(const Bins& image, std::size_t x, std::size_t y) {
   if (x == 0 || y == 0 || x + 1 >= image.width || y + 1 >= image.height) return false;
-  const double around = 0.25 * (static_cast<double>(image.at(x - 1, y)) +
-                                static_cast<double>(image.at(x + 1, y)) +
-                                static_cast<double>(image.at(x, y - 1)) +
-                                static_cast<double>(image.at(x, y + 1)));
+  const double around =
+      0.25 * (static_cast<double>(image.at(x - 1, y)) + static_cast<double>(image.at(x + 1, y)) +
+              static_cast<double>(image.at(x, y - 1)) + static_cast<double>(image.at(x, y + 1)));
   return around < kSinglePixel * static_cast<double>(image.at(x, y));
 }
 
@@ -76,8 +76,8 @@ void add_spots(const Bins& flat, double sigma, double magnified, bool finest,
   std::vector<Bins> filtered{smoothed(flat, sigma)};
   const Bins& image = filtered.front();
   const TileNoise noise(filtered, 0);
-  const double own = std::sqrt(sigma * sigma * magnified * magnified +
-                               (magnified * magnified - 1) / 12);
+  const double own =
+      std::sqrt(sigma * sigma * magnified * magnified + (magnified * magnified - 1) / 12);
   for (std::size_t y = 0; y < image.height; ++y) {
     for (std::size_t x = 0; x < image.width; ++x) {
       const auto value = static_cast<double>(image.at(x, y));
@@ -117,7 +117,8 @@ std::optional<double> spot_sigma(const ZBlocks& blocks) {
     const Bins flat = without_background(image, kTile);
     const bool finest = magnified == 1;
     for (const double sigma : {0.5, 0.7, 1.0}) {
-      if (sigma > 0.5 || finest) add_spots(flat, sigma, magnified, finest && blocks.bin == 1, spots);
+      if (sigma > 0.5 || finest)
+        add_spots(flat, sigma, magnified, finest && blocks.bin == 1, spots);
     }
   }
   spots = strongest(std::move(spots));

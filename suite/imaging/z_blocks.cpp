@@ -72,11 +72,12 @@ void BlockSum::add(const Frame& frame, int plane) {
             return real_;
           else
             return whole_;
-        }();
+        }
+        ();
         sums.resize(width_ * height_);
         for (std::size_t j = 0; j < height_ * bin_; ++j)
-          add_samples(samples.data() + layout.first + j * layout.row_step, layout.step, bin_, width_,
-                      sums.data() + j / bin_ * width_);
+          add_samples(samples.data() + layout.first + j * layout.row_step, layout.step, bin_,
+                      width_, sums.data() + j / bin_ * width_);
       },
       frame.samples);
 }
@@ -89,24 +90,18 @@ std::vector<float> BlockSum::mean() const {
   return values;
 }
 
-ZBlocks binned(const ZBlocks& blocks, int factor) {
-  if (factor == 1) return blocks;
-  ZBlocks result = blocks;
-  result.bin = blocks.bin * factor;
-  result.width = blocks.width / factor;
-  result.height = blocks.height / factor;
+std::vector<float> binned(const ZBlocks& blocks, std::size_t block, int factor) {
+  if (factor == 1) return blocks.values[block];
   const auto f = static_cast<std::size_t>(factor);
-  const auto width = static_cast<std::size_t>(result.width);
+  const auto width = static_cast<std::size_t>(blocks.width / factor);
+  const auto height = static_cast<std::size_t>(blocks.height / factor);
+  std::vector<float> values(width * height, 0.0F);
+  for (std::size_t j = 0; j < height * f; ++j)
+    add_samples(blocks.values[block].data() + j * static_cast<std::size_t>(blocks.width), 1, f,
+                width, values.data() + j / f * width);
   const float share = 1.0F / static_cast<float>(f * f);
-  for (std::size_t b = 0; b < blocks.size(); ++b) {
-    std::vector<float> sums(width * static_cast<std::size_t>(result.height), 0.0F);
-    for (std::size_t j = 0; j < static_cast<std::size_t>(result.height) * f; ++j)
-      add_samples(blocks.values[b].data() + j * static_cast<std::size_t>(blocks.width), 1, f, width,
-                  sums.data() + j / f * width);
-    for (float& v : sums) v *= share;
-    result.values[b] = std::move(sums);
-  }
-  return result;
+  for (float& v : values) v *= share;
+  return values;
 }
 
 }  // namespace etalon::imaging

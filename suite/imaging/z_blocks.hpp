@@ -46,7 +46,7 @@ class BlockSum {
   std::vector<float> real_;
 };
 
-/// Bins of `factor` x `factor` bins.
-ZBlocks binned(const ZBlocks& blocks, int factor);
+/// One block in bins of `factor` x `factor` bins, row by row.
+std::vector<float> binned(const ZBlocks& blocks, std::size_t block, int factor);
 
 }  // namespace etalon::imaging

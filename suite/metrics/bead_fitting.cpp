@@ -15,12 +15,18 @@ namespace {
 using numerics::BeadPatch;
 using numerics::GaussianBead;
 
-constexpr double kHidden = 4.5;        // sigma around other beads: no background
-constexpr double kBox = 4.75;          // sigma, as in numerics/bead_fit
-constexpr double kTouching = 9.75;     // sigma: a model reaches into the box of another
-constexpr double kCore = 3;            // sigma
+constexpr double kHidden = 4.5;      // sigma around other beads: no background
+constexpr double kBox = 4.75;        // sigma, as in numerics/bead_fit
+constexpr double kTouching = 9.75;   // sigma: a model reaches into the box of another
+constexpr double kCore = 3;          // sigma
+constexpr double kPart = 0.3;        // of the amplitude of a brighter bead
+constexpr double kSamePlace = 2.2;   // sigma
+constexpr double kSameDepth = 5;     // sigma
+constexpr double kFaintPart = 0.05;  // of the snr
+constexpr double kWideLight = 15;    // sigma
 constexpr std::size_t kNoiseBeads = 32;
 constexpr int kNeighbourRounds = 2;
+constexpr int kMostRounds = 3;
 
 class Fitting {
  public:
@@ -33,8 +39,7 @@ class Fitting {
     find_clipping();
     estimate_background();
     estimate_noise();
-    each([&](std::size_t i) { fit(beads_[i]); });
-    subtract_neighbours();
+    fit_without_neighbours();
     if (!result_.noise.from_camera || task_.offset_dn) {
       estimate_noise();
       each([&](std::size_t i) { fit(beads_[i]); });
@@ -196,6 +201,58 @@ class Fitting {
     target = numerics::fit_bead(work.patch, variance_of(work), shape, from);
   }
 
+  void fit_without_neighbours() {
+    for (int round = 0; round < kMostRounds; ++round) {
+      each([&](std::size_t i) { fit(beads_[i]); });
+      drop_parts();
+      subtract_neighbours();
+      if (!drop_parts()) return;
+      each([&](std::size_t i) { restore(beads_[i]); });
+    }
+  }
+
+  static bool is_fitted(const BeadWork& work) {
+    return (work.volume && work.volume->converged) || (work.plane && work.plane->converged);
+  }
+
+  /// Whether it is no bead but rings or light out of focus of the other: it has no fit and is very
+  /// weak, its fit ended at the other's place, or is weak and covers it.
+  bool is_part(const BeadWork& own, const BeadWork& other) const {
+    if (!is_fitted(other) || other.hot_pixel) return false;
+    if (!is_fitted(own))
+      return own.found.snr < kFaintPart * other.found.snr &&
+             std::hypot(own.found.x - other.found.x, own.found.y - other.found.y) <
+                 kWideLight * task_.sigma;
+    const GaussianBead a = own.bead();
+    const GaussianBead b = other.bead();
+    const auto distance = [&](int axis) {
+      return std::abs(a.centre(axis) - b.centre(axis)) /
+             std::sqrt(std::max(a.spread(axis, axis), b.spread(axis, axis)));
+    };
+    const double across = std::hypot(distance(0), distance(1));
+    if (across < 1 && distance(2) < 1) return true;
+    return a.amplitude < kPart * b.amplitude && across < kSamePlace && distance(2) < kSameDepth;
+  }
+
+  /// Brightest first; true when there were any.
+  bool drop_parts() {
+    const std::size_t before = beads_.size();
+    std::vector<BeadWork> kept;
+    for (BeadWork& work : beads_) {
+      const bool part =
+          is_fittable(work) &&
+          std::any_of(kept.begin(), kept.end(), [&](const auto& k) { return is_part(work, k); });
+      if (!part) kept.push_back(std::move(work));
+    }
+    beads_ = std::move(kept);
+    return beads_.size() < before;
+  }
+
+  static void restore(BeadWork& work) {
+    for (const GaussianBead& other : work.subtracted) add_bead(work.patch, other, 1);
+    work.subtracted.clear();
+  }
+
   void subtract_neighbours() {
     std::vector<std::vector<std::size_t>> neighbours(beads_.size());
     each([&](std::size_t i) {
@@ -203,18 +260,16 @@ class Fitting {
         if (other != i && touches(beads_[i], beads_[other])) neighbours[i].push_back(other);
       }
     });
-    std::vector<GaussianBead> before(beads_.size());
     for (int round = 0; round < kNeighbourRounds; ++round) {
       std::vector<GaussianBead> now;
       for (const BeadWork& work : beads_) now.push_back(work.bead());
       each([&](std::size_t i) {
-        for (const std::size_t other : neighbours[i]) {
-          if (round > 0) add_bead(beads_[i].patch, before[other], 1);
-          add_bead(beads_[i].patch, now[other], -1);
-        }
-        if (!neighbours[i].empty()) fit(beads_[i]);
+        BeadWork& work = beads_[i];
+        restore(work);
+        for (const std::size_t other : neighbours[i]) work.subtracted.push_back(now[other]);
+        for (const GaussianBead& other : work.subtracted) add_bead(work.patch, other, -1);
+        if (!neighbours[i].empty()) fit(work);
       });
-      before = std::move(now);
     }
   }
 
@@ -232,7 +287,8 @@ class Fitting {
   void fit_plane(BeadWork& work) const {
     if (!is_fittable(work)) return;
     const GaussianBead from = work.bead();
-    const double k = std::clamp(std::round(from.centre(2)) - work.patch.z0, 0.0, work.patch.nz - 1.0);
+    const double k =
+        std::clamp(std::round(from.centre(2)) - work.patch.z0, 0.0, work.patch.nz - 1.0);
     work.plane = numerics::fit_bead(plane_of(work.patch, static_cast<int>(k)), variance_of(work),
                                     task_.plane_shape(), from);
   }

@@ -36,8 +36,8 @@ struct FittingResult {
   std::optional<double> clipping;  ///< DN, where values are cut off
 };
 
-/// Fits all beads, whose patches are filled: start values, noise, fits, neighbours subtracted, noise
-/// again, fits again, and last the fit in the plane of best focus.
+/// Fits all beads, whose patches are filled: start values, noise, fits, neighbours subtracted,
+/// noise again, fits again, and last the fit in the plane of best focus.
 FittingResult fit_beads(std::vector<BeadWork>& beads, const FittingTask& task);
 
 }  // namespace etalon::metrics

@@ -12,14 +12,15 @@ namespace etalon::metrics {
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
-constexpr double kFwhm = 2.3548200450309493;          // of sigma
-constexpr double kAiryWaveNumber = 1.3727931237;      // times sigma: 2 * 1.61634 / 2.35482
+constexpr double kFwhm = 2.3548200450309493;      // of sigma
+constexpr double kAiryWaveNumber = 1.3727931237;  // times sigma: 2 * 1.61634 / 2.35482
 constexpr double kContamination = 0.01;
 constexpr double kDim = 0.15;
 constexpr double kMostMisfit = 0.3;
 constexpr double kLeastMisfit = 0.03;  // below that a bead is never an outlier
 constexpr double kDoubleLight = 1.4;
 constexpr double kWider = 0.05;
+constexpr double kMuchWider = 0.26;  // 30 %
 constexpr std::size_t kFewestToCompare = 5;
 constexpr std::array<int, 3> kWidthParameters{kSxx, kSyy, kSzz};
 
@@ -73,33 +74,14 @@ Widths widths_of(const BeadWork& work) {
     const double xy = std::isnan(s(kSxy)) ? 0 : s(kSxy);
     const double major = 0.5 * (s(kSxx) + s(kSyy)) + std::hypot(0.5 * (s(kSxx) - s(kSyy)), xy);
     widths.lateral = 0.5 * std::log(major);
-    widths.lateral_uncertainty = std::max(relative_uncertainty(*work.plane, kSxx),
-                                          relative_uncertainty(*work.plane, kSyy));
+    widths.lateral_uncertainty =
+        std::max(relative_uncertainty(*work.plane, kSxx), relative_uncertainty(*work.plane, kSyy));
   }
   if (fitted(work.volume)) {
     widths.axial = 0.5 * std::log(work.volume->value(kSzz));
     widths.axial_uncertainty = relative_uncertainty(*work.volume, kSzz);
   }
   return widths;
-}
-
-bool wider(double own, double uncertainty, const Population& all) {
-  return own - all.median > std::max({kWider, 5 * all.scatter, 5 * uncertainty});
-}
-
-bool has_neighbour(const std::vector<BeadWork>& beads, const std::vector<numerics::GaussianBead>& known,
-                   std::size_t own) {
-  const auto& a = known[own];
-  for (std::size_t other = 0; other < beads.size(); ++other) {
-    if (other == own || beads[other].hot_pixel) continue;
-    const auto& b = known[other];
-    double distance2 = 0;
-    for (int axis = 0; axis < 3; ++axis)
-      distance2 += 2 * std::pow(a.centre(axis) - b.centre(axis), 2) /
-                   (a.spread(axis, axis) + b.spread(axis, axis));
-    if (b.amplitude / a.amplitude * std::exp(-distance2 / 8) > kContamination) return true;
-  }
-  return false;
 }
 
 bool near_the_edge(double centre, double sigma, double count, double sigmas) {
@@ -117,6 +99,124 @@ bool is_dim(const BeadFit& fit) {
     return !std::isnan(fit.value(p)) && relative_uncertainty(fit, p) > kDim;
   });
 }
+
+/// What is compared between beads; NaN where there is no fit.
+struct Figures {
+  numerics::GaussianBead bead;
+  const BeadFit* fit = nullptr;
+  Widths widths;
+  double light = std::nan("");  ///< logarithm
+  double misfit = std::nan("");
+};
+
+Figures figures_of(const BeadWork& work, BeadShape plane_shape) {
+  Figures figures;
+  figures.bead = work.bead();
+  figures.fit = best_fit(work);
+  figures.widths = widths_of(work);
+  if (figures.fit == nullptr) return figures;
+  figures.light = std::log(bead_flux(work, plane_shape));
+  figures.misfit = figures.fit->misfit;
+  return figures;
+}
+
+class Judge {
+ public:
+  Judge(const std::vector<BeadWork>& beads, const FlagContext& context)
+      : beads_(beads), context_(context) {
+    for (const BeadWork& work : beads) all_.push_back(figures_of(work, context.plane_shape));
+    lateral_ = population([](const Figures& f) { return f.widths.lateral; });
+    axial_ = population([](const Figures& f) { return f.widths.axial; });
+    light_ = population([](const Figures& f) { return f.light; });
+    misfit_ = population([](const Figures& f) { return f.misfit; });
+  }
+
+  std::vector<std::string> flags(std::size_t i) const {
+    const BeadWork& work = beads_[i];
+    const Figures& own = all_[i];
+    std::vector<std::string> flags;
+    const auto flag = [&](bool yes, const char* name) {
+      if (yes) flags.emplace_back(name);
+    };
+    const bool fitted_at_all = own.fit != nullptr;
+    const bool volume_failed = work.volume && !work.volume->converged;
+    flag(context_.clipping && work.highest >= *context_.clipping, "saturated");
+    flag(at_edge_of_field(own), "edge_of_field");
+    flag(!work.hot_pixel && at_edge_of_stack(own), "edge_of_stack");
+    flag(!work.hot_pixel && has_neighbour(i), "neighbour");
+    flag(fitted_at_all && is_double(own), "doublet");
+    flag(fitted_at_all && fits_poorly(own), "poor_fit");
+    flag(work.hot_pixel, "hot_pixel");
+    flag(fitted_at_all && is_dim(*own.fit), "dim");
+    flag(!work.hot_pixel && !work.not_finite && (!fitted_at_all || volume_failed), "no_fit");
+    flag(work.not_finite, "not_finite");
+    flag(fitted_at_all && is_undersampled(*own.fit), "undersampled");
+    return flags;
+  }
+
+ private:
+  template <class Value>
+  Population population(const Value& value) const {
+    std::vector<double> values;
+    for (const Figures& figures : all_) values.push_back(value(figures));
+    return population_of(std::move(values));
+  }
+
+  bool at_edge_of_field(const Figures& own) const {
+    const auto sigma = [&](int axis) {
+      return own.fit != nullptr ? std::sqrt(own.bead.spread(axis, axis)) : context_.sigma;
+    };
+    return near_the_edge(own.bead.centre(0), sigma(0), context_.width, 3) ||
+           near_the_edge(own.bead.centre(1), sigma(1), context_.height, 3);
+  }
+
+  bool at_edge_of_stack(const Figures& own) const {
+    return context_.planes > 1 &&
+           near_the_edge(own.bead.centre(2), std::sqrt(own.bead.spread(2, 2)), context_.planes,
+                         1.5);
+  }
+
+  bool has_neighbour(std::size_t own) const {
+    const auto& a = all_[own].bead;
+    for (std::size_t other = 0; other < beads_.size(); ++other) {
+      if (other == own || beads_[other].hot_pixel) continue;
+      const auto& b = all_[other].bead;
+      double distance2 = 0;
+      for (int axis = 0; axis < 3; ++axis) {
+        const double d = a.centre(axis) - b.centre(axis);
+        distance2 += 2 * d * d / (a.spread(axis, axis) + b.spread(axis, axis));
+      }
+      if (b.amplitude / a.amplitude * std::exp(-distance2 / 8) > kContamination) return true;
+    }
+    return false;
+  }
+
+  bool is_double(const Figures& own) const {
+    if (light_.size < kFewestToCompare) return false;
+    const double share = own.light - light_.median > std::log(kDoubleLight) ? kWider : kMuchWider;
+    const auto wider = [&](double width, double uncertainty, const Population& all) {
+      return width - all.median > std::max({share, 5 * all.scatter, 5 * uncertainty});
+    };
+    return wider(own.widths.lateral, own.widths.lateral_uncertainty, lateral_) ||
+           wider(own.widths.axial, own.widths.axial_uncertainty, axial_);
+  }
+
+  bool fits_poorly(const Figures& own) const {
+    const BeadFit& fit = *own.fit;
+    if (fit.chi2_per_sample < 1 + 4 * std::sqrt(2 / static_cast<double>(fit.samples))) return false;
+    const double usual =
+        misfit_.size < kFewestToCompare ? kMostMisfit : misfit_.median + 6 * misfit_.scatter;
+    return own.misfit > std::min(kMostMisfit, std::max(kLeastMisfit, usual));
+  }
+
+  const std::vector<BeadWork>& beads_;
+  const FlagContext& context_;
+  std::vector<Figures> all_;
+  Population lateral_;
+  Population axial_;
+  Population light_;
+  Population misfit_;
+};
 
 }  // namespace
 
@@ -137,62 +237,9 @@ double bead_flux(const BeadWork& work, BeadShape plane_shape) {
 
 std::vector<std::vector<std::string>> bead_flags(const std::vector<BeadWork>& beads,
                                                  const FlagContext& context) {
-  std::vector<numerics::GaussianBead> known;
-  std::vector<double> lateral;
-  std::vector<double> axial;
-  std::vector<double> light;
-  std::vector<double> misfit;
-  for (const BeadWork& work : beads) {
-    known.push_back(work.bead());
-    const Widths widths = widths_of(work);
-    const BeadFit* fit = best_fit(work);
-    lateral.push_back(widths.lateral);
-    axial.push_back(widths.axial);
-    light.push_back(fit != nullptr ? std::log(bead_flux(work, context.plane_shape)) : std::nan(""));
-    misfit.push_back(fit != nullptr ? fit->misfit : std::nan(""));
-  }
-  const Population all_lateral = population_of(lateral);
-  const Population all_axial = population_of(axial);
-  const Population all_light = population_of(light);
-  const Population all_misfit = population_of(misfit);
+  const Judge judge(beads, context);
   std::vector<std::vector<std::string>> result;
-  for (std::size_t i = 0; i < beads.size(); ++i) {
-    const BeadWork& work = beads[i];
-    const auto& bead = known[i];
-    const BeadFit* fit = best_fit(work);
-    std::vector<std::string> flags;
-    const auto flag = [&](bool yes, const char* name) {
-      if (yes) flags.emplace_back(name);
-    };
-    const double sigma_x = fit != nullptr ? std::sqrt(bead.spread(0, 0)) : context.sigma;
-    const double sigma_y = fit != nullptr ? std::sqrt(bead.spread(1, 1)) : context.sigma;
-    flag(context.clipping && work.highest >= *context.clipping, "saturated");
-    flag(near_the_edge(bead.centre(0), sigma_x, context.width, 3) ||
-             near_the_edge(bead.centre(1), sigma_y, context.height, 3),
-         "edge_of_field");
-    flag(context.planes > 1 &&
-             near_the_edge(bead.centre(2), std::sqrt(bead.spread(2, 2)), context.planes, 1.5),
-         "edge_of_stack");
-    flag(!work.hot_pixel && has_neighbour(beads, known, i), "neighbour");
-    const bool comparable = all_light.size >= kFewestToCompare && fit != nullptr;
-    const Widths widths = widths_of(work);
-    flag(comparable && light[i] - all_light.median > std::log(kDoubleLight) &&
-             (wider(widths.lateral, widths.lateral_uncertainty, all_lateral) ||
-              wider(widths.axial, widths.axial_uncertainty, all_axial)),
-         "doublet");
-    const bool departs =
-        fit != nullptr &&
-        fit->chi2_per_sample > 1 + 4 * std::sqrt(2 / static_cast<double>(fit->samples));
-    const double usual = comparable ? all_misfit.median + 6 * all_misfit.scatter : kMostMisfit;
-    flag(departs && misfit[i] > std::min(kMostMisfit, std::max(kLeastMisfit, usual)), "poor_fit");
-    flag(work.hot_pixel, "hot_pixel");
-    flag(fit != nullptr && is_dim(*fit), "dim");
-    const bool wanted_volume = work.volume && !work.volume->converged;
-    flag(!work.hot_pixel && !work.not_finite && (fit == nullptr || wanted_volume), "no_fit");
-    flag(work.not_finite, "not_finite");
-    flag(fit != nullptr && is_undersampled(*fit), "undersampled");
-    result.push_back(std::move(flags));
-  }
+  for (std::size_t i = 0; i < beads.size(); ++i) result.push_back(judge.flags(i));
   return result;
 }
 

@@ -12,18 +12,20 @@ namespace etalon::metrics {
 namespace {
 
 constexpr double kBlocksOfUnknownDepth = 12;
-constexpr double kBlockLength = 2;             // sigma
-constexpr double kBinnedSigma = 1.3;           // samples; two by two samples lose nothing from there on
+constexpr double kBlockLength = 2;    // sigma
+constexpr double kBinnedSigma = 1.3;  // samples; two by two samples lose nothing from there on
 constexpr std::size_t kManySamples = 1U << 18U;
 constexpr std::size_t kFewPlanes = 5;
 
 std::size_t block_length(std::size_t planes, std::optional<double> sigma_planes) {
-  const double length = sigma_planes ? std::round(kBlockLength * *sigma_planes)
-                                     : std::ceil(static_cast<double>(planes) / kBlocksOfUnknownDepth);
+  const double length = sigma_planes
+                            ? std::round(kBlockLength * *sigma_planes)
+                            : std::ceil(static_cast<double>(planes) / kBlocksOfUnknownDepth);
   return static_cast<std::size_t>(std::clamp(length, 1.0, static_cast<double>(planes)));
 }
 
-/// Two where that cannot hide a bead, or where the frames are large and it hides at most the faintest.
+/// Two where that cannot hide a bead, or where the frames are large and it hides at most the
+/// faintest.
 int first_bin(const BeadStack& stack, std::optional<double> sigma) {
   if (sigma) return *sigma >= kBinnedSigma ? 2 : 1;
   const std::size_t samples = static_cast<std::size_t>(stack.geometry().width) *
@@ -52,7 +54,8 @@ bool all_equal(const imaging::ZBlocks& blocks) {
 }
 
 Failure no_bead() {
-  return {"psf_fwhm.no_bead", tr("nothing in the image looks like a bead: no small spot stands out from the noise"),
+  return {"psf_fwhm.no_bead",
+          tr("nothing in the image looks like a bead: no small spot stands out from the noise"),
           tr("Focus on beads on the cover glass, expose longer, and take a stack that contains the "
              "planes of best focus.")};
 }
@@ -69,12 +72,14 @@ Outcome<BeadSearch> search_beads(BeadStack& stack, std::optional<double> sigma,
   if (blocks->width < 1 || blocks->height < 1) return fail(no_bead());
   const auto values = sample_of(*blocks);
   if (values.empty())
-    return fail("psf_fwhm.not_finite", tr("the image holds no numbers (only NaN or infinite values)"),
+    return fail("psf_fwhm.not_finite",
+                tr("the image holds no numbers (only NaN or infinite values)"),
                 tr("Export the image again from the program that wrote it."));
   if (all_equal(*blocks))
-    return fail("psf_fwhm.blank",
-                fmt::format(fmt::runtime(tr("every value of the image is {}")), values.front()),
-                tr("Check shutter, lamp and exposure; all black and all saturated images look like this."));
+    return fail(
+        "psf_fwhm.blank",
+        fmt::format(fmt::runtime(tr("every value of the image is {}")), values.front()),
+        tr("Check shutter, lamp and exposure; all black and all saturated images look like this."));
   if (!sigma) sigma = imaging::spot_sigma(*blocks);
   if (!sigma) return fail(no_bead());
   const double rounding = stack.info().sample_type == SampleType::f32 ? 0 : 1;

@@ -14,9 +14,9 @@ namespace etalon::metrics {
 /// What detection found. Lengths in samples of the colour plane.
 struct BeadSearch {
   imaging::ZBlocks blocks;
-  double sigma = 0;    ///< with which was searched
-  double length = 1;   ///< planes in a block
-  float base = 0;      ///< a usual value, DN
+  double sigma = 0;   ///< with which was searched
+  double length = 1;  ///< planes in a block
+  float base = 0;     ///< a usual value, DN
   std::vector<imaging::BeadCandidate> found;
 };
 

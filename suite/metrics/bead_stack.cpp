@@ -12,7 +12,7 @@
 namespace etalon::metrics {
 namespace {
 
-constexpr std::size_t kKeptBytes = std::size_t{64} << 20;
+constexpr std::size_t kKeptBytes = std::size_t{48} << 20;
 
 std::size_t bytes_of(const Frame& frame) {
   return std::visit([](const auto& samples) { return samples.size() * sizeof(samples[0]); },
@@ -59,8 +59,8 @@ BeadStack::BeadStack(const FrameSequence& frames, const std::vector<std::size_t>
   kept_.front() = frames_.read(order_.front());
   info_ = kept_.front()->info;
   geometry_ = plane_geometry(info_, plane);
-  keep_ = std::clamp<std::size_t>(kKeptBytes / std::max<std::size_t>(1, bytes_of(*kept_.front())), 1,
-                                  order_.size());
+  keep_ = std::clamp<std::size_t>(kKeptBytes / std::max<std::size_t>(1, bytes_of(*kept_.front())),
+                                  1, order_.size());
 }
 
 /// Kept frames are spread over the stack, so that each thread has as many of them.

@@ -21,7 +21,7 @@ struct PatchPlace {
 };
 
 /// The frames of one channel in the order of z, read twice: once made small, once for the beads.
-/// Frames that fit into 64 MB are kept in between.
+/// Frames that fit into 48 MB are kept in between.
 class BeadStack {
  public:
   BeadStack(const FrameSequence& frames, const std::vector<std::size_t>& order_in_z, int plane,

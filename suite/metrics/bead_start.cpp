@@ -10,20 +10,26 @@ namespace {
 
 using numerics::BeadPatch;
 
-constexpr double kSinglePixel = 0.15;
-constexpr double kSigmaOfHalfWidth = 0.849;  // sigma of a Gaussian over its half width at half maximum
+constexpr int kBorderSample = 400;
+constexpr double kSinglePixel = 0.15;  // of a sample that is as high in the other planes
+constexpr double kSingleVoxel = 0.05;  // of any other
+constexpr double kSigmaOfHalfWidth =
+    0.849;  // sigma of a Gaussian over its half width at half maximum
 
 /// Median of a sample of the outermost columns, less the base.
 double border_level(const BeadPatch& patch) {
   std::vector<float> values;
-  const int step = std::max(1, patch.nz * 2 * (patch.nx + patch.ny) / 600);
   int count = 0;
+  const int step = std::max(1, patch.nz * 2 * (patch.nx + patch.ny) / kBorderSample);
+  const auto add = [&](int i, int j, int k) {
+    if (count++ % step == 0 && patch.clear_row(j)[i] > 0) values.push_back(patch.row(j, k)[i]);
+  };
   for (int k = 0; k < patch.nz; ++k) {
-    for (int j = 0; j < patch.ny; ++j) {
-      for (int i = 0; i < patch.nx; ++i) {
-        if (i > 0 && i + 1 < patch.nx && j > 0 && j + 1 < patch.ny) i = patch.nx - 1;
-        if (patch.clear_row(j)[i] > 0 && count++ % step == 0) values.push_back(patch.row(j, k)[i]);
-      }
+    for (const int j : {0, patch.ny - 1}) {
+      for (int i = 0; i < patch.nx; ++i) add(i, j, k);
+    }
+    for (const int i : {0, patch.nx - 1}) {
+      for (int j = 1; j + 1 < patch.ny; ++j) add(i, j, k);
     }
   }
   if (values.empty()) return 0;
@@ -77,6 +83,24 @@ double half_width(const std::vector<double>& profile, int peak) {
   return nearest;
 }
 
+/// Mean over the planes chosen, by sample, less `level`; 0 when none is.
+template <class Chosen>
+std::vector<double> mean_planes(const BeadPatch& patch, double level, const Chosen& chosen) {
+  std::vector<double> means(static_cast<std::size_t>(patch.nx * patch.ny), 0.0);
+  double planes = 0;
+  for (int k = 0; k < patch.nz; ++k) {
+    if (!chosen(patch.z0 + k)) continue;
+    ++planes;
+    for (int j = 0; j < patch.ny; ++j) {
+      for (int i = 0; i < patch.nx; ++i)
+        means[static_cast<std::size_t>(j * patch.nx + i)] +=
+            static_cast<double>(patch.row(j, k)[i]);
+    }
+  }
+  for (double& mean : means) mean = planes > 0 ? mean / planes - level : 0;
+  return means;
+}
+
 int nearest_sample(double at, int first, int count) {
   return static_cast<int>(std::clamp(std::round(at) - first, 0.0, count - 1.0));
 }
@@ -99,8 +123,9 @@ numerics::GaussianBead bead_start(const BeadWork& work, double sigma,
   const BeadPatch& patch = work.patch;
   const double level = border_level(patch);
   const int half = static_cast<int>(std::round(0.8 * sigma));
-  const auto profile = profile_along_z(patch, nearest_sample(work.found.x, patch.x0, patch.nx),
-                                       nearest_sample(work.found.y, patch.y0, patch.ny), half, level);
+  const auto profile =
+      profile_along_z(patch, nearest_sample(work.found.x, patch.x0, patch.nx),
+                      nearest_sample(work.found.y, patch.y0, patch.ny), half, level);
   const auto smooth = patch.nz >= 5 ? eased(profile) : profile;
   const double reach = block_planes + 1;
   int peak = nearest_sample(work.z_planes, patch.z0, patch.nz);
@@ -109,7 +134,8 @@ numerics::GaussianBead bead_start(const BeadWork& work, double sigma,
         smooth[static_cast<std::size_t>(k)] > smooth[static_cast<std::size_t>(peak)])
       peak = k;
   }
-  double width = std::clamp(kSigmaOfHalfWidth * half_width(smooth, peak), 0.6, 0.5 * patch.nz + 0.5);
+  double width =
+      std::clamp(kSigmaOfHalfWidth * half_width(smooth, peak), 0.6, 0.5 * patch.nz + 0.5);
   if (sigma_planes) width = std::clamp(width, 0.5 * *sigma_planes, 2 * *sigma_planes);
   numerics::GaussianBead bead;
   bead.centre = {work.found.x, work.found.y, 1.0 * (patch.z0 + peak)};
@@ -122,18 +148,13 @@ numerics::GaussianBead bead_start(const BeadWork& work, double sigma,
 bool is_hot_pixel(const BeadWork& work, double sigma, double block_planes) {
   const BeadPatch& patch = work.patch;
   const double level = border_level(patch);
-  std::vector<double> means(static_cast<std::size_t>(patch.nx * patch.ny), 0.0);
-  double planes = 0;
-  for (int k = 0; k < patch.nz; ++k) {
-    if (std::abs(patch.z0 + k - work.z_planes) > 0.5 * block_planes) continue;
-    ++planes;
-    for (int j = 0; j < patch.ny; ++j) {
-      for (int i = 0; i < patch.nx; ++i)
-        means[static_cast<std::size_t>(j * patch.nx + i)] += static_cast<double>(patch.row(j, k)[i]);
-    }
-  }
-  const auto height = [&](int i, int j) {
-    return means[static_cast<std::size_t>(j * patch.nx + i)] / planes - level;
+  const auto inside = mean_planes(patch, level, [&](int z) {
+    return std::abs(z - work.z_planes) <= std::max(0.5, 0.5 * block_planes);
+  });
+  const auto outside = mean_planes(
+      patch, level, [&](int z) { return std::abs(z - work.z_planes) > 2 * block_planes; });
+  const auto height = [&](const std::vector<double>& means, int i, int j) {
+    return means[static_cast<std::size_t>(j * patch.nx + i)];
   };
   const double reach = std::max(2.0, 1.5 * sigma);
   int x = -1;
@@ -141,16 +162,18 @@ bool is_hot_pixel(const BeadWork& work, double sigma, double block_planes) {
   for (int j = 1; j + 1 < patch.ny; ++j) {
     for (int i = 1; i + 1 < patch.nx; ++i) {
       if (std::hypot(patch.x0 + i - work.found.x, patch.y0 + j - work.found.y) > reach) continue;
-      if (x < 0 || height(i, j) > height(x, y)) {
+      if (x < 0 || height(inside, i, j) > height(inside, x, y)) {
         x = i;
         y = j;
       }
     }
   }
-  if (x < 0 || planes == 0) return false;
-  const double around =
-      0.25 * (height(x - 1, y) + height(x + 1, y) + height(x, y - 1) + height(x, y + 1));
-  return around < kSinglePixel * height(x, y);
+  if (x < 0) return false;
+  const double own = height(inside, x, y);
+  const double around = 0.25 * (height(inside, x - 1, y) + height(inside, x + 1, y) +
+                                height(inside, x, y - 1) + height(inside, x, y + 1));
+  const bool stands_still = height(outside, x, y) > 0.5 * own;
+  return around < (stands_still ? kSinglePixel : kSingleVoxel) * own;
 }
 
 }  // namespace etalon::metrics

@@ -34,8 +34,7 @@ FittingTask task_for(const BeadStack& stack, const BeadExpectation& expected, Be
   task.dn_per_electron = expected.dn_per_electron;
   task.read_noise_dn = expected.read_noise_dn;
   task.offset_dn = expected.offset_dn;
-  task.full_scale_dn =
-      expected.full_scale_dn ? expected.full_scale_dn : full_scale(stack.info());
+  task.full_scale_dn = expected.full_scale_dn ? expected.full_scale_dn : full_scale(stack.info());
   task.threads = threads;
   return task;
 }
@@ -59,7 +58,8 @@ void fit_found(const BeadStack& stack, Measured& measured, FittingTask task) {
                       std::clamp(std::ceil(kReach * search.sigma), 4.0, 200.0),
                       measured.sigma_planes ? std::ceil(kReachPlanes * *measured.sigma_planes)
                                             : static_cast<double>(stack.planes())});
-  const double planes = std::min(2 * places.front().reach_planes + 1, 1.0 * static_cast<double>(stack.planes()));
+  const double planes =
+      std::min(2 * places.front().reach_planes + 1, 1.0 * static_cast<double>(stack.planes()));
   const double bytes = 4 * std::pow(2 * places.front().reach + 4, 2) * planes;
   const auto batch = static_cast<std::size_t>(
       std::max(1.0, std::floor(static_cast<double>(kMostPatchBytes) / bytes)));
@@ -111,7 +111,8 @@ std::optional<UsualWidth> usual_width(const std::vector<BeadWork>& beads) {
 bool disagree(double a, double b, double most) { return a > most * b || b > most * a; }
 
 /// Searches and fits; once more when the beads are not as wide as was thought.
-Outcome<Measured> measure(BeadStack& stack, const BeadExpectation& expected, const FittingTask& task) {
+Outcome<Measured> measure(BeadStack& stack, const BeadExpectation& expected,
+                          const FittingTask& task) {
   auto sigma = over(expected.sigma_px, stack.geometry().pitch);
   auto sigma_planes = expected.sigma_planes;
   for (int attempt = 0;; ++attempt) {
@@ -154,7 +155,8 @@ BeadReading reading_of(const BeadWork& work, const std::vector<std::string>& fla
   reading.snr = work.found.snr;
   reading.flux_dn = bead_flux(work, task.plane_shape());
   reading.flags = flags;
-  for (auto [from, to] : {std::pair{&work.volume, &reading.volume}, {&work.plane, &reading.plane}}) {
+  for (auto [from, to] :
+       {std::pair{&work.volume, &reading.volume}, {&work.plane, &reading.plane}}) {
     if (!*from) continue;
     *to = **from;
     rescale(**to, geometry);
@@ -204,17 +206,17 @@ Outcome<BeadSurvey> survey_beads(const FrameSequence& frames,
   BeadSurvey survey;
   for (std::size_t i = 0; i < flags.size(); ++i)
     survey.beads.push_back(reading_of(measured->beads[i], flags[i], task, geometry));
-  std::sort(survey.beads.begin(), survey.beads.end(), [](const BeadReading& a, const BeadReading& b) {
-    return std::tie(a.y_px, a.x_px, a.z_planes) < std::tie(b.y_px, b.x_px, b.z_planes);
-  });
+  std::sort(survey.beads.begin(), survey.beads.end(),
+            [](const BeadReading& a, const BeadReading& b) {
+              return std::tie(a.y_px, a.x_px, a.z_planes) < std::tie(b.y_px, b.x_px, b.z_planes);
+            });
   survey.noise = measured->fitting.noise;
   survey.sigma_px = measured->search.sigma * geometry.pitch;
   survey.sigma_planes = measured->sigma_planes;
   survey.planes = stack.planes();
   survey.width = stack.info().width;
   survey.height = stack.info().height;
-  survey.projection =
-      projection_of(measured->search.blocks, geometry, survey.width, survey.height);
+  survey.projection = projection_of(measured->search.blocks, geometry, survey.width, survey.height);
   return survey;
 }
 

@@ -32,11 +32,11 @@ struct BeadReading {
   double x_px = 0;  ///< as found; of the fit where there is one. Pixel centres at integers
   double y_px = 0;
   double z_planes = 0;
-  double snr = 0;                 ///< of the detection
+  double snr = 0;  ///< of the detection
   /// Of stacks of three planes or more: the shape asked for, gaussian3d where that is a planar one.
   std::optional<BeadFit> volume;
-  std::optional<BeadFit> plane;   ///< gaussian2d (or airy2d, when that was asked for) in best focus
-  double flux_dn = 0;             ///< integrated above the background
+  std::optional<BeadFit> plane;  ///< gaussian2d (or airy2d, when that was asked for) in best focus
+  double flux_dn = 0;            ///< integrated above the background
   std::vector<std::string> flags;
 };
 
@@ -45,8 +45,9 @@ struct BeadReading {
 /// edge_of_field  the centre is within 3 sigma of the border
 /// edge_of_stack  the centre is within 1.5 sigma of the first or last plane
 /// neighbour      light of another bead matters: A_other/A exp(-d^2/8) > 0.01, d in sigma
-/// doublet        at least 1.4 times the light of the median bead, and wider along one axis than
-///                the scatter of all beads allows (needs five beads)
+/// doublet        wider along one axis than the scatter of all beads allows, with 1.4 times the
+/// light
+///                of the median bead; or 30 % wider (needs five beads)
 /// poor_fit       more than 30 % of the light's power is not the model's, or far more than of the
 ///                other beads
 /// hot_pixel      one sample that stands alone; not fitted
@@ -84,12 +85,12 @@ struct BeadSurvey {
 ///   psf_fwhm.not_finite     nothing but values that are no numbers
 ///   psf_fwhm.blank          every value is the same
 ///   psf_fwhm.no_bead        nothing stands out from the noise
-/// Noise: with `dn_per_electron` the variance is gain * signal above that of the background, which is
-/// gain (background - offset) + read noise^2 where these are known too; what is not known is
+/// Noise: with `dn_per_electron` the variance is gain * signal above that of the background, which
+/// is gain (background - offset) + read noise^2 where these are known too; what is not known is
 /// estimated from second differences of what the fitted models leave, over all beads, with the
 /// variance of the background from the surroundings of each bead (numerics/bead_noise.hpp).
 /// A light neighbour's model is subtracted before a bead is fitted anew. Deterministic for any
-/// number of threads. Cost: reads every frame twice, of a small stack (64 MB) once.
+/// number of threads. Cost: reads every frame twice, of a small stack (48 MB) once.
 Outcome<BeadSurvey> survey_beads(const FrameSequence& frames,
                                  const std::vector<std::size_t>& order_in_z, int plane,
                                  const BeadExpectation& expected, BeadShape shape,

@@ -14,14 +14,15 @@ namespace etalon::metrics {
 /// One bead between detection and reading. Lengths in samples of the colour plane.
 struct BeadWork {
   imaging::BeadCandidate found;
-  double z_planes = 0;                ///< as found
-  numerics::BeadPatch patch;          ///< less the light of its neighbours, once these are known
+  double z_planes = 0;        ///< as found
+  numerics::BeadPatch patch;  ///< less the light of its neighbours, once these are known
+  std::vector<numerics::GaussianBead> subtracted;  ///< neighbours, from the patch
   numerics::GaussianBead start;
   double background_variance = 0;
   std::optional<numerics::BeadFit> volume;
   std::optional<numerics::BeadFit> plane;
-  double highest = 0;                 ///< DN, among the samples within 3 sigma
-  std::size_t at_highest = 0;         ///< samples that share it
+  double highest = 0;          ///< DN, among the samples within 3 sigma
+  std::size_t at_highest = 0;  ///< samples that share it
   bool not_finite = false;
   bool hot_pixel = false;
 
@@ -34,8 +35,8 @@ struct BeadWork {
 numerics::GaussianBead bead_start(const BeadWork& work, double sigma,
                                   std::optional<double> sigma_planes, double block_planes);
 
-/// One sample that stands alone: the four beside it have less than 0.15 of its height, which a bead
-/// does not do above sigma 0.51.
+/// One sample that stands alone: the four beside it have less than 0.15 of its height and it is
+/// there in the other planes as well, or they have less than 0.05 (a bead with sigma 0.51 or 0.41).
 bool is_hot_pixel(const BeadWork& work, double sigma, double block_planes);
 
 /// What the flags need to know beside the beads.

@@ -68,8 +68,8 @@ BeadScore airy_score(const BeadPatch& patch, const BeadBox& box, const BeadVaria
       const Disc g = disc(v);
       const double signal = bead.amplitude * g.value;
       const double w = 1 / (variance.constant + variance.per_signal * signal);
-      const double r = static_cast<double>(row[i]) + static_cast<double>(patch.base) -
-                       bead.background - signal;
+      const double r =
+          static_cast<double>(row[i]) + static_cast<double>(patch.base) - bead.background - signal;
       const double by_square = v > 0 ? bead.amplitude * g.slope * wave_number * wave_number / v
                                      : -0.5 * bead.amplitude * wave_number * wave_number;
       Eigen::Matrix<double, kBeadParameters, 1> d = decltype(d)::Zero();
@@ -82,6 +82,7 @@ BeadScore airy_score(const BeadPatch& patch, const BeadBox& box, const BeadVaria
       score.gradient += w * r * d;
       score.chi2 += w * r * r;
       score.signal2 += w * signal * signal;
+      score.weight += w;
       ++score.samples;
     }
   }

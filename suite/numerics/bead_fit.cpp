@@ -12,12 +12,16 @@
 namespace etalon::numerics {
 namespace {
 
-constexpr double kReach = 4.75;        // sigma; beyond it g is below 1.3e-5
-constexpr double kSmallStep = 0.02;    // standard errors
+constexpr double kSignal = 3;             // sigma; beyond it widths and places gain less than 1 %
+constexpr double kBackgroundFrom = 4.75;  // sigma; beyond it g is below 1.3e-5
+constexpr int kBoxFreeFor = 4;       // iterations: later a sample more or less could go on for ever
+constexpr double kSmallStep = 0.02;  // standard errors
 constexpr int kMostIterations = 40;
+constexpr int kMostRounds = 6;
 constexpr double kMostCorrelated = 0.95;
 
 using Parameters = Eigen::Matrix<double, kBeadParameters, 1>;
+using Matrix = Eigen::Matrix<double, kBeadParameters, kBeadParameters>;
 
 std::vector<int> free_parameters(BeadShape shape) {
   switch (shape) {
@@ -141,33 +145,71 @@ class Scoring {
       bead.spread = Eigen::Matrix3d(bead.spread.diagonal().asDiagonal());
     if (shape_ == BeadShape::airy2d)
       bead.spread(0, 0) = bead.spread(1, 1) = 0.5 * (bead.spread(0, 0) + bead.spread(1, 1));
-    for (int iteration = 0; iteration < kMostIterations; ++iteration) {
-      if (!evaluate(bead)) return no_fit();
-      const double factor = bounded(step_, bead);
-      advance(bead, factor * step_, shape_);
-      if (ran_away(bead, patch_, planar)) return no_fit();
-      if (factor == 1 && largest_ < kSmallStep) return finished(bead);
+    if (!set_box(bead) || !evaluate(bead, variance_.constant)) return no_fit();
+    double constant = departs() ? constant_for(bead) : variance_.constant;
+    for (int round = 0; round < kMostRounds; ++round) {
+      if (!converge(bead, constant)) return no_fit();
+      const auto scored = score_;
+      const auto covariance = covariance_;
+      if (!evaluate(bead, variance_.constant)) return no_fit();
+      const double next = departs() ? constant_for(bead) : variance_.constant;
+      if (std::abs(next - constant) < 0.05 * constant)
+        return finished(bead, scored, covariance, constant);
+      constant = next;
     }
     return no_fit();
   }
 
  private:
-  /// Step, covariance and the size of the step in standard errors; false when undetermined.
-  bool evaluate(const GaussianBead& bead) {
-    const BeadBox box = shape_ == BeadShape::airy2d
-                            ? BeadBox{0, 0, 0, patch_.nx, patch_.ny, patch_.nz}
-                            : box_around(patch_, bead, kReach);
-    if (box.empty()) return false;
-    if (!(box == box_)) {
-      box_ = box;
-      outside_ = outside_of(patch_, box);
+  bool converge(GaussianBead& bead, double constant) {
+    for (int iteration = 0; iteration < kMostIterations; ++iteration) {
+      if (iteration < kBoxFreeFor && !set_box(bead)) return false;
+      if (!evaluate(bead, constant)) return false;
+      const double factor = bounded(step_, bead);
+      advance(bead, factor * step_, shape_);
+      if (ran_away(bead, patch_, is_planar(shape_))) return false;
+      if (factor == 1 && largest_ < kSmallStep) return true;
     }
-    score_ = shape_ == BeadShape::airy2d ? airy_score(patch_, box_, variance_, bead)
-                                         : bead_score(patch_, box_, variance_, bead);
+    return false;
+  }
+
+  /// Which samples are fitted, and which show background only. False when there are none.
+  bool set_box(const GaussianBead& bead) {
+    const bool all = shape_ == BeadShape::airy2d;
+    const BeadBox whole{0, 0, 0, patch_.nx, patch_.ny, patch_.nz};
+    const BeadBox box = all ? whole : box_around(patch_, bead, kSignal);
+    const BeadBox outer = all ? whole : box_around(patch_, bead, kBackgroundFrom);
+    if (box.empty()) return false;
+    if (!(outer == outer_)) outside_ = outside_of(patch_, outer);
+    box_ = box;
+    outer_ = outer;
+    return true;
+  }
+
+  double chi2_per_sample() const { return score_.chi2 / static_cast<double>(score_.samples); }
+
+  bool departs() const {
+    return chi2_per_sample() > 1 + 3 * std::sqrt(2 / static_cast<double>(score_.samples));
+  }
+
+  /// The constant part of the variance with which the residuals are as large as they should be.
+  double constant_for(const GaussianBead& bead) {
+    double constant = variance_.constant;
+    for (int i = 0; i < 10 && std::abs(chi2_per_sample() - 1) > 0.02; ++i) {
+      constant = std::max(variance_.constant, constant * chi2_per_sample());
+      if (!evaluate(bead, constant)) break;
+    }
+    return constant;
+  }
+
+  /// Step, covariance and the size of the step in standard errors; false when undetermined.
+  bool evaluate(const GaussianBead& bead, double constant) {
+    const BeadVariance variance{constant, variance_.per_signal};
+    score_ = shape_ == BeadShape::airy2d ? airy_score(patch_, box_, variance, bead)
+                                         : bead_score(patch_, box_, variance, bead);
     const double level = bead.background - static_cast<double>(patch_.base);
-    score_.fisher(kBackground, kBackground) += outside_.count / variance_.constant;
-    score_.gradient(kBackground) +=
-        (outside_.sum - outside_.count * level) / variance_.constant;
+    score_.fisher(kBackground, kBackground) += outside_.count / constant;
+    score_.gradient(kBackground) += (outside_.sum - outside_.count * level) / constant;
     return solve();
   }
 
@@ -203,15 +245,17 @@ class Scoring {
     return std::isfinite(largest_);
   }
 
-  BeadFit finished(const GaussianBead& bead) const {
+  /// `score_` is that without the model's own error, `used` the one of the fit.
+  BeadFit finished(const GaussianBead& bead, const BeadScore& used, const Matrix& covariance,
+                   double constant) const {
     BeadFit fit = no_fit();
     fit.converged = true;
-    fit.samples = score_.samples;
-    const auto samples = static_cast<double>(fit.samples);
-    fit.chi2_per_sample = score_.chi2 / samples;
-    fit.misfit = std::max(0.0, score_.chi2 - samples) / score_.signal2;
-    const bool departs = fit.chi2_per_sample > 1 + 3 * std::sqrt(2 / samples);
-    fit.covariance = covariance_ * (departs ? fit.chi2_per_sample : 1);
+    fit.samples = used.samples;
+    fit.chi2_per_sample = chi2_per_sample();
+    const double added = constant - variance_.constant;
+    const double explained = static_cast<double>(used.samples) - added * used.weight;
+    fit.misfit = std::max(0.0, used.chi2 - explained) / used.signal2;
+    fit.covariance = covariance;
     const Eigen::Matrix3d& s = bead.spread;
     Parameters all;
     all << bead.centre(0), bead.centre(1), bead.centre(2), bead.amplitude, bead.background, s(0, 0),
@@ -230,10 +274,11 @@ class Scoring {
   const BeadShape shape_;
   const std::vector<int> free_;
   BeadBox box_;
+  BeadBox outer_;
   Outside outside_;
   BeadScore score_;
   Parameters step_;
-  Eigen::Matrix<double, kBeadParameters, kBeadParameters> covariance_;
+  Matrix covariance_;
   double largest_ = 0;
 };
 

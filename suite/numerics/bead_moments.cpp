@@ -34,7 +34,8 @@ void fill_exponential(float* to, int count, double slope, double first, double s
     std::fill(to, to + count, 1.0F);
     return;
   }
-  for (int i = 0; i < count; ++i) to[i] = static_cast<float>(bounded_exp(slope * (first + i * step)));
+  for (int i = 0; i < count; ++i)
+    to[i] = static_cast<float>(bounded_exp(slope * (first + i * step)));
 }
 
 /// The factors of g = along_x(x; z) * across(x; y) * rest(y, z), each a table.
@@ -55,9 +56,9 @@ Tables make_tables(const BeadPatch& patch, const BeadBox& box, const GaussianBea
   for (int a = 0; a < 3; ++a) {
     for (int b = 0; b < 3; ++b) q(a, b) *= scale(a) * scale(b);
   }
-  const Eigen::Vector3d first(
-      (patch.x0 + box.x0 - bead.centre(0)) / scale(0), (patch.y0 + box.y0 - bead.centre(1)) / scale(1),
-      (patch.z0 + box.z0 - bead.centre(2)) / scale(2));
+  const Eigen::Vector3d first((patch.x0 + box.x0 - bead.centre(0)) / scale(0),
+                              (patch.y0 + box.y0 - bead.centre(1)) / scale(1),
+                              (patch.z0 + box.z0 - bead.centre(2)) / scale(2));
   const auto nx = static_cast<std::size_t>(box.nx);
   const auto ny = static_cast<std::size_t>(box.ny);
   const auto nz = static_cast<std::size_t>(box.nz);
@@ -208,8 +209,8 @@ BeadMoments bead_moments(const BeadPatch& patch, const BeadBox& box, const Gauss
     PlaneSums sums;
     for (int j = 0; j < box.ny; ++j) {
       const auto line = static_cast<std::size_t>(j);
-      add_row(sums, patch.row(box.y0 + j, box.z0 + k) + box.x0, t, t.along_x.data() + plane * padded,
-              t.across.data() + line * padded,
+      add_row(sums, patch.row(box.y0 + j, box.z0 + k) + box.x0, t,
+              t.along_x.data() + plane * padded, t.across.data() + line * padded,
               t.rest[plane * static_cast<std::size_t>(box.ny) + line], t.v[line], level);
     }
     add_plane(moments, sums, static_cast<double>(t.w[plane]));

@@ -22,8 +22,8 @@ struct LocalVariance {
 /// 3 x 3 samples.
 LocalVariance background_variance(const BeadPatch& patch, const BeadBox& box);
 
-/// Local variances of many beads, each drawn to their median as far as their scatter is no more than
-/// chance.
+/// Local variances of many beads, each drawn to their median as far as their scatter is no more
+/// than chance.
 std::vector<double> pooled_variances(const std::vector<LocalVariance>& variances);
 
 /// A squared second difference of residuals and what it should be: constant + per_signal signal.

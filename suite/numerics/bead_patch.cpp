@@ -52,7 +52,8 @@ void add_bead(BeadPatch& patch, const GaussianBead& bead, double factor) {
       for (int i = box.x0; i < box.x0 + box.nx; ++i) {
         const Eigen::Vector3d d =
             Eigen::Vector3d(patch.x0 + i, patch.y0 + j, patch.z0 + k) - bead.centre;
-        row[i] += static_cast<float>(factor * bead.amplitude * std::exp(-0.5 * d.dot(precision * d)));
+        row[i] +=
+            static_cast<float>(factor * bead.amplitude * std::exp(-0.5 * d.dot(precision * d)));
       }
     }
   }

@@ -20,7 +20,8 @@ constexpr std::array<std::array<int, 3>, 10> kMonomials{{{0, 0, 0},
                                                          {1, 1, 0},
                                                          {1, 0, 1},
                                                          {0, 1, 1}}};
-constexpr std::array<std::array<int, 2>, 6> kPairs{{{0, 0}, {1, 1}, {2, 2}, {0, 1}, {0, 2}, {1, 2}}};
+constexpr std::array<std::array<int, 2>, 6> kPairs{
+    {{0, 0}, {1, 1}, {2, 2}, {0, 1}, {0, 2}, {1, 2}}};
 
 using Polynomials = Eigen::Matrix<double, kBeadParameters, 10>;
 
@@ -77,6 +78,7 @@ BeadScore bead_score(const BeadPatch& patch, const BeadBox& box, const BeadVaria
   score.gradient(kBackground) = moments.rw;
   score.chi2 = moments.rrw;
   score.signal2 = bead.amplitude * bead.amplitude * moments.wgg[0];
+  score.weight = moments.w;
   score.samples = box.samples();
   return score;
 }
