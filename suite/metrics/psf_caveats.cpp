@@ -5,12 +5,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace etalon::metrics {
 
 namespace {
 
 constexpr std::size_t kFewBeads = 5;
-constexpr double kPoorModel = 1.3;      // chi^2 per sample
+constexpr double kPoorModel = 0.1;      // of the power of the light; a perfect lens leaves 0.06
 constexpr double kSamplesPerWidth = 2;  // fewer are no sampling, whatever the lens
 
 Caveat too_coarse(const char* code, const char* what, double have, double want) {
@@ -19,22 +21,37 @@ Caveat too_coarse(const char* code, const char* what, double have, double want) 
                             what, have, want)};
 }
 
+double median_misfit(const BeadSurvey& survey, const PsfGroup& group) {
+  std::vector<double> all;
+  for (const UsedBead& bead : used_beads(survey, group)) {
+    const BeadReading& reading = survey.beads[bead.place];
+    const auto& fit = is_volume(group.shape) ? reading.volume : reading.plane;
+    if (fit) all.push_back(fit->misfit);
+  }
+  if (all.empty()) return 0;
+  const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
+  std::nth_element(all.begin(), middle, all.end());
+  return *middle;
+}
+
 }  // namespace
 
-std::vector<Caveat> bead_caveats(const BeadSurvey& survey, std::size_t used) {
+std::vector<Caveat> bead_caveats(const BeadSurvey& survey, const PsfGroup& group) {
+  const std::size_t used = used_beads(survey, group).size();
   std::vector<Caveat> caveats;
   if (!survey.noise.from_camera) {
     caveats.push_back({"psf_fwhm.noise_estimated",
                        tr("gain and read noise were estimated from the beads themselves; state "
                           "them in the scope file for intervals that do not depend on that")});
   }
-  if (survey.noise.chi2_per_sample > kPoorModel) {
+  const double misfit = median_misfit(survey, group);
+  if (misfit > kPoorModel) {
     caveats.push_back(
         {"psf_fwhm.poor_model",
-         fmt::format(fmt::runtime(tr("the beads differ from the fitted shape by more than noise "
-                                     "(chi2 {:.1f} per sample): aberrations, or diffraction "
-                                     "rings; the width is that of the best Gaussian")),
-                     survey.noise.chi2_per_sample)});
+         fmt::format(fmt::runtime(tr("{:.1f} % of the power of the beads' light is not that of the "
+                                     "fitted shape: diffraction rings or aberrations; the width is "
+                                     "that of the best Gaussian")),
+                     100 * misfit)});
   }
   if (used == 1) {
     caveats.push_back({"psf_fwhm.one_bead",

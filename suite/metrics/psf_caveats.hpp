@@ -8,7 +8,7 @@
 namespace etalon::metrics {
 
 /// What to mind about the beads: estimated noise, a shape that does not fit, how few they are.
-std::vector<Caveat> bead_caveats(const BeadSurvey& survey, std::size_t used);
+std::vector<Caveat> bead_caveats(const BeadSurvey& survey, const PsfGroup& group);
 
 /// Pixels and steps too coarse for the lens (psf_theory.hpp), or for the widths (px of the frame,
 /// steps; 0: none) where the lens is not known.

@@ -96,7 +96,10 @@ std::size_t append_items(const BeadSurvey& survey, const PsfGroup& group,
     maker.put("snr", bead.snr, "1", {});
     maker.put("light", bead.flux_dn, "DN", {});
     const auto& fit = bead.volume ? bead.volume : bead.plane;
-    if (fit) maker.put("chi2", fit->chi2_per_sample, "1", {});
+    if (fit) {
+      maker.put("chi2", fit->chi2_per_sample, "1", {});
+      maker.put("misfit", fit->misfit, "1", {});
+    }
     evaluation.items.push_back(std::move(item));
   }
   return first;

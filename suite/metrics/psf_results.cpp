@@ -15,7 +15,9 @@ namespace {
 using numerics::Consensus;
 using numerics::Reading;
 
-constexpr double kShareOfReading = 0.25;  // of what a Gaussian misreads, for weights and background
+/// What a Gaussian reads of a diffraction pattern depends on the noise, which weighs its rings:
+/// rendered beads read -2 to +3 % of what least squares read.
+constexpr double kMisreading = 0.035;
 
 /// Scatter of the beads, told apart in what their noise explains and the rest. The degrees of
 /// freedom of the rest are such that those of both together are n - 1, which the scatter has.
@@ -54,7 +56,7 @@ class Appender {
   void run() {
     RemovedVariance removed;
     if (!used_.empty()) {
-      append(caveats_, bead_caveats(survey_, used_.size()));
+      append(caveats_, bead_caveats(survey_, group_));
       x_ = recorded([](const BeadWidths& w) { return w.x; });
       y_ = recorded([](const BeadWidths& w) { return w.y; });
       lateral_ = recorded([](const BeadWidths& w) { return w.lateral; });
@@ -207,9 +209,8 @@ class Appender {
     model.source = "Gaussian for a diffraction pattern";
     model.type = EvaluationType::B;
     model.distribution = Distribution::rectangular;
-    model.standard_uncertainty =
-        standard_from_half_width(kShareOfReading * std::abs(1 - reading)) * value;
-    if (model.standard_uncertainty > 0) budget.push_back(model);
+    model.standard_uncertainty = standard_from_half_width(kMisreading) * value;
+    if (reading != 1) budget.push_back(model);
     MeasurementResult& result = add(name, value, "1", std::move(budget));
     append(result.caveats, point.caveats);
     append(result.caveats, pixel_size_caveats());

@@ -248,7 +248,7 @@ TEST_CASE("beads that are no Gaussians are a caveat", "[metrics]") {
   BeadStack halo = stack;
   halo.sigma_x_px = halo.sigma_y_px = 3;
   halo.sigma_z_planes = 5;
-  for (StackBead& bead : halo.beads) bead.peak = electrons(4000);
+  for (StackBead& bead : halo.beads) bead.peak = electrons(15000);
   auto images = render(stack);
   const auto halos = render(halo);
   std::vector<Frame> frames;
