@@ -91,8 +91,11 @@ numerics::Reading squared_ellipticity(const Ellipticity& e) {
 numerics::Reading asymmetry_of(const numerics::Reading& squared) {
   const double u = std::sqrt(squared.variance);
   const double e = std::min(0.99, std::sqrt(std::max(0.0, squared.value)));
-  // Where |e| is lost in noise its square, not itself, is known to u.
-  const double u_of_e = u / (2 * std::sqrt(std::max(e * e, u / 2)));
+  // Near 0 the square, not |e| itself, is known to u: half of the longer way to where |e|^2 is two
+  // u away. For clear ellipticities that is u / (2 |e|).
+  const double lower = e - std::sqrt(std::max(0.0, squared.value - 2 * u));
+  const double upper = std::sqrt(std::max(0.0, squared.value) + 2 * u) - e;
+  const double u_of_e = std::max(lower, upper) / 2;
   const double slope = ratio_of_axes(e) / (1 - e * e);
   return {ratio_of_axes(e), std::pow(slope * u_of_e, 2)};
 }

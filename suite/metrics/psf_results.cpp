@@ -16,8 +16,8 @@ using numerics::Consensus;
 using numerics::Reading;
 
 /// What a Gaussian reads of a diffraction pattern depends on the noise, which weighs its rings:
-/// rendered beads read -2 to +3 % of what least squares read.
-constexpr double kMisreading = 0.035;
+/// rendered beads read 4 % less to 3 % more than least squares.
+constexpr double kMisreading = 0.05;
 
 /// Scatter of the beads, told apart in what their noise explains and the rest. The degrees of
 /// freedom of the rest are such that those of both together are n - 1, which the scatter has.

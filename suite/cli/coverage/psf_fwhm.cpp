@@ -133,13 +133,13 @@ std::vector<std::optional<Draw>> draw_ratio(double bright, std::uint64_t seed) {
   lens.modality = hardware::Modality::widefield;
   lens.na = kNa + kNaUncertainty * normal(generator);
   hardware::Field field;
-  field.width = field.height = 120;
+  field.width = field.height = 150;
   field.pixel_um = scale.pixel_um;
   field.colours = {{.name = "green",
                     .light = {{kWavelengthUm + kWavelengthUncertaintyUm * normal(generator), 1}}}};
   targets::Scene scene;
-  for (const double x : {-3.0, 0.0, 3.0})
-    for (const double y : {-3.0, 0.0, 3.0})
+  for (const double x : {-4.5, 0.0, 4.5})
+    for (const double y : {-4.5, 0.0, 4.5})
       scene.beads.push_back({x + uniform(generator, -0.1, 0.1), y + uniform(generator, -0.1, 0.1),
                              uniform(generator, -0.1, 0.1)});
   std::vector<double> defocus;
