@@ -13,7 +13,7 @@ namespace {
 
 constexpr double kLeastSnr = 7;
 constexpr double kSigmaOfBins = 0.65;  // bins as coarse as leave the spot's width about that
-constexpr double kFineTile = 16;       // sigma, of the background that all blocks share
+constexpr double kFineTile = 12;       // sigma, of the background that all blocks share
 constexpr double kCoarseTile = 32;     // sigma, of what a block has of its own
 constexpr double kFaintest = 2e-4;     // noise is not below that part of the brightest spot
 constexpr double kSameSpot = 2.2;      // sigma: maxima closer than that are one

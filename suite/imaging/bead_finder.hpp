@@ -26,7 +26,7 @@ std::optional<double> spot_sigma(const ZBlocks& blocks);
 
 /// Spots of standard deviation `sigma` samples: maxima of each block, and of each two neighbouring
 /// blocks together, of the image smoothed by `sigma` (which for white noise is the best linear
-/// detector), less its local median (over 16 sigma of what all
+/// detector), less its local median (over 12 sigma of what all
 /// blocks share, 32 sigma of what is a block's own), that exceed 7 times the noise there. The noise
 /// is read below the median, where there are no beads. In a billion places noise exceeds 7 times
 /// itself once in a thousand images: there is no threshold to set. What may be a part of a brighter

@@ -15,17 +15,18 @@ namespace {
 using numerics::BeadPatch;
 using numerics::GaussianBead;
 
-constexpr double kHidden = 4.5;      // sigma around other beads: no background
-constexpr double kBox = 4.75;        // sigma, as in numerics/bead_fit
-constexpr double kTouching = 9.75;   // sigma: a model reaches into the box of another
-constexpr double kCore = 3;          // sigma
-constexpr double kPart = 0.3;        // of the amplitude of a brighter bead
-constexpr double kSamePlace = 2.2;   // sigma
-constexpr double kSameDepth = 5;     // sigma
-constexpr double kFaintPart = 0.05;  // of the snr
-constexpr double kWideLight = 15;    // sigma
-constexpr std::size_t kNoiseBeads = 32;
-constexpr int kNeighbourRounds = 2;
+constexpr double kHidden = 4.5;        // sigma around other beads: no background
+constexpr double kBox = 4.75;          // sigma, as in numerics/bead_fit
+constexpr double kTouching = 8;        // sigma: a model reaches into the box of another
+constexpr double kCore = 3;            // sigma
+constexpr double kPart = 0.3;          // of the amplitude of a brighter bead
+constexpr double kSamePlace = 2.2;     // sigma
+constexpr double kSameDepth = 5;       // sigma
+constexpr double kFaintPart = 0.05;    // of the snr
+constexpr double kWideLight = 15;      // sigma
+constexpr double kLeastUnfitted = 10;  // snr
+constexpr std::size_t kNoiseBeads = 64;
+constexpr int kNeighbourRounds = 4;
 constexpr int kMostRounds = 3;
 
 class Fitting {
@@ -148,7 +149,7 @@ class Fitting {
   double least_variance() const {
     double highest = 0;
     for (const BeadWork& work : beads_) highest = std::max(highest, std::abs(work.highest));
-    return std::max(task_.least_variance, 1e-12 * highest * highest + 1e-30);
+    return std::max(task_.least_variance, 1e-10 * highest * highest + 1e-30);
   }
 
   void estimate_noise() {
@@ -203,9 +204,7 @@ class Fitting {
 
   void fit_without_neighbours() {
     for (int round = 0; round < kMostRounds; ++round) {
-      each([&](std::size_t i) { fit(beads_[i]); });
-      drop_parts();
-      subtract_neighbours();
+      fit_and_subtract();
       if (!drop_parts()) return;
       each([&](std::size_t i) { restore(beads_[i]); });
     }
@@ -234,14 +233,15 @@ class Fitting {
     return a.amplitude < kPart * b.amplitude && across < kSamePlace && distance(2) < kSameDepth;
   }
 
-  /// Brightest first; true when there were any.
+  /// These and chance, brightest first; true when there were any.
   bool drop_parts() {
     const std::size_t before = beads_.size();
     std::vector<BeadWork> kept;
     for (BeadWork& work : beads_) {
-      const bool part =
-          is_fittable(work) &&
-          std::any_of(kept.begin(), kept.end(), [&](const auto& k) { return is_part(work, k); });
+      const bool chance = !is_fitted(work) && work.found.snr < kLeastUnfitted;
+      const bool part = is_fittable(work) &&
+                        (chance || std::any_of(kept.begin(), kept.end(),
+                                               [&](const auto& k) { return is_part(work, k); }));
       if (!part) kept.push_back(std::move(work));
     }
     beads_ = std::move(kept);
@@ -253,7 +253,8 @@ class Fitting {
     work.subtracted.clear();
   }
 
-  void subtract_neighbours() {
+  /// Each bead less what is known of those around it, first from their start values.
+  void fit_and_subtract() {
     std::vector<std::vector<std::size_t>> neighbours(beads_.size());
     each([&](std::size_t i) {
       for (std::size_t other = 0; other < beads_.size(); ++other) {
@@ -265,10 +266,11 @@ class Fitting {
       for (const BeadWork& work : beads_) now.push_back(work.bead());
       each([&](std::size_t i) {
         BeadWork& work = beads_[i];
+        if (round > 0 && neighbours[i].empty()) return;
         restore(work);
         for (const std::size_t other : neighbours[i]) work.subtracted.push_back(now[other]);
         for (const GaussianBead& other : work.subtracted) add_bead(work.patch, other, -1);
-        if (!neighbours[i].empty()) fit(work);
+        fit(work);
       });
     }
   }
@@ -294,6 +296,7 @@ class Fitting {
   }
 
   void summarise() {
+    if (beads_.empty()) return;
     std::vector<double> chi2;
     std::vector<double> background;
     for (const BeadWork& work : beads_) {

@@ -53,14 +53,14 @@ bool all_equal(const imaging::ZBlocks& blocks) {
   });
 }
 
+}  // namespace
+
 Failure no_bead() {
   return {"psf_fwhm.no_bead",
           tr("nothing in the image looks like a bead: no small spot stands out from the noise"),
           tr("Focus on beads on the cover glass, expose longer, and take a stack that contains the "
              "planes of best focus.")};
 }
-
-}  // namespace
 
 Outcome<BeadSearch> search_beads(BeadStack& stack, std::optional<double> sigma,
                                  std::optional<double> sigma_planes, std::size_t threads) {

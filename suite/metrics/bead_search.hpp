@@ -20,6 +20,9 @@ struct BeadSearch {
   std::vector<imaging::BeadCandidate> found;
 };
 
+/// psf_fwhm.no_bead.
+Failure no_bead();
+
 /// Looks for spots of these widths; a lateral width that is not known is found from scale space.
 /// Fails with the codes of `survey_beads`.
 Outcome<BeadSearch> search_beads(BeadStack& stack, std::optional<double> sigma,

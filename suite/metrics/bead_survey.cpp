@@ -194,6 +194,7 @@ Outcome<BeadSurvey> survey_beads(const FrameSequence& frames,
   const FittingTask task = task_for(stack, expected, shape, threads);
   const auto measured = measure(stack, expected, task);
   if (!measured) return fail(measured.error());
+  if (measured->beads.empty()) return fail(no_bead());
   const Plane& geometry = stack.geometry();
   FlagContext context;
   context.width = geometry.width;

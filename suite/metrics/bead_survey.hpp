@@ -51,8 +51,8 @@ struct BeadReading {
 /// poor_fit       more than 30 % of the light's power is not the model's, or far more than of the
 ///                other beads
 /// hot_pixel      one sample that stands alone; not fitted
-/// dim            a width is uncertain by more than 15 %
-/// no_fit         the fit ran away
+/// dim            a width is uncertain by more than 10 %
+/// no_fit         the fit ran away (with less than 10 times the noise it is not listed at all)
 /// not_finite     samples around it are no numbers; not fitted
 /// undersampled   a FWHM is below two samples or planes
 /// All but undersampled exclude a bead from the instrument's value.

@@ -17,7 +17,7 @@ constexpr double kBackgroundFrom = 4.75;  // sigma; beyond it g is below 1.3e-5
 constexpr int kBoxFreeFor = 4;       // iterations: later a sample more or less could go on for ever
 constexpr double kSmallStep = 0.02;  // standard errors
 constexpr int kMostIterations = 40;
-constexpr int kMostRounds = 6;
+constexpr int kMostRounds = 8;
 constexpr double kMostCorrelated = 0.95;
 
 using Parameters = Eigen::Matrix<double, kBeadParameters, 1>;
@@ -153,7 +153,7 @@ class Scoring {
       const auto covariance = covariance_;
       if (!evaluate(bead, variance_.constant)) return no_fit();
       const double next = departs() ? constant_for(bead) : variance_.constant;
-      if (std::abs(next - constant) < 0.05 * constant)
+      if (std::abs(next - constant) < 0.05 * constant || round + 1 == kMostRounds)
         return finished(bead, scored, covariance, constant);
       constant = next;
     }

@@ -49,6 +49,7 @@ LocalVariance variance_along_z(const BeadPatch& patch, const BeadBox& box) {
 }
 
 constexpr std::array<double, 3> kSecond{1, -2, 1};
+constexpr double kCoreShare = 0.1;  // of the amplitude
 
 /// Second difference along x and along y (or z) of the values, over 6.
 double mixed_difference(const BeadPatch& patch, int i, int j, int k, bool along_z) {
@@ -142,8 +143,10 @@ std::vector<VarianceSample> variance_samples(const BeadPatch& patch, const Gauss
        k < std::min(along_z ? patch.nz - 1 : patch.nz, box.z0 + box.nz); ++k) {
     for (int j = std::max(1, box.y0); j < std::min(patch.ny - 1, box.y0 + box.ny); ++j) {
       for (int i = std::max(1, box.x0); i < std::min(patch.nx - 1, box.x0 + box.nx); ++i) {
+        const double own = mixed_mean(signal, i, j, k, along_z);
+        if (own < kCoreShare * bead.amplitude) continue;
         const double d = mixed_difference(residual, i, j, k, along_z);
-        samples.push_back({d * d, mixed_mean(signal, i, j, k, along_z), constant});
+        samples.push_back({d * d, own, constant});
       }
     }
   }
@@ -156,8 +159,8 @@ double variance_per_signal(const std::vector<VarianceSample>& samples) {
     double both = 0;
     double squares = 0;
     for (const VarianceSample& s : samples) {
-      const double expected = iteration == 0 ? 1 : s.constant + slope * s.signal;
-      const double w = 1 / (expected * expected);
+      const double expected = s.constant + slope * s.signal;
+      const double w = iteration == 0 ? 1 : 1 / (expected * expected);
       both += w * s.signal * (s.square - s.constant);
       squares += w * s.signal * s.signal;
     }

@@ -33,7 +33,8 @@ struct VarianceSample {
   double constant = 0;
 };
 
-/// Of the residuals within 3 sigma of a bead with known variance of the background.
+/// Of the residuals of a bead with known variance of the background, where the model has more than
+/// a tenth of its height: farther out light that the model misses would bring noise without signal.
 std::vector<VarianceSample> variance_samples(const BeadPatch& patch, const GaussianBead& bead,
                                              double constant);
 

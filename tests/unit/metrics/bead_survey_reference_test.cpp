@@ -54,7 +54,7 @@ TEST_CASE("Four beads of a real stack are found, all of them good") {
     CHECK_THAT(reading.y_px, WithinAbs(peers[i].y, 0.3));
     CHECK_THAT(reading.z_planes, WithinAbs(peers[i].z, 0.2));
     CHECK_THAT(fwhm(*reading.plane, kSxx) / peers[i].width, WithinAbs(0.96, 0.015));
-    CHECK_THAT(fwhm(*reading.plane, kSyy) / peers[i].height, WithinAbs(0.983, 0.01));
+    CHECK_THAT(fwhm(*reading.plane, kSyy) / peers[i].height, WithinAbs(0.985, 0.015));
     CHECK_THAT(fwhm(*reading.volume, kSxx) / peers[i].width, WithinAbs(1.04, 0.03));
     CHECK_THAT(fwhm(*reading.volume, kSzz) / peers[i].depth, WithinAbs(1.045, 0.03));
   }
