@@ -152,9 +152,10 @@ class Scoring {
       const auto scored = score_;
       const auto covariance = covariance_;
       if (!evaluate(bead, variance_.constant)) return no_fit();
+      const double chi2 = chi2_per_sample();
       const double next = departs() ? constant_for(bead) : variance_.constant;
       if (std::abs(next - constant) < 0.05 * constant || round + 1 == kMostRounds)
-        return finished(bead, scored, covariance, constant);
+        return finished(bead, scored, covariance, constant, chi2);
       constant = next;
     }
     return no_fit();
@@ -245,13 +246,13 @@ class Scoring {
     return std::isfinite(largest_);
   }
 
-  /// `score_` is that without the model's own error, `used` the one of the fit.
+  /// `chi2` is against noise alone, `used` was scored with the model's own error.
   BeadFit finished(const GaussianBead& bead, const BeadScore& used, const Matrix& covariance,
-                   double constant) const {
+                   double constant, double chi2) const {
     BeadFit fit = no_fit();
     fit.converged = true;
     fit.samples = used.samples;
-    fit.chi2_per_sample = chi2_per_sample();
+    fit.chi2_per_sample = chi2;
     const double added = constant - variance_.constant;
     const double explained = static_cast<double>(used.samples) - added * used.weight;
     fit.misfit = std::max(0.0, used.chi2 - explained) / used.signal2;

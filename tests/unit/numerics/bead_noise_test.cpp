@@ -106,5 +106,6 @@ TEST_CASE("The variance per signal is the gain, also when the model misses a hal
     const auto one = variance_samples(patch, bead_at(core, gain), gain * gain * 20 + 4 + 1.0 / 12);
     samples.insert(samples.end(), one.begin(), one.end());
   }
-  CHECK_THAT(variance_per_signal(samples) / gain, WithinAbs(1, halo ? 0.13 : 0.04));
+  // The light of the halo has noise of its own.
+  CHECK_THAT(variance_per_signal(samples) / gain, WithinAbs(halo ? 1.08 : 1, halo ? 0.08 : 0.04));
 }
