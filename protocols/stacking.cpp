@@ -54,6 +54,15 @@ AcquiredFrames driven_stack(const hardware::Microscope& microscope, const hardwa
 AcquiredFrames given_stack(hardware::Camera& camera, const hardware::StepContext& at,
                            const Stack& stack, std::optional<Time> exposure) {
   AcquiredFrames all = camera.acquire(at, {0, exposure});
+  if (all.frames->size() < 2) {
+    throw DeviceError(
+        camera.name(),
+        fmt::format(fmt::runtime(tr("step {} wants a stack of {} planes, and the camera gave one "
+                                    "frame. Name the motor of the focus in the scope file "
+                                    "(focus: {{driver: ...}}), or run the protocol on a folder of "
+                                    "planes (--from).")),
+                    at.step, stack.planes));
+  }
   if (all.places.empty()) {
     for (int i = 0; i < static_cast<int>(all.frames->size()); ++i) all.places.push_back({.z = i});
   }

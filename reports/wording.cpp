@@ -27,6 +27,18 @@ const std::vector<Word>& words() {
       {"mtf10", tr("MTF10"), tr("fineness of detail at which a tenth of the contrast is left")},
       {"mtf50_ratio", tr("MTF50 / ideal"),
        tr("MTF50 as a share of what this lens, light and pixel could give at best")},
+      {"mtf50_centre", tr("MTF50 in the middle"), tr("of the field, smoothed over its edges")},
+      {"mtf50_corner", tr("MTF50 towards the corners"),
+       tr("at 70 % of the way to each of them, smoothed over the edges of the field")},
+      {"best_focus", tr("best focus"), tr("place along z at which the image is sharpest")},
+      {"best_focus_plane", tr("best focus, plane"), tr("counted from the first, which is 0")},
+      {"depth_of_focus", tr("depth of focus"),
+       tr("range along z in which most of the sharpness is kept")},
+      {"depth_of_focus_planes", tr("depth of focus, planes"), ""},
+      {"focus_tilt_x", tr("tilt of the focus, x"), tr("how the best focus rises along the rows")},
+      {"focus_tilt_y", tr("tilt of the focus, y"),
+       tr("how the best focus rises along the columns")},
+      {"focus_curvature", tr("curvature of the field"), ""},
       {"edge_width_10_90", tr("edge 10–90 %"),
        tr("distance over which an ideal edge rises from 10 % to 90 %")},
       {"lsf_fwhm", tr("line width"), tr("full width at half maximum of the image of a thin line")},
@@ -63,6 +75,33 @@ const std::vector<Word>& words() {
        tr("width of a point along z over that through a perfect lens; 1 is perfect")},
       {"beads_found", tr("beads found"), ""},
       {"beads_used", tr("beads used"), tr("beads without a flag that excludes them")},
+      {"resolution_limit", tr("resolution limit"),
+       tr("fineness of detail at which contrast falls below the stated threshold")},
+      {"resolution_limit_min", tr("resolution limit"),
+       tr("finest bars that keep the stated contrast, in the worse direction")},
+      {"resolution_limit_v", tr("resolution limit, standing bars"), ""},
+      {"resolution_limit_h", tr("resolution limit, lying bars"), ""},
+      {"smallest_line_min", tr("finest line"), tr("width of a bar at the resolution limit")},
+      {"smallest_line_v", tr("finest line, standing bars"), ""},
+      {"smallest_line_h", tr("finest line, lying bars"), ""},
+      {"last_resolved_v", tr("last resolved, standing"),
+       tr("last element before the first that fails")},
+      {"last_resolved_h", tr("last resolved, lying"),
+       tr("last element before the first that fails")},
+      {"contrast", tr("contrast"), ""},
+      {"mtf_of_rings", tr("contrast ring by ring"), ""},
+      {"mtf_of_sector", tr("contrast in one sector"), ""},
+      {"spokes", tr("pairs of spokes"), tr("of a bright and a dark spoke, counted in the image")},
+      {"mtf_of_rings", tr("modulation, ring by ring"), ""},
+      {"mtf_of_sector", tr("modulation in this sector"), ""},
+      {"frc_resolution", tr("FRC resolution"),
+       tr("finest detail on which images of the same field agree")},
+      {"frc_frequency", tr("FRC frequency"), tr("the same as a fineness of detail")},
+      {"frc_locked", tr("noise of the pixels"),
+       tr("correlation where no lens leaves detail; should be zero")},
+      {"frc", tr("correlation of the frames"), ""},
+      {"frc_smooth", tr("smooth curve about the crossing"), ""},
+      {"frc_threshold", tr("threshold"), ""},
       {"line_distance", tr("line distance"), tr("distance of neighbouring lines in the image")},
   };
   return table;
@@ -107,6 +146,8 @@ std::string subject_text(const std::map<std::string, std::string>& subject) {
       parts.insert(parts.begin(), value);
     } else if (key == "plane") {
       parts.push_back(fmt::format(fmt::runtime(tr("{} plane")), value));
+    } else if (key == "bars") {
+      parts.push_back(value == "v" ? tr("standing bars") : tr("lying bars"));
     } else if (key == "zone") {
       parts.push_back(value);
     } else if (key == "channel") {

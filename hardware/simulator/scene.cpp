@@ -3,7 +3,6 @@
 
 #include "hardware/simulator/image/form_image.hpp"
 #include "hardware/simulator/light/illumination.hpp"
-#include "hardware/simulator/memory.hpp"
 #include "suite/core/translate.hpp"
 #include "targets/target.hpp"
 
@@ -121,7 +120,6 @@ void expected_stack(const SimulatorSettings& settings, const View& view,
                     const std::vector<Length>& defocus, std::size_t threads,
                     const std::function<void(std::size_t plane, LightImage image)>& deliver) {
   Field field = field_of(settings);
-  expect_memory(field.width, field.height, static_cast<int>(field.colours.size()));
   field.x_um = view.x.in(um);
   field.y_um = view.y.in(um);
   std::vector<double> planes_um;
@@ -129,7 +127,7 @@ void expected_stack(const SimulatorSettings& settings, const View& view,
   form_stack(scene_of(settings, view.shape, view.draw), lens_of(settings.optics), field, planes_um,
              threads, [&](std::size_t plane, LightImage image) {
                deliver(plane, lit(std::move(image), settings.light,
-                                  static_cast<std::uint64_t>(settings.seed)));
+                                  static_cast<std::uint64_t>(settings.seed), threads));
              });
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reports/charts/chart.hpp"
+#include "reports/charts/figure_groups.hpp"
 #include "reports/charts/html_parts.hpp"
 #include "reports/charts/svg_text.hpp"
 #include "reports/number_format.hpp"
@@ -18,8 +19,9 @@ namespace {
 using namespace reports;
 using Subject = std::map<std::string, std::string>;
 
-constexpr double kPixelLimit = 0.5;     // cycles/px: one bright and one dark line on two pixels
-constexpr double kNothingLeft = 0.015;  // below this the curve is not worth the paper
+constexpr double kPixelLimit = 0.5;         // cycles/px: one bright and one dark line on two pixels
+constexpr std::size_t kSubjectsInView = 4;  // curves of more of them are folded away
+constexpr double kNothingLeft = 0.015;      // below this the curve is not worth the paper
 
 const MeasurementResult* result_of(const Evaluation& evaluation, const std::string& measurand,
                                    const Subject& subject) {
@@ -61,6 +63,13 @@ std::string y_label(const Curve& curve) {
   return std::string(display_symbol(curve.y_unit));
 }
 
+/// By the unit, as long as nothing better is known.
+std::string x_label(const std::string& unit) {
+  if (unit == "px") return axis_label(tr("position"), unit);
+  if (unit.starts_with("cycles/")) return axis_label(tr("fineness of detail"), unit);
+  return std::string(display_symbol(unit));
+}
+
 /// Of the curve with its 95 % band, where it has one.
 ChartRange span_with_band(const Curve& curve) {
   if (curve.standard_uncertainty.size() != curve.y.size()) return span_of(curve.y);
@@ -76,7 +85,7 @@ ChartRange span_with_band(const Curve& curve) {
 ChartSpec plain_spec(const Curve& curve) {
   ChartSpec spec;
   spec.title = curve.name;
-  spec.x_label = axis_label(curve.x_unit == "px" ? tr("position") : "", curve.x_unit);
+  spec.x_label = x_label(curve.x_unit);
   spec.y_label = y_label(curve);
   spec.series = {{curve.name, curve.x, curve.y, curve.standard_uncertainty, false}};
   spec.x_range = span_of(curve.x);
@@ -144,9 +153,50 @@ ChartSpec profile_spec(const Curve& curve, const Evaluation& evaluation) {
   return spec;
 }
 
+Subject common_subject(const std::vector<const Curve*>& figure) {
+  Subject common = figure.front()->subject;
+  for (const Curve* curve : figure) {
+    std::erase_if(common, [&](const auto& entry) {
+      const auto found = curve->subject.find(entry.first);
+      return found == curve->subject.end() || found->second != entry.second;
+    });
+  }
+  return common;
+}
+
+ChartRange together(ChartRange a, ChartRange b) {
+  return {std::min(a.from, b.from), std::max(a.to, b.to)};
+}
+
+/// Several curves over one axis, told apart by colour, dashes and legend.
+ChartSpec joint_spec(const std::vector<const Curve*>& figure) {
+  ChartSpec spec = plain_spec(*figure.front());
+  spec.title = label_of(figure.front()->name);
+  spec.series.clear();
+  ChartRange x = span_of(figure.front()->x);
+  ChartRange y = span_with_band(*figure.front());
+  for (const Curve* curve : figure) {
+    spec.series.push_back({name_in_figure(*curve, figure), curve->x, curve->y,
+                           curve->standard_uncertainty, !spec.series.empty()});
+    x = together(x, span_of(curve->x));
+    y = together(y, span_with_band(*curve));
+  }
+  spec.x_range = x;
+  spec.y_range = widened(y);
+  spec.legend = true;
+  spec.width_px = 540;
+  spec.height_px = 370;
+  return spec;
+}
+
 std::string figure(const ChartSpec& spec, const std::string& caption, const char* size) {
   return element("figure", inline_svg(line_chart_svg(spec)) + element("figcaption", caption),
                  fmt::format("class=\"chart {}\"", size));
+}
+
+/// Of what all curves of the figure are.
+Subject subject_of(const std::vector<const Curve*>& figure) {
+  return figure.size() == 1 ? figure.front()->subject : common_subject(figure);
 }
 
 std::string curve_figure(const Curve& curve, const Evaluation& evaluation) {
@@ -167,27 +217,42 @@ std::string curve_figure(const Curve& curve, const Evaluation& evaluation) {
   return figure(plain_spec(curve), escaped(label_of(curve.name)), "half");
 }
 
+std::string figure_of(const std::vector<const Curve*>& curves, const Evaluation& evaluation) {
+  if (curves.size() == 1) return curve_figure(*curves.front(), evaluation);
+  return figure(joint_spec(curves),
+                escaped(label_of(curves.front()->name)) + ". " +
+                    tr("Shaded: the 95 % interval, where there is one."),
+                "wide");
+}
+
 }  // namespace
 
 std::string curve_figures(const Evaluation& evaluation) {
   std::vector<Subject> subjects;
-  for (const Curve& curve : evaluation.curves) {
-    if (std::find(subjects.begin(), subjects.end(), curve.subject) == subjects.end()) {
-      subjects.push_back(curve.subject);
-    }
+  const auto figures = figure_groups(evaluation);
+  for (const auto& figure : figures) {
+    const Subject subject = subject_of(figure);
+    if (std::find(subjects.begin(), subjects.end(), subject) == subjects.end())
+      subjects.push_back(subject);
   }
-  std::string all;
-  for (const Subject& subject : subjects) {
-    std::string figures;
-    for (const Curve& curve : evaluation.curves) {
-      if (curve.subject == subject && curve.x.size() > 1)
-        figures += curve_figure(curve, evaluation);
+  std::string shown;
+  std::string folded;
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    std::string drawn;
+    for (const auto& figure : figures) {
+      if (subject_of(figure) == subjects[i]) drawn += figure_of(figure, evaluation);
     }
-    const std::string name = subject_text(subject);
-    all += (name.empty() ? "" : element("h4", escaped(name))) +
-           element("div", figures, "class=\"figures\"");
+    const std::string name = subject_text(subjects[i]);
+    (i < kSubjectsInView ? shown : folded) += (name.empty() ? "" : element("h4", escaped(name))) +
+                                              element("div", drawn, "class=\"figures\"");
   }
-  return all.empty() ? "" : element("h3", tr("Curves")) + all;
+  if (shown.empty()) return "";
+  if (!folded.empty()) {
+    const std::string summary =
+        fmt::format(fmt::runtime(tr("curves of {} more")), subjects.size() - kSubjectsInView);
+    shown += element("details", element("summary", summary) + folded);
+  }
+  return element("h3", tr("Curves")) + shown;
 }
 
 }  // namespace etalon::charts

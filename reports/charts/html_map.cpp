@@ -20,7 +20,8 @@ namespace {
 
 using namespace reports;
 
-constexpr int kLongerSide = 480;  // px of the PNG; drawn larger or smaller by the page
+constexpr int kLongerSide = 480;         // px of the PNG; drawn larger or smaller by the page
+constexpr std::size_t kLongestUnit = 5;  // bytes; longer ones are told by the caption alone
 constexpr QRgb kNothingKnown = qRgb(190, 190, 190);  // where the map has no number
 
 /// Lightness rises steadily from dark blue to pale yellow, so that the map reads the same in black
@@ -142,9 +143,10 @@ std::string number_at(const Map& map, Point share, const QImage& image, Point cr
     y = cross.y + (cross.y + 32 < image.height() ? 28 : -16);
   }
   const int decimals = std::max(0, static_cast<int>(-std::floor(std::log10(step) + 1e-9)));
+  const std::string unit = unit_suffix(map.unit);
   return fmt::format(
       "<text x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"middle\" font-size=\"17\">{}</text>\n", x, y,
-      escaped(with_decimals(value, decimals) + unit_suffix(map.unit)));
+      escaped(with_decimals(value, decimals) + (unit.size() > kLongestUnit ? "" : unit)));
 }
 
 std::string svg_of(const Map& map, const Range& range, double step) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <future>
 #include <vector>
@@ -21,6 +22,17 @@ void in_parallel(std::size_t count, std::size_t threads, const Part& part) {
   }
   part(std::size_t{0}, count / parts);
   for (auto& other : others) other.get();
+}
+
+/// Calls part(k) for k = 0 ... count - 1, each on whichever of the threads is free: for parts that
+/// take differently long.
+template <class Part>
+void one_by_one(std::size_t count, std::size_t threads, const Part& part) {
+  std::atomic<std::size_t> next{0};
+  const std::size_t workers = std::clamp<std::size_t>(threads, 1, std::max<std::size_t>(count, 1));
+  in_parallel(workers, workers, [&](std::size_t, std::size_t) {
+    for (std::size_t k = next++; k < count; k = next++) part(k);
+  });
 }
 
 }  // namespace etalon

@@ -20,6 +20,11 @@ constexpr double kStraight = 1.0;        // rms distance from the line, reduced 
 constexpr double kEndMargin = 5;         // corners are round for about this many reduced samples
 constexpr int kObstacle = 12;            // connected ridge samples that are no noise
 constexpr double kSideMargin = 4;        // so far does a neighbouring edge blur
+constexpr std::size_t kChartEdges = 8;   // cut down: a chart of short edges
+constexpr double kCutDown = 0.75;        // of its length: what is left is too little
+constexpr double kShortEdge = 1.0 / 3;   // of the smaller side of the picture
+constexpr double kShortSamples = 40;     // in which a short edge is then seen
+constexpr double kShortWayOut = 12;      // from its end to the border, reduced samples
 
 struct Point {
   int x;
@@ -139,37 +144,56 @@ double end_inside(const GradientField& g, const Segment& s, double t, double sig
   }
 }
 
+/// A ridge sample and how many are connected with it.
+struct RidgePoint {
+  Point place;
+  int size;
+};
+
 /// What may be in the way: ridges of at least kObstacle connected samples, or a quarter as strong
 /// as the edge. Shorter and weaker ones are noise.
-void limit_reach(const GradientField& g, const std::vector<int>& ridge_sizes, const Segment& s,
-                 double low, double high, double& negative, double& positive) {
+void limit_reach(const GradientField& g, const std::vector<RidgePoint>& ridge_points,
+                 const Segment& s, double low, double high, double& negative, double& positive) {
   const double own = kSideMargin;  // ridge samples this close belong to the edge itself
-  for (int y = 0; y < g.height; ++y) {
-    for (int x = 0; x < g.width; ++x) {
-      const int size = ridge_sizes[g.index(x, y)];
-      if (size == 0) continue;
-      if (size < kObstacle && static_cast<double>(g.magnitude[g.index(x, y)]) < 0.25 * s.magnitude)
-        continue;
-      const double t = (x - s.x) * s.dx + (y - s.y) * s.dy;
-      if (t < low || t > high) continue;
-      const double d = (x - s.x) * s.dy - (y - s.y) * s.dx;
-      if (d > own) positive = std::min(positive, d - kSideMargin);
-      if (d < -own) negative = std::min(negative, -d - kSideMargin);
-    }
+  for (const auto& [place, size] : ridge_points) {
+    const float magnitude = g.magnitude[g.index(place.x, place.y)];
+    if (size < kObstacle && static_cast<double>(magnitude) < 0.25 * s.magnitude) continue;
+    const double t = (place.x - s.x) * s.dx + (place.y - s.y) * s.dy;
+    if (t < low || t > high) continue;
+    const double d = (place.x - s.x) * s.dy - (place.y - s.y) * s.dx;
+    if (d > own) positive = std::min(positive, d - kSideMargin);
+    if (d < -own) negative = std::min(negative, -d - kSideMargin);
   }
 }
 
-EdgeCandidate to_candidate(const GradientField& g, const std::vector<int>& ridge_sizes,
-                           const Segment& s) {
+/// All straight segments of a plane reduced by `factor`, and what is in their way.
+struct Segments {
+  GradientField g;
+  std::vector<Segment> straight;
+  std::vector<RidgePoint> ridge_points;
+};
+
+/// The end of the usable length at `t`, on the side of `sign`; `open` when the edge leaves the
+/// picture there. An edge that is short need not: it may end beside the border, parallel to it.
+double usable_end(const GradientField& g, const Segment& s, double t, double sign, bool is_short,
+                  bool& open) {
+  const double corner = t - sign * kEndMargin;
+  open = leaves(g, s, t);
+  if (!open) return corner;
+  const double border = end_inside(g, s, t, sign);
+  open = !is_short || std::abs(border - t) <= kShortWayOut;
+  return open ? border : corner;
+}
+
+EdgeCandidate to_candidate(const Segments& all, const Segment& s, bool is_short) {
+  const GradientField& g = all.g;
   EdgeCandidate c;
-  c.open_start = leaves(g, s, s.low);
-  c.open_end = leaves(g, s, s.high);
-  const double low = c.open_start ? end_inside(g, s, s.low, -1) : s.low + kEndMargin;
-  const double high = c.open_end ? end_inside(g, s, s.high, 1) : s.high - kEndMargin;
+  const double low = usable_end(g, s, s.low, -1, is_short, c.open_start);
+  const double high = usable_end(g, s, s.high, 1, is_short, c.open_end);
   const double far = std::hypot(g.width, g.height);
   c.reach_negative = far;
   c.reach_positive = far;
-  limit_reach(g, ridge_sizes, s, low, high, c.reach_negative, c.reach_positive);
+  limit_reach(g, all.ridge_points, s, low, high, c.reach_negative, c.reach_positive);
   const double f = g.factor;
   const double middle = 0.5 * (low + high);
   c.x = (s.x + middle * s.dx + 0.5) * f - 0.5;
@@ -183,16 +207,11 @@ EdgeCandidate to_candidate(const GradientField& g, const std::vector<int>& ridge
   return c;
 }
 
-}  // namespace
-
-std::vector<EdgeCandidate> find_edges(const Plane& plane, double min_length) {
-  const int factor = std::max(1, std::min(plane.width, plane.height) / kReducedSize);
-  const GradientField g = gradient_field(plane, factor, kSigma);
-  std::vector<EdgeCandidate> found;
-  if (g.width < 8 || g.height < 8 || !(g.strongest > 0)) return found;
+Segments find_segments(const Plane& plane, int factor) {
+  Segments all{gradient_field(plane, factor, kSigma), {}, {}};
+  const GradientField& g = all.g;
+  if (g.width < 8 || g.height < 8 || !(g.strongest > 0)) return all;
   auto mask = ridges(g);
-  std::vector<int> ridge_sizes(mask.size(), 0);
-  std::vector<Segment> segments;
   std::vector<Point> seeds;
   for (int y = 0; y < g.height; ++y) {
     for (int x = 0; x < g.width; ++x) {
@@ -205,20 +224,66 @@ std::vector<EdgeCandidate> find_edges(const Plane& plane, double min_length) {
   for (const Point seed : seeds) {
     if (mask[g.index(seed.x, seed.y)] == 0) continue;
     const auto points = grow(g, mask, seed);
-    for (const Point p : points) ridge_sizes[g.index(p.x, p.y)] = static_cast<int>(points.size());
+    for (const Point p : points) all.ridge_points.push_back({p, static_cast<int>(points.size())});
     if (points.size() < 8) continue;
     const Segment s = fit_segment(g, points);
     if (s.rms > kStraight + 0.01 * (s.high - s.low)) continue;
-    segments.push_back(s);
+    all.straight.push_back(s);
   }
-  for (const Segment& s : segments) {
-    const EdgeCandidate c = to_candidate(g, ridge_sizes, s);
-    if (2 * c.half_length >= min_length) found.push_back(c);
+  return all;
+}
+
+/// Edges long enough to measure, and the lengths (reduced samples) of those that the margins at
+/// their ends have cut down.
+struct Found {
+  std::vector<EdgeCandidate> edges;
+  std::vector<double> cut_down;
+  std::size_t whole = 0;
+};
+
+Found long_enough(const Segments& all, double min_length, bool is_short) {
+  Found found;
+  for (const Segment& s : all.straight) {
+    const EdgeCandidate c = to_candidate(all, s, is_short);
+    if (2 * c.half_length >= min_length) found.edges.push_back(c);
+    const double length = s.high - s.low;
+    if (length * all.g.factor < min_length) continue;
+    if (2 * c.half_length < kCutDown * length * all.g.factor)
+      found.cut_down.push_back(length);
+    else
+      ++found.whole;
   }
-  std::stable_sort(found.begin(), found.end(), [](const EdgeCandidate& a, const EdgeCandidate& b) {
-    return a.y != b.y ? a.y < b.y : a.x < b.x;
-  });
   return found;
+}
+
+/// Is this a chart of edges shorter than a look from afar can use? Not where one edge runs through
+/// much of the picture: that one is meant, whatever is written beside it.
+bool is_chart(const Segments& all, const Found& found) {
+  if (found.cut_down.size() < kChartEdges || found.cut_down.size() <= found.whole) return false;
+  const double longest = kShortEdge * std::min(all.g.width, all.g.height);
+  return std::none_of(all.straight.begin(), all.straight.end(),
+                      [&](const Segment& s) { return s.high - s.low > longest; });
+}
+
+}  // namespace
+
+std::vector<EdgeCandidate> find_edges(const Plane& plane, double min_length) {
+  const int factor = std::max(1, std::min(plane.width, plane.height) / kReducedSize);
+  const Segments segments = find_segments(plane, factor);
+  Found found = long_enough(segments, min_length, false);
+  if (factor > 1 && is_chart(segments, found)) {
+    const auto middle =
+        found.cut_down.begin() + static_cast<std::ptrdiff_t>(found.cut_down.size() / 2);
+    std::nth_element(found.cut_down.begin(), middle, found.cut_down.end());
+    const double length = *middle * factor;
+    const int finer = std::clamp(static_cast<int>(length / kShortSamples), 1, factor - 1);
+    found = long_enough(find_segments(plane, finer), min_length, true);
+  }
+  std::stable_sort(found.edges.begin(), found.edges.end(),
+                   [](const EdgeCandidate& a, const EdgeCandidate& b) {
+                     return a.y != b.y ? a.y < b.y : a.x < b.x;
+                   });
+  return found.edges;
 }
 
 }  // namespace etalon::imaging

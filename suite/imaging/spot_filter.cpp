@@ -7,7 +7,7 @@
 namespace etalon::imaging {
 namespace {
 
-constexpr std::size_t kMedianSample = 225;
+constexpr std::size_t kMedianSample = 100;
 constexpr std::size_t kNoiseSample = 1000;
 
 float quantile(std::vector<float>& values, double share) {

@@ -61,10 +61,12 @@ class Fitting {
   static bool is_fittable(const BeadWork& work) { return !work.hot_pixel && !work.not_finite; }
 
   void prepare(BeadWork& work) const {
-    for (float& v : work.patch.values) {
-      if (std::isfinite(v)) continue;
-      v = 0;
-      work.not_finite = true;
+    if (task_.least_variance == 0) {  // real numbers
+      for (float& v : work.patch.values) {
+        if (std::isfinite(v)) continue;
+        v = 0;
+        work.not_finite = true;
+      }
     }
     work.hot_pixel = is_hot_pixel(work, task_.sigma, task_.block_planes);
   }

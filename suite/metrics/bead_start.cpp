@@ -16,15 +16,14 @@ constexpr double kSingleVoxel = 0.05;  // of any other
 constexpr double kSigmaOfHalfWidth =
     0.849;  // sigma of a Gaussian over its half width at half maximum
 
-/// Median of a sample of the outermost columns, less the base.
+/// Median of the outermost columns in some planes, less the base.
 double border_level(const BeadPatch& patch) {
   std::vector<float> values;
-  int count = 0;
   const int step = std::max(1, patch.nz * 2 * (patch.nx + patch.ny) / kBorderSample);
   const auto add = [&](int i, int j, int k) {
-    if (count++ % step == 0 && patch.clear_row(j)[i] > 0) values.push_back(patch.row(j, k)[i]);
+    if (patch.clear_row(j)[i] > 0) values.push_back(patch.row(j, k)[i]);
   };
-  for (int k = 0; k < patch.nz; ++k) {
+  for (int k = 0; k < patch.nz; k += step) {
     for (const int j : {0, patch.ny - 1}) {
       for (int i = 0; i < patch.nx; ++i) add(i, j, k);
     }
@@ -101,6 +100,19 @@ std::vector<double> mean_planes(const BeadPatch& patch, double level, const Chos
   return means;
 }
 
+/// The same of one column; nothing stands there when no plane is chosen.
+template <class Chosen>
+double column_mean(const BeadPatch& patch, int i, int j, double level, const Chosen& chosen) {
+  double sum = 0;
+  double planes = 0;
+  for (int k = 0; k < patch.nz; ++k) {
+    if (!chosen(patch.z0 + k)) continue;
+    sum += static_cast<double>(patch.row(j, k)[i]);
+    ++planes;
+  }
+  return planes > 0 ? sum / planes - level : 0;
+}
+
 int nearest_sample(double at, int first, int count) {
   return static_cast<int>(std::clamp(std::round(at) - first, 0.0, count - 1.0));
 }
@@ -151,8 +163,6 @@ bool is_hot_pixel(const BeadWork& work, double sigma, double block_planes) {
   const auto inside = mean_planes(patch, level, [&](int z) {
     return std::abs(z - work.z_planes) <= std::max(0.5, 0.5 * block_planes);
   });
-  const auto outside = mean_planes(
-      patch, level, [&](int z) { return std::abs(z - work.z_planes) > 2 * block_planes; });
   const auto height = [&](const std::vector<double>& means, int i, int j) {
     return means[static_cast<std::size_t>(j * patch.nx + i)];
   };
@@ -172,7 +182,8 @@ bool is_hot_pixel(const BeadWork& work, double sigma, double block_planes) {
   const double own = height(inside, x, y);
   const double around = 0.25 * (height(inside, x - 1, y) + height(inside, x + 1, y) +
                                 height(inside, x, y - 1) + height(inside, x, y + 1));
-  const bool stands_still = height(outside, x, y) > 0.5 * own;
+  const auto far = [&](int z) { return std::abs(z - work.z_planes) > 2 * block_planes; };
+  const bool stands_still = column_mean(patch, x, y, level, far) > 0.5 * own;
   return around < (stands_still ? kSinglePixel : kSingleVoxel) * own;
 }
 

@@ -19,6 +19,7 @@ struct EdgeReading {
   double location = 0;  ///< the track's own uncertainty blurs the profile
   double tail = 0;      ///< type B: light spread beyond the region
   double model = 0;     ///< type B: what knots of finite spacing cannot follow
+  double focus = 0;     ///< type B: of a stack, what is not known of the shape of its peak
   double degrees_of_freedom = 1e6;
 };
 

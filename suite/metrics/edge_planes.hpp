@@ -6,6 +6,7 @@
 #include "suite/core/options.hpp"
 #include "suite/metrics/edge_survey.hpp"
 #include "suite/metrics/frame_planes.hpp"
+#include "suite/metrics/metric.hpp"
 
 #include <optional>
 #include <string>
@@ -40,6 +41,8 @@ Failure nothing_found(const Plane& plane, const std::optional<double>& full_scal
 /// What was found, drawn over the picture of the plane.
 void add_overlays(const std::string& id, const SurveyedEdge& edge, Picture& picture);
 
+std::vector<Measurand> slanted_edge_measurands();
+std::vector<Method> slanted_edge_methods();
 std::vector<Code> slanted_edge_failures();
 std::vector<Code> slanted_edge_caveats();
 

@@ -4,6 +4,7 @@
 #include "suite/core/translate.hpp"
 #include "suite/metrics/edge_expectation.hpp"
 #include "suite/metrics/edge_focusings.hpp"
+#include "suite/metrics/edge_through_focus.hpp"
 
 #include <fmt/format.h>
 
@@ -226,6 +227,14 @@ Evaluation combine_refocused(const std::vector<Evaluation>& repeats) {
     evaluation.failures.push_back({"slanted_edge.repeats_differ",
                                    tr("the focusings were measured by different methods"),
                                    tr("Measure all of them by one method.")});
+    return evaluation;
+  }
+  if (!repeats.empty() && is_through_focus(repeats.front().method)) {
+    evaluation.method = repeats.front().method;
+    evaluation.failures.push_back(
+        {"slanted_edge.stacks_not_combined",
+         tr("the repeats are stacks, each with a best focus of its own: focusing is no error here"),
+         tr("Look at the single stacks, or record one image after each focusing.")});
     return evaluation;
   }
   Combination(repeats, evaluation).run();

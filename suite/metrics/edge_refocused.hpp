@@ -23,10 +23,10 @@ namespace etalon::metrics {
 /// the edge's length. Items: each focusing with its mtf50. Curve: the mean MTF.
 ///
 /// Failures: slanted_edge.too_few_focusings, .focusing_left_out, .not_in_every_focusing,
-/// .repeats_differ, and those of the repeats. Caveats: slanted_edge.few_focusings (fewer than
-/// five), .large_defocus (of mtf10 and lsf_fwhm, whose intervals hold the truth in 80 % then).
-/// Assumes that focusing errors are independent, normal, and about best focus. Cost: some
-/// milliseconds for each edge and measurand.
+/// .repeats_differ, .stacks_not_combined, and those of the repeats. Caveats:
+/// slanted_edge.few_focusings (fewer than five), .large_defocus (of mtf10 and lsf_fwhm, whose
+/// intervals hold the truth in 80 % then). Assumes that focusing errors are independent, normal,
+/// and about best focus. Cost: some milliseconds for each edge and measurand.
 Evaluation combine_refocused(const std::vector<Evaluation>& repeats);
 
 }  // namespace etalon::metrics

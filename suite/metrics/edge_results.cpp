@@ -45,6 +45,7 @@ Combined combine(const EdgeSeries& series, EdgeReading EdgeMeasurement::*member)
   double location = 0;
   double tail = 0;
   double model = 0;
+  double focus = 0;
   double degrees = 0;
   for (const auto& r : readings) {
     c.value += r.value / n;
@@ -52,6 +53,7 @@ Combined combine(const EdgeSeries& series, EdgeReading EdgeMeasurement::*member)
     location += r.location * r.location / n;
     tail += r.tail / n;
     model += r.model / n;
+    focus += r.focus / n;
     degrees += r.degrees_of_freedom;
   }
   double scatter = 0;
@@ -70,6 +72,10 @@ Combined combine(const EdgeSeries& series, EdgeReading EdgeMeasurement::*member)
   if (model > 0) {
     c.budget.push_back(
         component("profile model", EvaluationType::B, model, kInfiniteDegreesOfFreedom));
+  }
+  if (focus > 0) {
+    c.budget.push_back(component(kPeakShape, EvaluationType::B, focus, kInfiniteDegreesOfFreedom));
+    c.budget.back().distribution = Distribution::normal;
   }
   return c;
 }

@@ -11,6 +11,9 @@
 
 namespace etalon::metrics {
 
+/// Source of a budget: what the planes of a stack leave open about the shape of their peak.
+inline constexpr const char* kPeakShape = "shape of the peak";
+
 /// The same edge of the same plane in all frames of an observation.
 struct EdgeSeries {
   std::string edge;   ///< "edge-1"

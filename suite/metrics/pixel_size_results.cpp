@@ -100,23 +100,9 @@ class Appender {
     const auto of = [&](const RulerGeometry& g) { return function(g, pitch); };
     const double value = of(measured_.geometry);
     Budget budget = budget_of(measured_, of);
-    if (pitch_->standard_uncertainty) {
-      BudgetComponent part;
-      part.source = "pitch of the ruler";
-      part.input = pitch_->id;
-      part.type = EvaluationType::B;
-      part.distribution = pitch_->distribution;
-      part.standard_uncertainty = pitch_->standard_uncertainty->in(um);
-      part.sensitivity = value / pitch;
-      part.degrees_of_freedom = pitch_->degrees_of_freedom;
-      budget.push_back(part);
-    }
+    if (pitch_->standard_uncertainty) budget.push_back(pitch_component(*pitch_, value));
     MeasurementResult& result = add(measurand, value, "um", std::move(budget), &d);
-    if (!pitch_->standard_uncertainty) {
-      result.caveats.push_back(
-          {"pixel_size.pitch_uncertainty_unknown",
-           tr("the pitch of the ruler came without an uncertainty; the interval leaves it out")});
-    }
+    if (!pitch_->standard_uncertainty) result.caveats.push_back(pitch_uncertainty_unknown());
     if (survey_.directions.size() == 1) {
       result.caveats.push_back(
           {"pixel_size.one_direction",
@@ -222,6 +208,23 @@ class Appender {
 };
 
 }  // namespace
+
+BudgetComponent pitch_component(const Uncertain<Length>& pitch, double pixel_size_um) {
+  BudgetComponent part;
+  part.source = "pitch of the ruler";
+  part.input = pitch.id;
+  part.type = EvaluationType::B;
+  part.distribution = pitch.distribution;
+  part.standard_uncertainty = pitch.standard_uncertainty->in(um);
+  part.sensitivity = pixel_size_um / pitch.value.in(um);
+  part.degrees_of_freedom = pitch.degrees_of_freedom;
+  return part;
+}
+
+Caveat pitch_uncertainty_unknown() {
+  return {"pixel_size.pitch_uncertainty_unknown",
+          tr("the pitch of the ruler came without an uncertainty; the interval leaves it out")};
+}
 
 void append_ruler(const RulerSurvey& survey, const Plane& plane,
                   const std::optional<Uncertain<Length>>& pitch, std::size_t frames,

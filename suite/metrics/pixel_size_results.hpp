@@ -18,6 +18,10 @@ void append_ruler(const RulerSurvey& survey, const Plane& plane,
                   const std::optional<Uncertain<Length>>& pitch, std::size_t frames,
                   const std::vector<Caveat>& caveats, Evaluation& evaluation);
 
+/// What the uncertainty of the pitch, which must be known, adds to a pixel size.
+BudgetComponent pitch_component(const Uncertain<Length>& pitch, double pixel_size_um);
+Caveat pitch_uncertainty_unknown();
+
 /// The lines that were located, drawn over the picture.
 void draw_lines(const RulerSurvey& survey, Picture& picture);
 

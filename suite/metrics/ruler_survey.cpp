@@ -193,9 +193,8 @@ std::size_t RulerDirection::lines_used() const {
   return static_cast<std::size_t>(std::count(fit.used.begin(), fit.used.end(), true));
 }
 
-RulerSurvey survey_ruler(const Plane& plane) {
+RulerSurvey survey_ruler(const Plane& plane, const std::vector<LineFamily>& families) {
   RulerSurvey survey;
-  const auto families = imaging::find_line_families(plane);
   if (families.empty()) return survey;
   survey.periodic = true;
   survey.too_fine = families.front().frequency() > 1 / kShortestPitch;

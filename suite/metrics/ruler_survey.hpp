@@ -32,6 +32,7 @@ struct RulerSurvey {
   bool periodic = false;       ///< something periodic was there
 };
 
-RulerSurvey survey_ruler(const Plane& plane);
+/// `families`: those of the plane (find_line_families).
+RulerSurvey survey_ruler(const Plane& plane, const std::vector<imaging::LineFamily>& families);
 
 }  // namespace etalon::metrics

@@ -2,10 +2,12 @@
 #include "suite/metrics/slanted_edge.hpp"
 
 #include "suite/core/translate.hpp"
+#include "suite/metrics/edge_field.hpp"
 #include "suite/metrics/edge_planes.hpp"
 #include "suite/metrics/edge_refocused.hpp"
 #include "suite/metrics/edge_results.hpp"
 #include "suite/metrics/edge_survey.hpp"
+#include "suite/metrics/edge_through_focus.hpp"
 
 #include <fmt/format.h>
 
@@ -73,8 +75,16 @@ class Survey {
                                       tr("Name at least one image file.")});
       return;
     }
+    const auto stack = planes_of_stack(observation_);
+    if (!stack) {
+      refuse(stack.error());
+      return;
+    }
+    z_ = *stack;
+    if (!z_.empty()) evaluation_.method += kThroughFocus;
+    if (!z_.empty() && !find_in_sharpest()) return;
     for (std::size_t i = 0; i < observation_.frames->size(); ++i) {
-      if (!frame(observation_.frames->read(i), i == 0)) return;
+      if (!frame(observation_.frames->read(i), z_.empty() && i == 0)) return;
     }
     conclude();
   }
@@ -85,7 +95,8 @@ class Survey {
     return false;
   }
 
-  bool frame(const Frame& frame, bool first) {
+  /// Is this frame like those before? Knows its dark signal and its planes from then on.
+  bool ready(const Frame& frame, bool first) {
     if (options_.region && !inside(*options_.region, frame.info)) {
       return refuse(
           {"slanted_edge.region_outside",
@@ -94,56 +105,89 @@ class Survey {
                        frame.info.height),
            tr("Give --region as x,y,width,height inside the image.")});
     }
-    if (first) info_ = frame.info;
     if (!first && !(frame.info == info_)) {
       return refuse({"slanted_edge.frames_differ", tr("the frames differ in size or type"),
                      tr("Measure them one by one.")});
     }
+    if (!first) return true;
+    info_ = frame.info;
     auto dark = dark_frame(observation_, frame.info);
     if (!dark) return refuse(dark.error());
+    dark_ = std::move(*dark);
     const auto planes = wanted_planes("slanted_edge", frame.info, options_.plane);
     if (!planes) return refuse(planes.error());
-    if (first && !find(frame, *dark, *planes)) return false;
-    measure(frame, *dark, *planes);
+    planes_ = *planes;
     return true;
   }
 
-  /// Edges are looked for once, in the plane that shows most (green), and measured in all planes
-  /// and frames.
-  bool find(const Frame& frame, const DarkFrame& dark, const std::vector<int>& planes) {
-    const int reference = planes[planes.size() > 1 ? 1 : 0];
-    Plane plane = prepared_plane(frame, reference, options_.region, dark);
-    candidates_ = imaging::find_edges(plane, options_.min_length.in(px) / plane.pitch);
+  bool frame(const Frame& frame, bool first) {
+    if (!ready(frame, first)) return false;
+    if (first && !find(frame)) return false;
+    measure(frame);
+    return true;
+  }
+
+  /// The plane that shows most (green).
+  int reference_plane() const { return planes_[planes_.size() > 1 ? 1 : 0]; }
+
+  std::vector<EdgeCandidate> edges_of(const Plane& plane) const {
+    return imaging::find_edges(plane, options_.min_length.in(px) / plane.pitch);
+  }
+
+  /// Edges are looked for once, in the reference plane, and measured in all planes and frames.
+  bool find(const Frame& frame) {
+    Plane plane = prepared_plane(frame, reference_plane(), options_.region, dark_);
+    candidates_ = edges_of(plane);
     if (observation_.pictures) picture_ = picture_of("edges", plane);
-    reference_ = plane_name(frame.info, reference);
+    reference_ = plane_name(frame.info, reference_plane());
     if (!candidates_.empty()) {
-      if (planes.size() == 1) looked_at_ = std::move(plane);
+      if (planes_.size() == 1) looked_at_ = std::move(plane);
       return true;
     }
     if (observation_.pictures) evaluation_.pictures.push_back(picture_);
     return refuse(nothing_found(plane, full_scale(frame.info)));
   }
 
-  void measure(const Frame& frame, const DarkFrame& dark, const std::vector<int>& planes) {
-    for (std::size_t p = 0; p < planes.size(); ++p) {
+  /// Of a stack: in the plane whose edges stand out most.
+  bool find_in_sharpest() {
+    std::size_t sharpest = 0;
+    double most = -1;
+    for (std::size_t i = 0; i < z_.size(); ++i) {
+      const Frame frame = observation_.frames->read(i);
+      if (!ready(frame, i == 0)) return false;
+      double all = 0;
+      for (const auto& c :
+           edges_of(prepared_plane(frame, reference_plane(), options_.region, dark_)))
+        all += c.strength * c.half_length;
+      if (all > most) sharpest = i;
+      most = std::max(most, all);
+    }
+    const bool found = find(observation_.frames->read(sharpest));
+    looked_at_.reset();
+    return found;
+  }
+
+  void measure(const Frame& frame) {
+    for (std::size_t p = 0; p < planes_.size(); ++p) {
       const Plane plane = looked_at_ ? *std::exchange(looked_at_, std::nullopt)
-                                     : prepared_plane(frame, planes[p], options_.region, dark);
+                                     : prepared_plane(frame, planes_[p], options_.region, dark_);
       not_finite_ += count_not_finite(plane, frame.info);
       const bool lying = std::any_of(
           candidates_.begin(), candidates_.end(),
           [](const EdgeCandidate& c) { return std::abs(c.direction_x) > std::abs(c.direction_y); });
       const Plane transposed = lying ? imaging::transposed(plane) : Plane{};
-      const SurveySettings settings{options_, dark.level, full_scale(frame.info),
+      const SurveySettings settings{options_, dark_.level, full_scale(frame.info),
                                     frame.info.sample_type != SampleType::f32};
       for (std::size_t e = 0; e < candidates_.size(); ++e) {
-        const std::size_t k = e * planes.size() + p;
-        if (series_.size() <= k) series_.resize(candidates_.size() * planes.size());
+        const std::size_t k = e * planes_.size() + p;
+        if (series_.size() <= k) series_.resize(candidates_.size() * planes_.size());
         EdgeSeries& series = series_[k];
         series.plane = plane.name;
         series.pitch = plane.pitch;
         series.x0 = plane.x0;
         series.y0 = plane.y0;
         series.frames.push_back(survey_edge(plane, transposed, candidates_[e], settings));
+        if (!z_.empty()) keep_sharpest_curves(series);
       }
     }
   }
@@ -173,6 +217,9 @@ class Survey {
   }
 
   void conclude() {
+    if (!z_.empty()) {
+      for (auto& s : series_) stacks_.push_back(to_best_focus(s, z_));
+    }
     const std::size_t edges = number_edges();
     for (const auto& s : series_) add_item(s);
     if (observation_.pictures) evaluation_.pictures.push_back(picture_);
@@ -181,14 +228,27 @@ class Survey {
       return;
     }
     const auto caveats = frame_caveats("slanted_edge", info_, options_.linear, not_finite_);
-    for (auto& s : series_) {
+    std::vector<FieldEdge> field;
+    for (std::size_t i = 0; i < series_.size(); ++i) {
+      auto& s = series_[i];
       if (!is_measured(s)) continue;
       if (edges > 1) s.subject["edge"] = s.edge;
       if (!s.plane.empty()) s.subject["plane"] = s.plane;
       for (auto& f : s.frames) f.caveats.insert(f.caveats.begin(), caveats.begin(), caveats.end());
+      const std::size_t before = evaluation_.results.size();
       append_results(s, observation_, evaluation_);
-      report_lost_frames(s);
+      if (!z_.empty()) append_through_focus(s, stacks_[i], observation_, before, evaluation_);
+      if (z_.empty()) report_lost_frames(s);
+      field.push_back(field_edge(s, evaluation_, before));
     }
+    auto& results = evaluation_.results;
+    const auto of_edges = static_cast<std::ptrdiff_t>(results.size());
+    if (z_.empty())
+      append_sharpness_field(field, info_, evaluation_);
+    else
+      append_focus_field(field, info_, evaluation_);
+    std::rotate(results.begin(), results.begin() + of_edges, results.end());  // the field leads
+    keep_telling_curves(field, info_, evaluation_);
   }
 
   static bool is_measured(const EdgeSeries& series) {
@@ -247,6 +307,10 @@ class Survey {
   FrameInfo info_;
   std::vector<EdgeCandidate> candidates_;
   std::vector<EdgeSeries> series_;
+  std::vector<int> z_;             // plane of each frame of a stack; empty when it is none
+  std::vector<EdgeStack> stacks_;  // of a stack: what each series was
+  DarkFrame dark_;
+  std::vector<int> planes_;
   std::optional<Plane> looked_at_;  // the only plane to measure need not be made twice
   Picture picture_;
   std::string reference_;
@@ -275,31 +339,8 @@ Metric slanted_edge_metric() {
   m.id = "slanted_edge";
   m.title = "Sharpness (MTF) from a slanted edge";
   m.reference_document = "based on ISO 12233:2023";
-  m.measurands = {
-      {"mtf50", "cycles/px", "spatial frequency at which the modulation transfer falls to 50 %"},
-      {"mtf10", "cycles/px", "spatial frequency at which the modulation transfer falls to 10 %"},
-      {"mtf50_object", "cycles/mm", "mtf50 in the object plane (needs the pixel size)"},
-      {"mtf10_object", "cycles/mm", "mtf10 in the object plane (needs the pixel size)"},
-      {"edge_width_10_90_px", "px", "distance over which the edge rises from 10 % to 90 %"},
-      {"edge_width_10_90", "um", "the same in the object plane (needs the pixel size)"},
-      {"lsf_fwhm_px", "px", "full width of the line spread at half maximum"},
-      {"lsf_fwhm", "um", "the same in the object plane (needs the pixel size)"},
-      {"edge_angle", "deg", "angle between the edge and the nearest pixel axis"},
-      {"mtf50_ratio", "1",
-       "mtf50 over that of a perfect lens of the same NA, wavelength and pixel (needs all three)"},
-  };
-  m.methods = {
-      {"slanted_edge/spline", 1,
-       "profile along the normal, penalised spline with restricted likelihood, no window, no "
-       "assumed line spread"},
-      {"slanted_edge/iso12233_2023", 1,
-       "quarter-pixel bins, central difference, Tukey window, based on ISO 12233:2023"},
-      {"slanted_edge/spline_refocused", 1,
-       "of a run: expectation over focusings, one-sided model of the loss, from "
-       "slanted_edge/spline"},
-      {"slanted_edge/iso12233_2023_refocused", 1,
-       "of a run: the same from slanted_edge/iso12233_2023"},
-  };
+  m.measurands = slanted_edge_measurands();
+  m.methods = slanted_edge_methods();
   m.options = option_set().declarations();
   m.failures = slanted_edge_failures();
   m.caveats = slanted_edge_caveats();

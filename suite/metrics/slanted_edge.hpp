@@ -21,15 +21,17 @@ namespace etalon::metrics {
 /// NA_condenser)); Goodman, Introduction to Fourier Optics, 6.3. Everything is as recorded: the
 /// pixel aperture belongs to the system. Of one image: as it was focused; of a run that focused
 /// anew before each image: the expectation over focusings (edge_refocused.hpp), by methods of their
-/// own.
+/// own. Of a chart also mtf50_centre and mtf50_corner (edge_field.hpp). Of a stack of planes mtf50
+/// at best focus, best_focus, depth_of_focus and, of a chart, focus_tilt_x, focus_tilt_y and
+/// focus_curvature (edge_through_focus.hpp, edge_field.hpp), by methods of their own.
 ///
 /// Methods. slanted_edge/spline: edge_measurement.hpp and numerics/edge_spread.hpp.
 /// slanted_edge/iso12233_2023: based on ISO 12233:2023; its window is biased on oversampled edges.
 ///
 /// Assumptions: linear intensities (a tone curve is a caveat), an incoherent image (a condenser
 /// well below the objective's NA is a caveat), one line spread along the whole edge, an edge that
-/// is itself sharp. Frames are evaluated one by one and averaged; several frames add their
-/// repeatability.
+/// is itself sharp. Frames in time are evaluated one by one and averaged; several frames
+/// add their repeatability.
 ///
 /// Failure and caveat codes: slanted_edge_codes.cpp. Cost: about 10 ms for 1000 x 1000 pixels.
 struct SlantedEdgeOptions {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "targets/scene.hpp"
+#include "targets/target.hpp"
 
 #include <algorithm>
+#include <string>
 
 namespace etalon::targets {
 
@@ -16,5 +18,8 @@ class EvenLight final : public Pattern {
   }
   bool even() const override { return true; }
 };
+
+/// A target that is nothing but even light, without options.
+Target even_target(std::string id, std::string title, bool fluorescent);
 
 }  // namespace etalon::targets

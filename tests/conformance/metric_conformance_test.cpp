@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every metric promises: a new line in the metric table is checked here for free.
 #include "suite/metrics/metric.hpp"
+#include "targets/exact/bar_target.hpp"
+#include "targets/exact/dot_array.hpp"
+#include "targets/exact/edge_chart.hpp"
 #include "targets/exact/line_grid.hpp"
+#include "targets/exact/siemens_star.hpp"
+#include "targets/exact/texture.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/edge_images.hpp"
 #include "tests/support/psf_images.hpp"
@@ -63,6 +68,27 @@ Observation ruler(bool two_directions) {
   return observation;
 }
 
+Observation star() {
+  static const auto image = render(
+      targets::SiemensStar{.width = 260, .height = 240, .centre_x = px(130), .centre_y = px(121)},
+      targets::gaussian_otf(0.9));
+  return with_instrument(observation_of(exposed(image, 1)));
+}
+
+Observation texture_twice() {
+  const auto image = targets::render(targets::Texture{});
+  return with_instrument(observation_of({exposed(image, 1), exposed(image, 2)}));
+}
+
+Observation bars() {
+  targets::BarTargetImage image;
+  image.geometry = {{"first_group", "6"}, {"last_group", "8"}};
+  image.blur = {{1, um(0.9)}};
+  Observation observation = observation_of(exposed(render(image), 1));
+  observation.references.pixel_size = Uncertain<PixelSize>{PixelSize{um(0.5)}, PixelSize{nm(1)}};
+  return observation;
+}
+
 targets::ExpectedImage flat(double level, int width = 64, int height = 64) {
   return {width, height,
           std::vector<double>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height),
@@ -70,6 +96,30 @@ targets::ExpectedImage flat(double level, int width = 64, int height = 64) {
 }
 
 Frame not_numbers() { return noise_free(flat(std::numeric_limits<double>::quiet_NaN())); }
+
+targets::ExpectedImage chart() {
+  targets::EdgeChart squares;
+  squares.width = squares.height = 480;
+  squares.pitch = px(150);
+  return render(squares, [](double, double) { return 1.0; });
+}
+
+/// An edge through focus.
+Observation stack() {
+  std::vector<Frame> frames;
+  Observation observation;
+  for (int z = 0; z < 9; ++z) {
+    targets::SlantedEdge slanted;
+    slanted.width = slanted.height = 160;
+    frames.push_back(exposed(gaussian_edge(slanted, std::hypot(0.9, 0.35 * (z - 4))),
+                             static_cast<std::uint64_t>(z)));
+    observation.places.push_back({z, 0, 0});
+  }
+  observation.frames = std::make_unique<MemoryFrames>(std::move(frames));
+  observation.references.axial_step =
+      Uncertain<AxialStep>{.value = AxialStep{um(1)}, .standard_uncertainty = AxialStep{um(0.01)}};
+  return observation;
+}
 
 std::vector<Scene> scenes() {
   return {
@@ -85,10 +135,16 @@ std::vector<Scene> scenes() {
       {"colours", [] { return observation_of(rgb(edge(), edge(), edge())); }},
       {"a colour mosaic", [] { return observation_of(rggb(edge(), edge(), edge())); }},
       {"a dark square", [] { return observation_of(exposed(dark_square(400, 100, 1, 6), 1)); }},
+      {"a chart of squares", [] { return observation_of(exposed(chart(), 1)); }},
       {"a ruling", [] { return ruler(false); }},
       {"a line grid", [] { return ruler(true); }},
       {"a stack of beads", [] { return stack_of(exposed_stack(sixteen_beads(), 1)); }},
       {"beads in one plane", [] { return beads_in_a_plane(); }},
+      {"a grid of dots",
+       [] { return observation_of(exposed(targets::render(targets::DotArray{}), 4)); }},
+      {"a Siemens star", [] { return star(); }},
+      {"a texture twice", [] { return texture_twice(); }},
+      {"a bar target", bars},
   };
 }
 
@@ -391,15 +447,18 @@ TEST_CASE("an evaluation says only what was declared, in finite numbers", "[conf
   }
 }
 
-TEST_CASE("every method is of an image or of repeats, and both keep their promises",
+TEST_CASE("every method is of an image, a stack or repeats, and all keep their promises",
           "[conformance]") {
   for (const Metric& metric : metric_table()) {
     std::set<std::string> reached;
     for (const Method& method : methods_of_images(metric)) {
       reached.insert(method.id);
-      if (!metric.combine) continue;
       OptionTexts options;
       if (metric.methods.size() > 1) options["method"] = method.id;
+      const Evaluation through_focus = metric.evaluate(stack(), options).value();
+      check_evaluation(through_focus, metric, through_focus.method);
+      reached.insert(through_focus.method);
+      if (!metric.combine) continue;
       std::vector<Evaluation> repeats;
       for (std::uint64_t seed = 1; seed <= 5; ++seed) {
         const auto image = with_instrument(observation_of(exposed(edge(), seed)));

@@ -38,9 +38,10 @@ void collect(const CameraModel& model, const PixelTraits& pixels, double time_s,
   for (std::size_t i = 0; i < electrons.size(); ++i) {
     const double mean = electrons[i] * pixels.response[i] + time_s * pixels.dark_current_e_per_s[i];
     const double collected = model.noise ? poisson(mean, random) : std::max(mean, 0.0);
-    const double kept = std::min(collected, model.full_well_e);
-    electrons[i] = kept * (1 - model.nonlinearity * kept / model.full_well_e);
+    electrons[i] = std::min(collected, model.full_well_e);
   }
+  if (model.nonlinearity == 0) return;
+  for (double& kept : electrons) kept *= 1 - model.nonlinearity * kept / model.full_well_e;
 }
 
 void read_out(const CameraModel& model, const PixelTraits& pixels, RandomStream& random,

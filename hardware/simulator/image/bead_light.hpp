@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "hardware/simulator/image/bead_patch.hpp"
 #include "hardware/simulator/image/bead_spectra.hpp"
 #include "hardware/simulator/image/field.hpp"
 #include "hardware/simulator/image/fourier.hpp"
@@ -8,6 +9,7 @@
 #include "targets/scene.hpp"
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -21,7 +23,9 @@ namespace etalon::hardware {
 /// n (1 - cos alpha)/wavelength; it is computed at nodes in z, at least eleven to that shortest
 /// period, and interpolated through six: between slices and nodes once, and a second time where
 /// planes do not stand in regular steps. Either is right to 1.5e-4 of the fastest component. Each
-/// bead so leaves a few spectra, one by node, that serve all planes.
+/// bead so leaves a few spectra, one by node, that serve all planes. Behind a lens without azimuth,
+/// beads of one kind are points, and their sphere goes with the transfer function (bead_patch.hpp):
+/// beads at one depth then share a single spectrum.
 ///
 /// Where coma, astigmatism or scale change over the field there are spectra for each patch. A bead
 /// beyond the margin (64 px and its cone of light) is left out.
@@ -33,18 +37,12 @@ class BeadLight {
   void add_to(std::span<float> image, double defocus_um, std::size_t threads);
 
  private:
-  struct Patch {
-    Blur blur;  // for its scale; the transfer function is exchanged
-    Place place_px;
-    SpectraByNode beads;
-    SpectraByNode transfers;
-  };
-  void choose_grid(const targets::Scene& scene, std::span<const double> defocus_um);
+  std::vector<PatchOptics> optics_of_patches() const;
+  void choose_grid(const targets::Scene& scene, const std::vector<PatchOptics>& patches,
+                   std::span<const double> defocus_um);
   std::vector<std::vector<PlacedBead>> placed_beads(const targets::Scene& scene,
                                                     std::size_t colour) const;
-  double bytes_for(const std::vector<std::vector<PlacedBead>>& placed) const;
-  void prepare(Patch& patch, int first_node, int last_node, std::size_t threads) const;
-  std::vector<Complex> transfer_at(const Patch& patch, int node) const;
+  double bytes_for(const std::vector<PlacedBead>& beads, bool radial) const;
 
   Lens lens_;
   Field field_;
@@ -53,7 +51,7 @@ class BeadLight {
   Patches net_;
   BeadGrid grid_;
   Window within_;
-  std::vector<Patch> patches_;
+  std::vector<std::unique_ptr<BeadPatch>> patches_;
 };
 
 }  // namespace etalon::hardware

@@ -12,10 +12,10 @@
 namespace etalon::hardware {
 namespace {
 
-// What one bead adds to one node: its weight over the frequency, at kCells + 1 and more places from
-// 0 to the cutoff, and where the sum over beads stands.
+// What one bead adds to one node: its weight over the frequency, of a point a single one, and where
+// the sum over beads stands.
 struct NodeWeight {
-  std::vector<float> weight;
+  RadialTable weight;
   Complex* sum = nullptr;
 };
 
@@ -27,8 +27,8 @@ struct BeadWave {
 };
 
 // Form factors turn by 2 pi r f; between entries they are read in proportion, right to 1e-4.
-int cells_for(const targets::Bead& bead, double cutoff_per_um) {
-  return 128 + static_cast<int>(200 * bead.diameter_um / 2 * cutoff_per_um);
+std::size_t cells_for(const targets::Bead& bead, double cutoff_per_um) {
+  return 128 + static_cast<std::size_t>(200 * bead.diameter_um / 2 * cutoff_per_um);
 }
 
 std::vector<Complex> wave(double place_px, int period, int first, int last) {
@@ -40,43 +40,24 @@ std::vector<Complex> wave(double place_px, int period, int first, int last) {
   return values;
 }
 
-std::map<int, std::vector<float>> weights_by_node(const PlacedBead& placed, const BeadGrid& grid,
-                                                  int cells) {
-  std::map<int, std::vector<float>> by_node;
-  const double fastest = grid.cycles_per_um + grid.cutoff_per_um;
-  for (const BeadSlice& slice : slices_of(*placed.bead, fastest)) {
-    std::vector<double> form;
-    for (int k = 0; k <= cells + 1; ++k) {
-      form.push_back(
-          placed.light * slice.weight *
-          slice_transfer(placed.bead->dye, slice.radius_um, grid.cutoff_per_um * k / cells));
-    }
-    const NodePlace place = node_place(placed.z_um + slice.z_um, grid.node_um);
-    const auto share = six_point_weights(place.part);
-    for (int i = 0; i < 6; ++i) {
-      const double part = share[static_cast<std::size_t>(i)];
-      if (part == 0) continue;
-      auto& weight = by_node[place.node + i - 2];
-      weight.resize(form.size());
-      for (std::size_t k = 0; k < form.size(); ++k) {
-        weight[k] += static_cast<float>(part * form[k]);
-      }
-    }
-  }
-  return by_node;
+void weigh(RadialTable& table, double light, bool point) {
+  if (point) table.resize(1);
+  for (float& value : table) value *= static_cast<float>(light);
 }
 
 BeadWave wave_of(const PlacedBead& placed, const BeadGrid& grid, SpectraByNode& sums) {
   const Axis& x = grid.grid.x;
   const Axis& y = grid.grid.y;
-  const int cells = cells_for(*placed.bead, grid.cutoff_per_um);
+  const bool point = placed.bead->diameter_um == 0;
+  const std::size_t cells = point ? 1 : cells_for(*placed.bead, grid.cutoff_per_um);
   BeadWave bead{wave(placed.domain_px.x, x.period, 0, x.highest),
                 wave(placed.domain_px.y, y.period, -y.highest, y.highest),
                 {},
                 static_cast<double>(cells)};
-  for (auto& [node, weight] : weights_by_node(placed, grid, cells)) {
+  for (auto& [node, weight] : form_by_node(*placed.bead, placed.z_um, grid, cells)) {
     auto& sum = sums[node];
     sum.resize(grid.grid.columns() * grid.grid.column_length());
+    weigh(weight, placed.light, point);
     bead.nodes.push_back({std::move(weight), sum.data()});
   }
   return bead;
@@ -113,6 +94,10 @@ class Column {
     for (const NodeWeight& node : bead.nodes) {
       Complex* sum = node.sum + offset_ + first_;
       const float* table = node.weight.data();
+      if (node.weight.size() == 1) {
+        for (std::size_t k = 0; k < radius_.size(); ++k) sum[k] += table[0] * wave_[k];
+        continue;
+      }
       for (std::size_t k = 0; k < radius_.size(); ++k) {
         const float* entry = table + cell_[k];
         const float weight = entry[0] + part_[k] * (entry[1] - entry[0]);
@@ -155,16 +140,34 @@ std::array<double, 6> six_point_weights(double part) {
   return weights;
 }
 
+FormByNode form_by_node(const targets::Bead& bead, double z_um, const BeadGrid& grid,
+                        std::size_t cells) {
+  FormByNode by_node;
+  const double fastest = grid.cycles_per_um + grid.cutoff_per_um;
+  for (const BeadSlice& slice : slices_of(bead, fastest)) {
+    const RadialTable form = radial_table(cells, grid.cutoff_per_um, [&](double f) {
+      return slice.weight * slice_transfer(bead.dye, slice.radius_um, f);
+    });
+    const NodePlace place = node_place(z_um + slice.z_um, grid.node_um);
+    const auto share = six_point_weights(place.part);
+    for (int i = -place.before(); i <= place.after(); ++i) {
+      RadialTable& sum = by_node[place.node + i];
+      sum.resize(form.size());
+      const auto part = static_cast<float>(share[static_cast<std::size_t>(i + 2)]);
+      for (std::size_t k = 0; k < form.size(); ++k) sum[k] += part * form[k];
+    }
+  }
+  return by_node;
+}
+
 SpectraByNode bead_spectra(const std::vector<PlacedBead>& beads, const BeadGrid& grid,
                            const PixelsPerMicrometre& scale, std::size_t threads) {
   SpectraByNode sums;
   std::vector<BeadWave> waves;
   for (const PlacedBead& bead : beads) waves.push_back(wave_of(bead, grid, sums));
-  in_parallel(grid.grid.columns(), threads, [&](std::size_t first, std::size_t end) {
-    for (std::size_t column = first; column < end; ++column) {
-      Column frequencies(grid, scale, column);
-      for (const BeadWave& bead : waves) frequencies.add(bead);
-    }
+  one_by_one(grid.grid.columns(), threads, [&](std::size_t column) {
+    Column frequencies(grid, scale, column);
+    for (const BeadWave& bead : waves) frequencies.add(bead);
   });
   return sums;
 }

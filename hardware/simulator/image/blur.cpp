@@ -63,6 +63,11 @@ double Blur::cutoff_per_um() const {
   return cutoff;
 }
 
+bool Blur::radial() const {
+  return std::all_of(transfers.begin(), transfers.end(),
+                     [](const Transfer& transfer) { return transfer.radial(); });
+}
+
 // The disc |f| < cutoff of the object plane is an ellipse on the sensor: its box.
 Place Blur::cutoff_per_px() const {
   const double determinant = std::abs(scale.xx * scale.yy - scale.xy * scale.yx);
@@ -100,9 +105,8 @@ Blur blur_at(const Lens& lens, const Field& field, const Colour& colour, Place s
   blur.modality = lens.modality;
   blur.shake_um = field.shake_um;
   blur.even_in_y = even_in_y(local) && blur.scale.xy == 0;
-  blur.radius_px =
-      (cone_radius_um(lens, std::abs(middle) + thickness_um / 2) + 4 * field.shake_um) *
-      std::max(blur.scale.xx, blur.scale.yy);
+  blur.radius_um = cone_radius_um(lens, std::abs(middle) + thickness_um / 2) + 4 * field.shake_um;
+  blur.radius_px = blur.radius_um * std::max(blur.scale.xx, blur.scale.yy);
   return blur;
 }
 

@@ -33,6 +33,7 @@ struct Blur {
   Modality modality = Modality::widefield;
   /// Radius in px within which nearly all light of a point stays, by geometrical optics.
   double radius_px = 0;
+  double radius_um = 0;    ///< the same in the object plane
   double shake_um = 0;     ///< of the Gaussian blur of a movement
   bool even_in_y = false;  ///< the same at (fx, -fy)
 
@@ -40,6 +41,8 @@ struct Blur {
   /// Optics and pixel; frequencies in cycles/px.
   std::complex<double> at(double fx_per_px, double fy_per_px) const;
   double cutoff_per_um() const;
+  /// Is the transfer of the optics real, and a function of the modulus of f alone?
+  bool radial() const;
   /// Highest frequency that comes through along x and y of the sensor, cycles/px.
   Place cutoff_per_px() const;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/simulator/image/far_light.hpp"
 
+#include "hardware/simulator/image/grid_optics.hpp"
 #include "suite/core/parallel.hpp"
 
 #include <algorithm>
@@ -77,80 +78,96 @@ float FarLight::mean_of_border(const std::vector<float>& light) const {
 }
 
 // True pattern minus what the periodic domain has in its place.
-std::vector<float> FarLight::missing(const std::vector<float>& light) const {
-  const auto share = [&](const Cells& cells, int period, int cell) {
-    const double distance = (cells.repeated(cell) - cells.around + 0.5) * cells.pitch_px;
-    return static_cast<float>(share_in_domain(distance, period, domain_.fading_px));
-  };
-  std::vector<float> rest(light.size());
-  for (int row = 0; row < y_.all; ++row) {
-    const float row_share = share(y_, domain_.grid.y.period, row);
-    for (int column = 0; column < x_.all; ++column) {
-      const float here = row_share * share(x_, domain_.grid.x.period, column);
-      const float repeated = light[index(x_.repeated(column), y_.repeated(row))];
-      rest[index(column, row)] = light[index(column, row)] - mean_ - here * (repeated - mean_);
+FillRow FarLight::missing(const std::vector<float>& light) const {
+  const auto shares = [&](const Cells& cells, int period) {
+    std::vector<float> all;
+    for (int cell = 0; cell < cells.all; ++cell) {
+      const double distance = (cells.repeated(cell) - cells.around + 0.5) * cells.pitch_px;
+      all.push_back(static_cast<float>(share_in_domain(distance, period, domain_.fading_px)));
     }
-  }
-  return rest;
+    return all;
+  };
+  return [&, across = shares(x_, domain_.grid.x.period), down = shares(y_, domain_.grid.y.period)](
+             int row, std::span<float> rest) {
+    const float* here = &light[index(0, row)];
+    const float* repeated = &light[index(0, y_.repeated(row))];
+    const float row_share = down[static_cast<std::size_t>(row)];
+    int from = x_.repeated(0);
+    for (std::size_t k = 0; k < rest.size(); ++k) {
+      rest[k] = here[k] - mean_ - row_share * across[k] * (repeated[from] - mean_);
+      if (++from == x_.around + x_.inside) from = x_.around;
+    }
+  };
 }
 
 // Samples and grid smooth the light by sigma^2 in all; to second order that is taken back.
-std::vector<float> FarLight::blurred(const std::vector<float>& light, const Blur& blur,
+std::vector<float> FarLight::blurred(const FillRow& light, const Blur& blur,
                                      std::size_t threads) const {
   const double pitch = std::max(x_.pitch_px, y_.pitch_px);
   const double soft = kTwoPiSquared * std::pow(kSoftSigma * pitch, 2);
   const double taken_back = soft + kTwoPiSquared * std::pow(sigma_px(), 2);
   const Grid grid{{x_.all, x_.all, x_.all / 2 - 1}, {y_.all, y_.all, y_.all / 2 - 1}};
-  const auto rows = row_spectra(
-      grid,
-      [&](int row, std::span<float> samples) {
-        std::copy_n(&light[index(0, row)], samples.size(), samples.begin());
-      },
-      threads);
+  const auto rows = row_spectra(grid, light, threads);
   // The pixel to second order is enough for such low frequencies.
   const double pixel = blur.modality == Modality::confocal ? 0 : kTwoPiSquared / 12;
-  const auto filter = [&](int first, std::span<Complex> spectrum) {
-    column_spectra(grid, rows, first, spectrum);
-    std::size_t i = 0;
-    for (int column = first; i < spectrum.size(); ++column) {
-      const double fx = column / (x_.all * x_.pitch_px);
-      for (int k = -grid.y.highest; k <= grid.y.highest; ++k, ++i) {
-        const double fy = k / (y_.all * y_.pitch_px);
-        const double square = fx * fx + fy * fy;
-        spectrum[i] *=
-            Complex(blur.optics(per_um(blur.scale, fx, fy)) * std::exp(-(soft + pixel) * square) *
-                    (1 + taken_back * square) / (1.0 * x_.all * y_.all));
+  const Place period_px{x_.all * x_.pitch_px, y_.all * y_.pitch_px};
+  const GridOptics optics(blur, grid, period_px, [](double) { return 1.0; });
+  const auto bell = [&](int cycles, double period) {
+    return std::exp(-(soft + pixel) * std::pow(cycles / period, 2));
+  };
+  std::vector<double> bell_y;
+  for (int k = -grid.y.highest; k <= grid.y.highest; ++k) bell_y.push_back(bell(k, period_px.y));
+  const auto filter = [&](int strip, std::span<Complex> spectrum) {
+    column_spectra(grid, rows, strip, spectrum);
+    const std::size_t length = grid.column_length();
+    for (int column = kStrip * strip; !spectrum.empty(); ++column) {
+      optics.apply(column, grid.y.highest, spectrum.first(length));
+      const double bell_x = bell(column, period_px.x) / (1.0 * x_.all * y_.all);
+      for (std::size_t k = 0; k < length; ++k) {
+        const double fx = column / period_px.x;
+        const double fy = (static_cast<int>(k) - grid.y.highest) / period_px.y;
+        const double sharp = 1 + taken_back * (fx * fx + fy * fy);
+        spectrum[k] *= static_cast<float>(bell_x * bell_y[k] * sharp);
       }
+      spectrum = spectrum.subspan(length);
     }
   };
-  return picture_of(grid, {0, 0, x_.all, y_.all}, filter, threads);
+  return picture_of(grid, {x_.around, y_.around, x_.inside, y_.inside}, filter, threads);
 }
 
-// Between the middles of cells in proportion.
+std::vector<FarLight::CellMix> FarLight::mix_of(const Cells& cells, double first_px, int pixels) {
+  std::vector<CellMix> mix;
+  for (int k = 0; k < pixels; ++k) {
+    const double place = (first_px + k - cells.first_px) / cells.pitch_px - cells.around;
+    const int before = static_cast<int>(place);
+    mix.push_back({before, static_cast<float>(place - before)});
+  }
+  return mix;
+}
+
+// In proportion: first from row to row, then along the row of pixels.
 void FarLight::add_to(std::span<float> image, std::size_t threads) const {
   const Window& part = domain_.part;
   const double left = domain_.first_px.x + (domain_.grid.x.period - part.width) / 2;
   const double top = domain_.first_px.y + (domain_.grid.y.period - part.height) / 2;
+  const auto across = mix_of(x_, left, part.width);
+  const auto down = mix_of(y_, top, part.height);
   const auto mean = static_cast<float>(mean_ * mean_transfer_);
-  const auto add_row = [&](int row) {
-    const double y = (top + row - y_.first_px) / y_.pitch_px;
-    const int above = static_cast<int>(y);
-    const auto down = static_cast<float>(y - above);
-    const float* first = &light_[index(0, above)];
-    const float* second = &light_[index(0, above + 1)];
-    const auto cell = [&](int k) { return first[k] + down * (second[k] - first[k]); };
-    float* out = &image[static_cast<std::size_t>(row) * static_cast<std::size_t>(part.width)];
-    for (int column = 0; column < part.width; ++column) {
-      const double x = (left + column - x_.first_px) / x_.pitch_px;
-      const int before = static_cast<int>(x);
-      const auto right = static_cast<float>(x - before);
-      out[column] += mean + (1 - right) * cell(before) + right * cell(before + 1);
+  const auto inside = static_cast<std::size_t>(x_.inside);
+  in_parallel(down.size(), threads, [&](std::size_t begin, std::size_t end) {
+    std::vector<float> cells(inside);
+    for (std::size_t row = begin; row < end; ++row) {
+      const float* first = &light_[static_cast<std::size_t>(down[row].before) * inside];
+      for (std::size_t k = 0; k < inside; ++k) {
+        cells[k] = mean + first[k] + down[row].after * (first[k + inside] - first[k]);
+      }
+      float* out = &image[row * across.size()];
+      for (std::size_t k = 0; k < across.size(); ++k) {
+        const float* cell = &cells[static_cast<std::size_t>(across[k].before)];
+        out[k] += cell[0] + across[k].after * (cell[1] - cell[0]);
+      }
     }
-  };
-  in_parallel(static_cast<std::size_t>(part.height), threads,
-              [&](std::size_t begin, std::size_t end) {
-                for (std::size_t row = begin; row < end; ++row) add_row(static_cast<int>(row));
-              });
+  });
 }
 
 }  // namespace etalon::hardware

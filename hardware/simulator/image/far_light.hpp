@@ -35,7 +35,14 @@ class FarLight {
 
     int repeated(int cell) const { return around + ((cell - around) % inside + inside) % inside; }
   };
+  // Between the middles of two cells of the domain: the earlier one, and the share of the other.
+  struct CellMix {
+    int before = 0;
+    float after = 0;
+  };
+
   static Cells cells_for(const Axis& axis, double first_px, double pitch_px, double reach_px);
+  // Cells stand row by row.
   std::size_t index(int column, int row) const {
     return static_cast<std::size_t>(row) * static_cast<std::size_t>(x_.all) +
            static_cast<std::size_t>(column);
@@ -44,16 +51,16 @@ class FarLight {
   std::vector<float> sampled(const targets::Pattern& pattern, const FieldMap& map, const Blur& blur,
                              std::size_t threads) const;
   float mean_of_border(const std::vector<float>& light) const;
-  std::vector<float> missing(const std::vector<float>& light) const;
-  std::vector<float> blurred(const std::vector<float>& light, const Blur& blur,
-                             std::size_t threads) const;
+  FillRow missing(const std::vector<float>& light) const;
+  std::vector<float> blurred(const FillRow& light, const Blur& blur, std::size_t threads) const;
+  static std::vector<CellMix> mix_of(const Cells& cells, double first_px, int pixels);
 
   const Domain& domain_;
   Cells x_;
   Cells y_;
   float mean_ = 0;
   double mean_transfer_ = 1;
-  std::vector<float> light_;
+  std::vector<float> light_;  // of the cells of the domain
 };
 
 }  // namespace etalon::hardware

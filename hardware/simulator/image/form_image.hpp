@@ -27,7 +27,7 @@ namespace etalon::hardware {
 ///
 /// Throws DeviceError for what refusal.hpp names and for more memory than three quarters of the
 /// machine's. Memory: about 8 bytes for each of (2 x cutoff in cycles/px)^2 samples per pixel.
-/// Time on two cores: 2048 x 2048 pixels of a pattern 0.2 s, with 9 x 9 patches some seconds.
+/// Time on two cores: 2048 x 2048 pixels of a pattern 0.16 s, with 9 x 9 patches some seconds.
 LightImage form_image(const targets::Scene& scene, const Lens& lens, const Field& field,
                       double defocus_um, std::size_t threads);
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <complex>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -39,19 +41,43 @@ struct Window {
 
 using Complex = std::complex<float>;
 
-/// Spectra of sampled rows, frequencies 0 ... highest of x, row by row. `fill(row, samples)` gives
-/// the samples of one row.
-using FillRow = std::function<void(int, std::span<float>)>;
-std::vector<Complex> row_spectra(const Grid& grid, const FillRow& fill, std::size_t threads);
+/// Columns that are transformed together: enough to share the preparation of a transform and whole
+/// lines of the cache, few enough to stay in it.
+constexpr int kStrip = 16;
 
-/// The columns fx = first, first + 1 ... of the spectrum sum of p exp(-2 pi i (fx x + fy y)) over
-/// all samples, one after the other, each from fy = -highest to highest.
-void column_spectra(const Grid& grid, std::span<const Complex> rows, int first,
-                    std::span<Complex> columns);
+/// Rows of frequencies 0 ... highest of x, kept by strips of kStrip columns.
+class Strips {
+ public:
+  Strips(const Grid& grid, int rows)
+      : rows_(static_cast<std::size_t>(rows)),
+        columns_(static_cast<int>(grid.columns())),
+        // Not filled: clearing so much memory takes longer than some of the steps that fill it.
+        values_(new float[2 * kStrip * rows_ * static_cast<std::size_t>(count())]) {}
+  int count() const { return (columns_ + kStrip - 1) / kStrip; }
+  int columns_in(int strip) const { return std::min(kStrip, columns_ - strip * kStrip); }
+  Complex* at(int strip, int row) const {
+    const std::size_t above = static_cast<std::size_t>(strip) * rows_;
+    return reinterpret_cast<Complex*>(
+        &values_[2 * kStrip * (above + static_cast<std::size_t>(row))]);
+  }
+
+ private:
+  std::size_t rows_;
+  int columns_;
+  std::unique_ptr<float[]> values_;
+};
+
+/// Spectra of sampled rows. `fill(row, samples)` gives the samples of one row.
+using FillRow = std::function<void(int, std::span<float>)>;
+Strips row_spectra(const Grid& grid, const FillRow& fill, std::size_t threads);
+
+/// The columns of one strip of the spectrum sum of p exp(-2 pi i (fx x + fy y)) over all samples,
+/// one after the other, each from fy = -highest to highest.
+void column_spectra(const Grid& grid, const Strips& rows, int strip, std::span<Complex> columns);
 
 /// The real picture, sum of P exp(2 pi i (fx x + fy y)) over all frequencies, at the pixels of the
-/// window. `columns(first, out)` gives some columns with fx >= 0 of P, in the order of above; it
-/// is called from several threads. Same bits for any number of threads.
+/// window. `columns(strip, out)` gives the columns of one strip of P, in the order of above; it is
+/// called from several threads. Same bits for any number of threads.
 using FillColumns = std::function<void(int, std::span<Complex>)>;
 std::vector<float> picture_of(const Grid& grid, const Window& window, const FillColumns& columns,
                               std::size_t threads);

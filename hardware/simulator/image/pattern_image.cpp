@@ -2,9 +2,11 @@
 #include "hardware/simulator/image/pattern_image.hpp"
 
 #include "hardware/simulator/image/far_light.hpp"
+#include "hardware/simulator/image/grid_optics.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <numbers>
 
 namespace etalon::hardware {
@@ -43,51 +45,41 @@ std::size_t bytes_for(const Grid& grid, const Window& part) {
 class Filter {
  public:
   Filter(const Blur& blur, const Domain& domain)
-      : blur_(blur),
-        grid_(domain.grid),
-        exponent_(2 * std::pow(std::numbers::pi * sigma_um(domain, blur), 2)),
+      : grid_(domain.grid),
         highest_squared_(std::pow(domain.sampling.samples_per_px / 2, 2)),
-        scale_(1.0 / grid_.x.samples / grid_.y.samples),
         pixel_x_(pixel_transfers(blur.modality, grid_.x)),
-        pixel_y_(pixel_transfers(blur.modality, grid_.y)) {}
+        pixel_y_(pixel_transfers(blur.modality, grid_.y)),
+        optics_(blur, grid_,
+                {static_cast<double>(grid_.x.period), static_cast<double>(grid_.y.period)},
+                gain(2 * std::pow(std::numbers::pi * sigma_um(domain, blur), 2),
+                     1.0 / grid_.x.samples / grid_.y.samples)) {}
 
   void apply(int column, std::span<Complex> spectrum) const {
-    const double scale = scale_ * pixel_x_[static_cast<std::size_t>(column)];
-    const auto middle = static_cast<std::size_t>(grid_.y.highest);
-    for (std::size_t k = 0; k <= middle; ++k) {
-      const double factor = scale * pixel_y_[k];
-      const auto up = factor * at(column, static_cast<int>(k));
-      multiply(spectrum[middle + k], up);
-      if (k == 0) continue;
-      multiply(spectrum[middle - k],
-               blur_.even_in_y ? up : factor * at(column, -static_cast<int>(k)));
+    const double fx = static_cast<double>(column) / grid_.x.period;
+    const double rest = highest_squared_ - fx * fx;
+    const int within = rest < 0 ? -1 : static_cast<int>(std::sqrt(rest) * grid_.y.period);
+    optics_.apply(column, within, spectrum);
+    const double pixel_x = pixel_x_[static_cast<std::size_t>(column)];
+    Complex* middle = &spectrum[static_cast<std::size_t>(grid_.y.highest)];
+    for (int k = -grid_.y.highest; k <= grid_.y.highest; ++k) {
+      middle[k] *= static_cast<float>(pixel_x * pixel_y_[static_cast<std::size_t>(std::abs(k))]);
     }
   }
 
  private:
-  static void multiply(Complex& value, std::complex<double> by) {
-    const Complex f(by);
-    value = {value.real() * f.real() - value.imag() * f.imag(),
-             value.real() * f.imag() + value.imag() * f.real()};
+  // Frequencies far beyond what the samples hold are not used, but must stay numbers.
+  static GridOptics::Gain gain(double exponent, double scale) {
+    constexpr double kHighest = 40;
+    return [=](double f_squared) {
+      return scale * std::exp(std::min(exponent * f_squared, kHighest));
+    };
   }
 
-  std::complex<double> at(int column, int row) const {
-    const double fx = static_cast<double>(column) / grid_.x.period;
-    const double fy = static_cast<double>(row) / grid_.y.period;
-    if (fx * fx + fy * fy > highest_squared_) return 0;
-    const Place f = per_um(blur_.scale, fx, fy);
-    const auto optics = blur_.optics(f);
-    if (optics == 0.0) return 0;
-    return optics * std::exp(exponent_ * (f.x * f.x + f.y * f.y));
-  }
-
-  const Blur& blur_;
   const Grid& grid_;
-  double exponent_;
   double highest_squared_;
-  double scale_;
   std::vector<double> pixel_x_;
   std::vector<double> pixel_y_;
+  GridOptics optics_;
 };
 
 }  // namespace
@@ -165,11 +157,11 @@ std::vector<float> pattern_image(const targets::Pattern& pattern, const FieldMap
                       domain.part.height};
   auto image = picture_of(
       grid, within,
-      [&](int first, std::span<Complex> columns) {
-        column_spectra(grid, rows, first, columns);
+      [&](int strip, std::span<Complex> columns) {
+        column_spectra(grid, rows, strip, columns);
         const std::size_t length = grid.column_length();
         for (std::size_t c = 0; c * length < columns.size(); ++c) {
-          filter.apply(first + static_cast<int>(c), columns.subspan(c * length, length));
+          filter.apply(kStrip * strip + static_cast<int>(c), columns.subspan(c * length, length));
         }
       },
       threads);

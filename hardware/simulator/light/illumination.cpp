@@ -2,6 +2,7 @@
 #include "hardware/simulator/light/illumination.hpp"
 
 #include "hardware/simulator/draws.hpp"
+#include "suite/core/parallel.hpp"
 #include "suite/core/random.hpp"
 
 #include <algorithm>
@@ -77,6 +78,15 @@ class Fall {
   double slope_;
 };
 
+void light_row(std::vector<float>& plane, int width, const Fall& fall, double y_px,
+               std::size_t row) {
+  float* light = &plane[row * static_cast<std::size_t>(width)];
+  for (int i = 0; i < width; ++i) {
+    light[i] =
+        static_cast<float>(static_cast<double>(light[i]) * fall.at(i - (width - 1) / 2.0, y_px));
+  }
+}
+
 void spread(std::vector<float>& plane, double share) {
   const double mean =
       std::accumulate(plane.begin(), plane.end(), 0.0) / static_cast<double>(plane.size());
@@ -92,18 +102,18 @@ double illumination(const LightSettings& settings, int width, int height, double
   return Fall(settings, width, height).at(x_px, y_px);
 }
 
-LightImage lit(LightImage image, const LightSettings& settings, std::uint64_t seed) {
+LightImage lit(LightImage image, const LightSettings& settings, std::uint64_t seed,
+               std::size_t threads) {
   const Fall fall(settings, image.width, image.height);
   const auto specks = specks_of(settings, image.width, image.height, seed);
   for (auto& plane : image.colours) {
-    std::size_t at = 0;
-    for (int j = 0; j < image.height; ++j) {
-      for (int i = 0; i < image.width; ++i, ++at) {
-        plane[at] =
-            static_cast<float>(static_cast<double>(plane[at]) *
-                               fall.at(i - (image.width - 1) / 2.0, j - (image.height - 1) / 2.0));
-      }
-    }
+    in_parallel(static_cast<std::size_t>(image.height), threads,
+                [&](std::size_t first, std::size_t end) {
+                  for (std::size_t row = first; row < end; ++row) {
+                    light_row(plane, image.width, fall,
+                              static_cast<double>(row) - (image.height - 1) / 2.0, row);
+                  }
+                });
     for (const Speck& speck : specks) shade(plane, image.width, image.height, speck);
     if (settings.veil > one(0)) spread(plane, settings.veil.in(one));
   }

@@ -4,6 +4,7 @@
 #include "hardware/simulator/image/light_image.hpp"
 #include "hardware/simulator/light/light_settings.hpp"
 
+#include <cstddef>
 #include <cstdint>
 
 namespace etalon::hardware {
@@ -16,6 +17,7 @@ double illumination(const LightSettings& settings, int width, int height, double
 /// The image of an evenly lit slide, lit as the settings say: multiplied by illumination() and the
 /// shadows of dust on the glass near the sensor (drawn from the seed, the same in every frame),
 /// then a share `veil` of all light spread evenly.
-LightImage lit(LightImage image, const LightSettings& settings, std::uint64_t seed);
+LightImage lit(LightImage image, const LightSettings& settings, std::uint64_t seed,
+               std::size_t threads = 1);
 
 }  // namespace etalon::hardware

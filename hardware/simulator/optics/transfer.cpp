@@ -29,6 +29,10 @@ std::complex<double> Transfer::at(double fx_per_um, double fy_per_um) const {
 
 double Transfer::cutoff_per_um() const { return table_->cutoff_per_um; }
 
+bool Transfer::radial() const {
+  return table_->half == 0 && table_->shift_x_um == 0 && table_->shift_y_um == 0;
+}
+
 Transfer transfer_of(const Lens& lens, const std::vector<Wavelength>& light, double defocus_um) {
   ETALON_EXPECTS(objection(lens).empty() && objection(light).empty() && std::isfinite(defocus_um));
   Transfer::Table table = lens.modality == Modality::confocal ? confocal(lens, light, defocus_um)

@@ -20,6 +20,8 @@ class Transfer {
 
   std::complex<double> at(double fx_per_um, double fy_per_um) const;
   double cutoff_per_um() const;
+  /// Real, and a function of the modulus of f alone.
+  bool radial() const;
 
  private:
   std::shared_ptr<const Table> table_;

@@ -65,10 +65,11 @@ Coverage summary(const Condition& condition, std::size_t measurand,
     if (draw->interval.lower <= draw->truth && draw->truth <= draw->interval.upper) {
       ++coverage.contained;
     }
-    errors += error / draw->truth;
+    const double scale = draw->truth == 0 ? 1 : std::abs(draw->truth);
+    errors += error / scale;
     squared_errors += error * error;
     variances += std::pow(draw->standard_uncertainty, 2);
-    relative_u.push_back(draw->standard_uncertainty / std::abs(draw->truth));
+    relative_u.push_back(draw->standard_uncertainty / scale);
     shares.push_back(draw->type_b_share);
   }
   const int measured = coverage.runs - coverage.refused;

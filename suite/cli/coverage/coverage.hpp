@@ -42,9 +42,14 @@ std::vector<Condition> coverage_conditions();
 
 std::vector<Condition> slanted_edge_conditions();
 std::vector<Condition> refocused_edge_conditions();
+std::vector<Condition> edge_chart_conditions();
+std::vector<Condition> edge_stack_conditions();
 std::vector<Condition> pixel_size_conditions();
 std::vector<Condition> field_uniformity_conditions();
 std::vector<Condition> psf_fwhm_conditions();
+std::vector<Condition> siemens_star_conditions();
+std::vector<Condition> frc_conditions();
+std::vector<Condition> usaf_1951_conditions();
 
 /// The whole-image result beside its truth; nothing when it is missing.
 std::optional<Draw> draw_of(const Evaluation& evaluation, const std::string& measurand,
@@ -60,7 +65,7 @@ struct Coverage {
   int contained = 0;
   double fraction = 0;                ///< contained / (runs - refused)
   Interval fraction_interval;         ///< 95 %, Clopper-Pearson
-  double relative_bias = 0;           ///< mean error over the truth
+  double relative_bias = 0;           ///< mean error over the truth; the mean where that is 0
   double relative_uncertainty = 0;    ///< median of u over the truth
   double error_over_uncertainty = 0;  ///< rms error over rms u
   double type_b_share = 0;            ///< median

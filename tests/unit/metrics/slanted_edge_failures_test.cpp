@@ -375,9 +375,12 @@ TEST_CASE("every caveat: its code and what is suspect, beside a result", "[metri
   }
 }
 
-// Codes of repeats that were focused anew are provoked in slanted_edge_refocused_test.cpp.
+// Codes of repeats that were focused anew are provoked in slanted_edge_refocused_test.cpp, those of
+// stacks in slanted_edge_through_focus_test.cpp.
 std::vector<metrics::Code> of_an_image(std::vector<metrics::Code> codes) {
-  std::erase_if(codes, [](const auto& code) { return code.meaning.starts_with("of a run: "); });
+  std::erase_if(codes, [](const auto& code) {
+    return code.meaning.starts_with("of a run: ") || code.meaning.starts_with("of a stack: ");
+  });
   return codes;
 }
 

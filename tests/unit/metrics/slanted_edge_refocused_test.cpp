@@ -257,9 +257,11 @@ TEST_CASE("all codes of a run are provoked here, and no others", "[metrics]") {
   }
   auto mixed = repeats_of({0.2, 0.2});
   mixed[1].method_version = 2;
+  auto stacks = repeats_of({0.2, 0.2});
+  for (auto& stack : stacks) stack.method = "slanted_edge/spline_through_focus";
   std::set<std::string> provoked;
-  for (const auto& together :
-       {combine_refocused(repeats), combine_refocused(mixed), combine_refocused({})}) {
+  for (const auto& together : {combine_refocused(repeats), combine_refocused(mixed),
+                               combine_refocused(stacks), combine_refocused({})}) {
     for (const auto& failure : together.failures) provoked.insert(failure.code);
     for (const auto& result : together.results)
       for (const auto& caveat : result.caveats) provoked.insert(caveat.code);

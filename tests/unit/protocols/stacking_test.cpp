@@ -97,3 +97,9 @@ TEST_CASE("Without a motor the frames of the camera are the planes, in the order
   CHECK(acquired.places == bench.rig->stored);
   CHECK(bench.rig->visited.empty());
 }
+
+TEST_CASE("One frame is no stack") {
+  Bench bench(false);
+  CHECK_THROWS_WITH(bench.take(41, um(0.2)),
+                    contains_text("wants a stack of 41 planes, and the camera gave one frame"));
+}
