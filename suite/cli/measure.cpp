@@ -8,6 +8,7 @@
 #include "suite/cli/option_help.hpp"
 #include "suite/cli/progress.hpp"
 #include "suite/cli/reporting.hpp"
+#include "suite/cli/write_images.hpp"
 #include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
 
@@ -35,6 +36,7 @@ struct Asked {
   std::string scope;
   std::string format = "text";
   std::string threads;
+  std::string write_images;
   bool together = false;
   OptionTexts options;
 };
@@ -59,7 +61,7 @@ std::string general_help() {
 std::string metric_help(const Metric& metric) {
   std::string text = tr("Measurands (the first decides the exit code):\n");
   for (const auto& measurand : metric.measurands) {
-    text += fmt::format("  {:<20}{:<12}{}\n", measurand.name, display_symbol(measurand.unit),
+    text += fmt::format("  {:<24}{:<12}{}\n", measurand.name, display_symbol(measurand.unit),
                         measurand.meaning);
   }
   text +=
@@ -100,6 +102,8 @@ void declare(CommandLine& line, const Metric& metric, Asked& asked) {
   line.flag("--together", asked.together, tr("all images are one observation"));
   line.option("--threads", asked.threads, "N",
               tr("images at a time; the result is the same for any N"));
+  line.option("--write-images", asked.write_images, "FOLDER",
+              tr("write averages that a metric makes (psf_fwhm) as OME-TIFF"));
   line.format(asked.format, {"text", "json", "csv"});
   for (const auto& option : metric.options) {
     if (option.name == "method") continue;
@@ -196,11 +200,22 @@ int measure(const Metric& metric, const Asked& asked) {
           code = std::max(code, static_cast<int>(kNotMeasured));
         }
         log_failures(measured, text);
+        if (!asked.write_images.empty()) write_images(measured.evaluation, asked.write_images);
         if (measured.unreadable.empty() || !text) printer.print(std::move(measured.evaluation));
         progress.step();
       });
   printer.finish();
   return code;
+}
+
+/// Only metrics with the option `average` make images.
+void ask_for_images(const Metric& metric, Asked& asked) {
+  const auto makes = [](const OptionDeclaration& option) { return option.name == "average"; };
+  if (std::none_of(metric.options.begin(), metric.options.end(), makes)) {
+    throw UsageError(
+        fmt::format(fmt::runtime(tr("--write-images: {} makes no images.")), metric.id));
+  }
+  asked.options["average"] = "yes";
 }
 
 const Metric& named_metric(const std::string& name) {
@@ -240,6 +255,7 @@ int measure_command(const Arguments& arguments) {
   declare(line, metric, asked);
   if (!line.parse(rest)) return kOk;
   check_images(asked);
+  if (!asked.write_images.empty()) ask_for_images(metric, asked);
   if (!asked.method.empty()) asked.options["method"] = method_id(metric, asked.method);
   return measure(metric, asked);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "suite/core/measurement_result.hpp"
+#include "suite/core/quantity.hpp"
 
 #include <map>
 #include <optional>
@@ -85,6 +86,19 @@ struct Picture {
   friend bool operator==(const Picture&, const Picture&) = default;
 };
 
+/// An image that was made of many (an average), for those who want it as a file. Neither the digest
+/// nor the database holds it: it follows from the input.
+struct Volume {
+  std::string name;  ///< "average bead"
+  int width = 0;
+  int height = 0;
+  int depth = 0;
+  std::optional<PixelSize> pixel_size;
+  std::optional<AxialStep> axial_step;
+  std::vector<float> values;  ///< plane by plane, row by row
+  std::map<std::string, std::string> subject;
+};
+
 struct InputFile {
   std::string path;
   std::string sha256;
@@ -105,6 +119,7 @@ struct Evaluation {
   std::vector<PeerValue> peers;
   std::vector<Failure> failures;
   std::vector<Picture> pictures;
+  std::vector<Volume> volumes;
 };
 
 /// The result of this measurand with the fewest subject keys (the whole image before one edge), or
@@ -112,10 +127,11 @@ struct Evaluation {
 const MeasurementResult* find_result(const Evaluation& evaluation, const std::string& measurand);
 
 /// Canonical text of what was measured: method, parameters, results, items, curves, maps, peers,
-/// codes of caveats and failures; no input files, times, hosts or pictures, and not the sentences
-/// of caveats and failures, which follow the user's language. Numbers as shortest round-trip text,
-/// keys sorted, every text with its length, so that two evaluations never share it. Its SHA-256
-/// (trust/digest.hpp) is the result digest: equal for any number of threads and any locale.
+/// codes of caveats and failures; no input files, times, hosts, pictures or volumes, and not the
+/// sentences of caveats and failures, which follow the user's language. Numbers as shortest
+/// round-trip text, keys sorted, every text with its length, so that two evaluations never share
+/// it. Its SHA-256 (trust/digest.hpp) is the result digest: equal for any number of threads and any
+/// locale.
 std::string canonical_text(const Evaluation& evaluation);
 
 }  // namespace etalon

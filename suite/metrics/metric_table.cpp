@@ -3,6 +3,7 @@
 #include "suite/metrics/frc.hpp"
 #include "suite/metrics/metric.hpp"
 #include "suite/metrics/pixel_size.hpp"
+#include "suite/metrics/psf_fwhm.hpp"
 #include "suite/metrics/siemens_star.hpp"
 #include "suite/metrics/slanted_edge.hpp"
 #include "suite/metrics/usaf_1951.hpp"
@@ -13,12 +14,8 @@ namespace etalon::metrics {
 
 const std::vector<Metric>& metric_table() {
   static const std::vector<Metric> table{
-      slanted_edge_metric(),
-      pixel_size_metric(),
-      field_uniformity_metric(),
-      siemens_star_metric(),
-      frc_metric(),
-      usaf_1951_metric(),
+      slanted_edge_metric(), pixel_size_metric(), field_uniformity_metric(), psf_fwhm_metric(),
+      siemens_star_metric(), frc_metric(),        usaf_1951_metric(),
   };
   return table;
 }

@@ -46,6 +46,7 @@ std::vector<Condition> edge_chart_conditions();
 std::vector<Condition> edge_stack_conditions();
 std::vector<Condition> pixel_size_conditions();
 std::vector<Condition> field_uniformity_conditions();
+std::vector<Condition> psf_fwhm_conditions();
 std::vector<Condition> siemens_star_conditions();
 std::vector<Condition> frc_conditions();
 std::vector<Condition> usaf_1951_conditions();
