@@ -7,6 +7,7 @@
 #include "targets/exact/texture.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/edge_images.hpp"
+#include "tests/support/layer_images.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -68,6 +69,13 @@ Observation texture_twice() {
   return with_instrument(observation_of({exposed(image, 1), exposed(image, 2)}));
 }
 
+Observation layer_stack() {
+  Observation observation =
+      stack_of(exposed_stack({.response = gaussian_response(8), .size = 48, .flicker = 0.005}));
+  observation.instrument = with_instrument(Observation{}).instrument;
+  return observation;
+}
+
 targets::ExpectedImage flat(double level, int width = 64, int height = 64) {
   return {width, height,
           std::vector<double>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height),
@@ -96,6 +104,7 @@ std::vector<Scene> scenes() {
        [] { return observation_of(exposed(targets::render(targets::DotArray{}), 4)); }},
       {"a Siemens star", [] { return star(); }},
       {"a texture twice", [] { return texture_twice(); }},
+      {"a thin layer through focus", [] { return layer_stack(); }},
   };
 }
 

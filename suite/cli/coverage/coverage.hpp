@@ -46,6 +46,7 @@ std::vector<Condition> pixel_size_conditions();
 std::vector<Condition> field_uniformity_conditions();
 std::vector<Condition> siemens_star_conditions();
 std::vector<Condition> frc_conditions();
+std::vector<Condition> axial_response_conditions();
 
 /// The whole-image result beside its truth; nothing when it is missing.
 std::optional<Draw> draw_of(const Evaluation& evaluation, const std::string& measurand,

@@ -5,9 +5,9 @@ namespace etalon::cli {
 
 std::vector<Condition> coverage_conditions() {
   std::vector<Condition> all;
-  for (const auto& studies :
-       {slanted_edge_conditions, refocused_edge_conditions, pixel_size_conditions,
-        field_uniformity_conditions, siemens_star_conditions, frc_conditions}) {
+  for (const auto& studies : {slanted_edge_conditions, refocused_edge_conditions,
+                              pixel_size_conditions, field_uniformity_conditions,
+                              siemens_star_conditions, frc_conditions, axial_response_conditions}) {
     for (Condition& condition : studies()) all.push_back(std::move(condition));
   }
   return all;
