@@ -21,6 +21,7 @@ constexpr double kStaysUp = 0.75;       // of the maximum
 constexpr double kMostUncertain = 0.2;  // of the width
 constexpr double kStandsOut = 6;        // standard uncertainties
 constexpr std::size_t kMiddleZone = 4;
+constexpr int kFewestZones = 5;                  // never on one line, so that they tell the tilt
 const double kGaussian = 8 * std::numbers::ln2;  // square of FWHM over variance
 
 /// What is below the profile.
@@ -183,7 +184,6 @@ double tilt_variance(const AxialMeasurement& measurement) {
     places.row(n) << 1, static_cast<double>(i % kAxialZones), static_cast<double>(i / kAxialZones);
     heights[n++] = measurement.zones[i].peak->middle;
   }
-  if (n < 4) return 0;
   const Eigen::VectorXd plane = places.colPivHouseholderQr().solve(heights);
   return (plane[1] * plane[1] + plane[2] * plane[2]) / 12;
 }
@@ -250,6 +250,13 @@ Outcome<AxialMeasurement> measure_axial(const AxialStack& stack, const AxialChan
   }
   const AxialZone& middle = m.zones[kMiddleZone];
   if (!middle.peak) return fail(refused(middle.flag, stack));
+  if (m.measured < kFewestZones) {
+    return fail("axial_response.few_zones",
+                fmt::format(fmt::runtime(tr("only {} of 9 zones could be measured, too few to tell "
+                                            "a tilted layer from a thick one")),
+                            m.measured),
+                tr("Level the slide, light the whole field, and record a longer stack."));
+  }
   combine(m);
   const double u = std::hypot(std::hypot(m.common, m.own, m.shape), m.level, m.tilt);
   if (!(u < kMostUncertain * m.width)) return fail(refused("uncertain", stack));

@@ -36,7 +36,7 @@ struct AxialMeasurement {
 };
 
 /// Fails as the zone in the middle does: axial_response.no_light, no_change, no_sectioning,
-/// peak_at_end, step, too_few_planes, uncertain.
+/// peak_at_end, step, too_few_planes, uncertain; or with few_zones, fewer than five.
 ///
 /// Level: where unknown, the light at the ends of the stack, less what a response that falls like
 /// 1/z^2 or faster still has there (rectangular, from nothing to that of 1/z^2).

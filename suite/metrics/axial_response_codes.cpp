@@ -25,6 +25,7 @@ std::vector<Code> axial_response_failures() {
       {"axial_response.peak_at_end", "the stack ends before the light has fallen to half"},
       {"axial_response.step", "one side stays up: a thick specimen, not a thin layer"},
       {"axial_response.too_few_planes", "fewer than 7 planes within the peak"},
+      {"axial_response.few_zones", "fewer than five of the nine zones could be measured"},
       {"axial_response.uncertain", "the width is known to 20 % only, or not at all"},
       {"axial_response.layer_too_thick", "the layer is thicker than the width that was recorded"},
   };

@@ -139,6 +139,13 @@ std::vector<Provocation> failures() {
       {"step", [] { return with_response([](double z) { return 0.5 + 0.5 * std::tanh(z / 3); }); },
        "stays up"},
       {"too_few_planes", [] { return with_response(gaussian_response(3)); }, "smaller steps"},
+      {"few_zones",
+       [] {
+         LayerStack steep = layer();
+         steep.rise_x = 0.5;
+         return of(steep);
+       },
+       "only 3 of 9 zones"},
       {"uncertain",
        [] {
          LayerStack unsteady = layer();
@@ -182,10 +189,10 @@ std::vector<Provocation> caveats() {
       {"zones_left_out",
        [] {
          LayerStack steep = layer();
-         steep.rise_x = 0.5;
+         steep.rise_x = steep.rise_y = 0.28;
          return of(steep);
        },
-       "of 9 zones"},
+       "7 of 9 zones"},
       {"tilted",
        [] {
          LayerStack steep = layer();
