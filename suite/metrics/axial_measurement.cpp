@@ -20,6 +20,8 @@ constexpr double kFittedShare = 0.2;    // of the maximum
 constexpr double kStaysUp = 0.75;       // of the maximum
 constexpr double kMostUncertain = 0.2;  // of the width
 constexpr double kStandsOut = 6;        // standard uncertainties
+// Of the width: what a curve of another kind could do between planes without any noise.
+constexpr double kInterpolation = 5e-5;
 constexpr std::size_t kMiddleZone = 4;
 constexpr int kFewestZones = 5;                  // never on one line, so that they tell the tilt
 const double kGaussian = 8 * std::numbers::ln2;  // square of FWHM over variance
@@ -144,8 +146,9 @@ AxialZone measure_zone(const ZoneProfile& profile, const AxialStack& stack) {
   return zone;
 }
 
-/// Share of the variance of residuals that zones have in common, plane by plane.
-double common_share(const AxialMeasurement& measurement) {
+/// Variance of the mean over the zones of a plane, over that of one zone: 1/9 for photons, 1 for a
+/// lamp that flickers.
+double variance_of_mean(const AxialMeasurement& measurement) {
   std::map<long, std::vector<double>> planes;
   for (const AxialZone& zone : measurement.zones) {
     if (!zone.peak) continue;
@@ -153,25 +156,19 @@ double common_share(const AxialMeasurement& measurement) {
     for (Eigen::Index i = 0; i < zone.peak->residuals.size(); ++i)
       planes[first + i].push_back(zone.peak->residuals[i]);
   }
-  double between = 0;
-  double within = 0;
-  double freedom_between = 0;
-  double freedom_within = 0;
+  double of_means = 0;
+  double squares = 0;
   double values = 0;
   for (const auto& [plane, residuals] : planes) {
     const auto n = static_cast<double>(residuals.size());
     const double mean = mean_of(residuals, 0, residuals.size());
-    between += n * mean * mean;
-    for (const double r : residuals) within += (r - mean) * (r - mean);
-    freedom_between += 1;
-    freedom_within += n - 1;
+    of_means += n * mean * mean;
+    for (const double r : residuals) squares += r * r;
     values += n;
   }
-  if (!(freedom_within > 0) || !(between + within > 0)) return 1;
-  const double own = within / freedom_within;
-  const double each = values / freedom_between;
-  const double common = std::max(between / freedom_between - own, 0.0) / each;
-  return common + own > 0 ? common / (common + own) : 1;
+  if (!(squares > 0)) return 1;
+  const double zones = values / static_cast<double>(planes.size());
+  return of_means / static_cast<double>(planes.size()) / zones / (squares / values);
 }
 
 /// Variance of the height of the layer within a zone, from the plane through the middles.
@@ -201,9 +198,8 @@ void combine(AxialMeasurement& m) {
     noise += share * zone.peak->width_noise;
     freedom += share * zone.peak->degrees_of_freedom;
   }
-  const double together = common_share(m);
-  m.common = noise * std::sqrt(together);
-  m.own = noise * std::sqrt((1 - together) / m.measured);
+  m.noise = noise * std::sqrt(variance_of_mean(m));
+  m.shape = std::hypot(m.shape, kInterpolation * m.width);
   m.degrees_of_freedom = std::max(freedom, 1.0);
   const double variance = tilt_variance(m);
   m.rise = std::sqrt(12 * variance);
@@ -258,7 +254,7 @@ Outcome<AxialMeasurement> measure_axial(const AxialStack& stack, const AxialChan
                 tr("Level the slide, light the whole field, and record a longer stack."));
   }
   combine(m);
-  const double u = std::hypot(std::hypot(m.common, m.own, m.shape), m.level, m.tilt);
+  const double u = std::hypot(std::hypot(m.noise, m.shape), m.level, m.tilt);
   if (!(u < kMostUncertain * m.width)) return fail(refused("uncertain", stack));
   return m;
 }

@@ -23,13 +23,12 @@ struct AxialZone {
 /// The response of one channel, in planes.
 struct AxialMeasurement {
   std::array<AxialZone, kAllAxialZones> zones;
-  int measured = 0;   ///< zones
-  double width = 0;   ///< tilt within zones taken out
-  double common = 0;  ///< standard uncertainty by what all zones share: the lamp
-  double own = 0;     ///< by what they do not
-  double shape = 0;   ///< by what the curve may do between planes
-  double level = 0;   ///< by the level without light
-  double tilt = 0;    ///< by the correction of the tilt
+  int measured = 0;  ///< zones
+  double width = 0;  ///< tilt within zones taken out
+  double noise = 0;  ///< standard uncertainty by scatter of the planes
+  double shape = 0;  ///< by what the curve may do between planes
+  double level = 0;  ///< by the level without light
+  double tilt = 0;   ///< by the correction of the tilt
   double degrees_of_freedom = 1;
   double rise = 0;       ///< of the layer across a zone
   double asymmetry = 0;  ///< mean of the zones
@@ -40,7 +39,8 @@ struct AxialMeasurement {
 ///
 /// Level: where unknown, the light at the ends of the stack, less what a response that falls like
 /// 1/z^2 or faster still has there (rectangular, from nothing to that of 1/z^2).
-/// Common and own scatter: components of variance of the residuals of ln y by plane and zone.
+/// Noise: that of a zone, times the scatter of the planes' mean residuals of ln y over that of all:
+/// zones share the lamp and not the photons.
 Outcome<AxialMeasurement> measure_axial(const AxialStack& stack, const AxialChannel& channel);
 
 }  // namespace etalon::metrics

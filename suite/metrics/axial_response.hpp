@@ -29,8 +29,8 @@ namespace etalon::metrics {
 /// the distance by which the layer moves relative to the objective; a mismatch of refractive
 /// indices is not corrected.
 ///
-/// Uncertainty: scatter of planes common to the zones, scatter of single zones, what a curve may do
-/// between planes, the level without light, the tilt within a zone, the step, the thickness.
+/// Uncertainty: scatter from plane to plane (lamp and photons), what a curve may do between planes,
+/// the level without light, the tilt within a zone, the step, the thickness.
 ///
 /// Failure and caveat codes: axial_response_codes.cpp. Cost: one pass over the frames; 120 n^3
 /// operations for n planes in the peak.

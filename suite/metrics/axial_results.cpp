@@ -43,8 +43,7 @@ Budget budget_of(const AxialMeasurement& m) {
                        double degrees) {
     if (u > 0) budget.push_back(component(source, type, distribution, u, degrees));
   };
-  add("light from plane to plane", kA, Distribution::normal, m.common, freedom);
-  add("noise of the zones", kA, Distribution::normal, m.own, freedom * m.measured);
+  add("light from plane to plane", kA, Distribution::normal, m.noise, freedom);
   add("curve between planes", kB, Distribution::normal, m.shape, freedom);
   add("level without light", kB, Distribution::rectangular, m.level, kInfiniteDegreesOfFreedom);
   add("tilt within a zone", kB, Distribution::rectangular, m.tilt, kInfiniteDegreesOfFreedom);

@@ -55,14 +55,16 @@ std::optional<Failure> check_places(const Observation& observation) {
   return std::nullopt;
 }
 
-std::size_t count_saturated(const Plane& plane, const FrameInfo& info) {
-  if (info.sample_type == SampleType::f32 || plane.values.empty()) return 0;
+/// The highest value of a frame and how many samples have it.
+struct Highest {
+  double value = 0;
+  std::size_t count = 0;
+};
+
+Highest highest_of(const Plane& plane) {
   const float highest = *std::max_element(plane.values.begin(), plane.values.end());
-  const auto limit = clipping_level(static_cast<double>(highest), full_scale(info));
-  if (!limit) return 0;
-  return static_cast<std::size_t>(
-      std::count_if(plane.values.begin(), plane.values.end(),
-                    [&](float v) { return static_cast<double>(v) >= *limit; }));
+  const auto count = std::count(plane.values.begin(), plane.values.end(), highest);
+  return {static_cast<double>(highest), static_cast<std::size_t>(count)};
 }
 
 /// Squares of equal size that fill the largest square in the middle of the plane.
@@ -77,29 +79,46 @@ Zones zones_of(const Plane& plane) {
   return {side, (plane.width - kAxialZones * side) / 2, (plane.height - kAxialZones * side) / 2};
 }
 
-/// Adds the mean of one zone, a share of those of several times.
-void add_zone(const Plane& plane, const Zones& zones, int column, int row, double level,
-              std::size_t z, double share, ZoneProfile& profile) {
-  const int x0 = zones.x0 + column * zones.side;
-  const int y0 = zones.y0 + row * zones.side;
+struct ZoneMean {
+  double value = 0;
+  double variance = 0;  ///< of the mean
+};
+
+/// Of a square whose first sample is (x0, y0).
+ZoneMean zone_mean(const Plane& plane, int x0, int y0, int side) {
   double sum = 0;
   double squares = 0;
   const double first = static_cast<double>(plane.row(y0)[x0]);
-  for (int y = y0; y < y0 + zones.side; ++y) {
-    for (int x = x0; x < x0 + zones.side; ++x) {
+  for (int y = y0; y < y0 + side; ++y) {
+    for (int x = x0; x < x0 + side; ++x) {
       const double v = static_cast<double>(plane.row(y)[x]) - first;
       sum += v;
       squares += v * v;
     }
   }
-  const double n = static_cast<double>(zones.side) * zones.side;
+  const double n = static_cast<double>(side) * side;
   const double mean = sum / n;
-  const double variance = std::max(squares / n - mean * mean, 0.0) / n;
-  profile.mean[z] += share * (first + mean - level);
-  const double known = profile.uncertainty[z];
-  profile.uncertainty[z] = std::sqrt(known * known + share * share * variance);
-  profile.x_px = plane.x0 + plane.pitch * (x0 + (zones.side - 1) / 2.0);
-  profile.y_px = plane.y0 + plane.pitch * (y0 + (zones.side - 1) / 2.0);
+  return {first + mean, std::max(squares / n - mean * mean, 0.0) / n};
+}
+
+/// Dark level of each zone: of the dark frames, or the stated one.
+std::array<double, kAllAxialZones> dark_of_zones(const DarkFrame& dark, int index,
+                                                 const Plane& plane, const Zones& zones) {
+  std::array<double, kAllAxialZones> levels{};
+  levels.fill(dark.level.value_or(0));
+  if (dark.planes.empty()) return levels;
+  const Plane& frame = dark.planes[static_cast<std::size_t>(index)];
+  const auto cut = [&](double at, double from) {
+    return static_cast<int>(std::lround((at - from) / plane.pitch));
+  };
+  const int x0 = zones.x0 + cut(plane.x0, frame.x0);
+  const int y0 = zones.y0 + cut(plane.y0, frame.y0);
+  for (std::size_t i = 0; i < kAllAxialZones; ++i) {
+    const int column = static_cast<int>(i) % kAxialZones;
+    const int row = static_cast<int>(i) / kAxialZones;
+    levels[i] = zone_mean(frame, x0 + column * zones.side, y0 + row * zones.side, zones.side).value;
+  }
+  return levels;
 }
 
 /// Reads frame by frame.
@@ -113,6 +132,7 @@ class StackReader {
     for (std::size_t i = 0; i < observation_.frames->size(); ++i) {
       if (auto wrong = add(observation_.frames->read(i), i)) return fail(*wrong);
     }
+    if (auto wrong = check_saturation()) return fail(*wrong);
     return std::move(stack_);
   }
 
@@ -172,20 +192,29 @@ class StackReader {
                                  stack_.info.height),
                      tr("A stack has one camera and one setting; measure its files only.")};
     }
-    const Plane plane = prepared_plane(frame, index_, options_.region, dark_);
+    // Only cut to the region: the dark level is subtracted from the means, saturated or not.
+    const Plane plane = prepared_plane(frame, index_, options_.region, {});
     if (auto wrong = check(plane, i)) return wrong;
     const Zones zones = zones_of(plane);
     stack_.zone_px = zones.side * plane.pitch;
+    if (i == 0) levels_ = dark_of_zones(dark_, index_, plane, zones);
     const FramePlace& place = observation_.places[i];
     auto& channel = stack_.channels[static_cast<std::size_t>(place.c)];
-    for (int row = 0; row < kAxialZones; ++row) {
-      for (int column = 0; column < kAxialZones; ++column) {
-        const auto zone = static_cast<std::size_t>(row * kAxialZones + column);
-        add_zone(plane, zones, column, row, dark_.level.value_or(0),
-                 static_cast<std::size_t>(place.z), share_, channel.zones[zone]);
-      }
-    }
+    for (std::size_t k = 0; k < kAllAxialZones; ++k)
+      add_zone(plane, zones, k, static_cast<std::size_t>(place.z), channel.zones[k]);
     return std::nullopt;
+  }
+
+  /// A share of the mean, since a plane may have been recorded several times.
+  void add_zone(const Plane& plane, const Zones& zones, std::size_t k, std::size_t z,
+                ZoneProfile& profile) const {
+    const int x0 = zones.x0 + static_cast<int>(k) % kAxialZones * zones.side;
+    const int y0 = zones.y0 + static_cast<int>(k) / kAxialZones * zones.side;
+    const ZoneMean mean = zone_mean(plane, x0, y0, zones.side);
+    profile.mean[z] += share_ * (mean.value - levels_[k]);
+    profile.uncertainty[z] = std::hypot(profile.uncertainty[z], share_ * std::sqrt(mean.variance));
+    profile.x_px = plane.x0 + plane.pitch * (x0 + (zones.side - 1) / 2.0);
+    profile.y_px = plane.y0 + plane.pitch * (y0 + (zones.side - 1) / 2.0);
   }
 
   std::optional<Failure> check(const Plane& plane, std::size_t i) {
@@ -203,25 +232,44 @@ class StackReader {
                       count, i + 1),
           tr("Export the stack without masking, or measure a part of it with --region.")};
     }
-    const std::size_t saturated = count_saturated(plane, stack_.info);
-    stack_.saturated += saturated;
-    const double share = static_cast<double>(saturated) / static_cast<double>(plane.values.size());
-    if (share <= kSaturatedShare) return std::nullopt;
-    return Failure{
-        kMetric + ".saturated",
-        fmt::format(fmt::runtime(tr("{:.3g} % of the pixels of frame {} are at full scale, so that "
-                                    "the peak is cut off and looks wider")),
-                    100 * share, i + 1),
-        tr("Record the stack with less light or a shorter exposure: the plane in focus should stay "
-           "below 80 % of full scale.")};
+    samples_ = static_cast<double>(plane.values.size());
+    highest_.push_back(highest_of(plane));
+    return std::nullopt;
+  }
+
+  /// Of all frames together: a dim plane of even light may well have 255 or 1023 as its highest
+  /// value in many pixels, which is full scale in the brightest plane only.
+  std::optional<Failure> check_saturation() {
+    if (stack_.info.sample_type == SampleType::f32) return std::nullopt;
+    double highest = 0;
+    for (const Highest& frame : highest_) highest = std::max(highest, frame.value);
+    const auto level = clipping_level(highest, full_scale(stack_.info));
+    if (!level) return std::nullopt;
+    for (std::size_t i = 0; i < highest_.size(); ++i) {
+      if (highest_[i].value < *level) continue;
+      stack_.saturated += highest_[i].count;
+      const double share = static_cast<double>(highest_[i].count) / samples_;
+      if (share <= kSaturatedShare) continue;
+      return Failure{
+          kMetric + ".saturated",
+          fmt::format(fmt::runtime(tr("{:.3g} % of the pixels of frame {} are at full scale, so "
+                                      "that the peak is cut off and looks wider")),
+                      100 * share, i + 1),
+          tr("Record the stack with less light or a shorter exposure: the plane in focus should "
+             "stay below 80 % of full scale.")};
+    }
+    return std::nullopt;
   }
 
   const Observation& observation_;
   const AxialResponseOptions& options_;
   AxialStack stack_;
   DarkFrame dark_;
+  std::array<double, kAllAxialZones> levels_{};  ///< dark, by zone
   int index_ = 0;
   double share_ = 1;
+  double samples_ = 0;            ///< of a frame
+  std::vector<Highest> highest_;  ///< by frame
 };
 
 }  // namespace

@@ -262,6 +262,25 @@ TEST_CASE("each caveat of a stack has its code and its words", "[metrics]") {
   for (const auto& result : of(layer()).results) CHECK(result.caveats.empty());
 }
 
+TEST_CASE("dark frames do what a stated level does, in a region too", "[metrics]") {
+  const OptionTexts part = {{"region", "10,20,60,50"}};
+  const auto width = [&](const Observation& observation) {
+    return result_of(axial_of(observation, part), "axial_fwhm_planes").value;
+  };
+  Observation with_dark = stack_of(changed([](Frame& frame) { frame.info.black_level.reset(); }));
+  with_dark.dark = one(0, 96);
+  CHECK(std::abs(width(with_dark) / width(stack_of(exposed_stack(layer()))) - 1) < 1e-4);
+}
+
+TEST_CASE("a dim plane whose pixels all read 255 is not taken for a saturated one", "[metrics]") {
+  auto frames = exposed_stack(layer());
+  std::fill(samples(frames[2]).begin(), samples(frames[2]).end(), std::uint16_t{255});
+  const Evaluation evaluation = axial_of(stack_of(std::move(frames)));
+  INFO(described(evaluation));
+  CHECK_FALSE(evaluation.results.empty());
+  CHECK_FALSE(has_caveat(evaluation, "axial_response.saturated_few"));
+}
+
 TEST_CASE("options of axial_response that make no sense are refused", "[metrics]") {
   const auto* metric = metrics::find_metric("axial_response");
   const Observation observation = stack_of(exposed_stack(layer()));
