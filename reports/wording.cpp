@@ -100,6 +100,15 @@ const std::vector<Word>& words() {
       {"frc", tr("correlation of the frames"), ""},
       {"frc_smooth", tr("smooth curve about the crossing"), ""},
       {"frc_threshold", tr("threshold"), ""},
+      {"axial_fwhm", tr("optical section"),
+       tr("full width at half maximum of the light of a thin layer through focus")},
+      {"axial_fwhm_planes", tr("optical section, planes"), tr("the same in planes of the stack")},
+      {"axial_fwhm_corrected", tr("optical section, thin layer"),
+       tr("the same without the thickness of the layer")},
+      {"axial_profile", tr("light through focus"), ""},
+      {"axial_smooth", tr("smooth curve through the peak"), ""},
+      {"axial_light", tr("light from plane to plane"), ""},
+      {"layer_height", tr("height of the layer"), ""},
       {"line_distance", tr("line distance"), tr("distance of neighbouring lines in the image")},
   };
   return table;

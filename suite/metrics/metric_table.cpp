@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "suite/metrics/axial_response.hpp"
 #include "suite/metrics/field_uniformity.hpp"
 #include "suite/metrics/frc.hpp"
 #include "suite/metrics/metric.hpp"
@@ -14,8 +15,8 @@ namespace etalon::metrics {
 
 const std::vector<Metric>& metric_table() {
   static const std::vector<Metric> table{
-      slanted_edge_metric(), pixel_size_metric(), field_uniformity_metric(), psf_fwhm_metric(),
-      siemens_star_metric(), frc_metric(),        usaf_1951_metric(),
+      slanted_edge_metric(), psf_fwhm_metric(), axial_response_metric(), usaf_1951_metric(),
+      siemens_star_metric(), frc_metric(),      pixel_size_metric(),     field_uniformity_metric(),
   };
   return table;
 }

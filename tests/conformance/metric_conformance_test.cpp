@@ -9,6 +9,7 @@
 #include "targets/exact/texture.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/edge_images.hpp"
+#include "tests/support/layer_images.hpp"
 #include "tests/support/psf_images.hpp"
 
 #include <algorithm>
@@ -89,6 +90,13 @@ Observation bars() {
   return observation;
 }
 
+Observation layer_stack() {
+  Observation observation =
+      stack_of(exposed_stack({.response = gaussian_response(8), .size = 48, .flicker = 0.005}));
+  observation.instrument = with_instrument(Observation{}).instrument;
+  return observation;
+}
+
 targets::ExpectedImage flat(double level, int width = 64, int height = 64) {
   return {width, height,
           std::vector<double>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height),
@@ -145,6 +153,7 @@ std::vector<Scene> scenes() {
       {"a Siemens star", [] { return star(); }},
       {"a texture twice", [] { return texture_twice(); }},
       {"a bar target", bars},
+      {"a thin layer through focus", [] { return layer_stack(); }},
   };
 }
 
