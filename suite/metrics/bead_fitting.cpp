@@ -180,11 +180,15 @@ class Fitting {
     result_.noise.per_signal = numerics::variance_per_signal(samples);
   }
 
-  /// Evenly among the beads that can tell: from the brightest to the faintest.
+  /// Evenly among the beads that can tell, from the brightest to the faintest: those with a fit
+  /// once there are any.
   std::vector<std::size_t> noise_beads() const {
+    const bool any_fitted = std::any_of(beads_.begin(), beads_.end(), is_fitted);
     std::vector<std::size_t> able;
     for (std::size_t i = 0; i < beads_.size(); ++i) {
-      if (is_fittable(beads_[i]) && !is_saturated(beads_[i])) able.push_back(i);
+      const BeadWork& work = beads_[i];
+      if (is_fittable(work) && !is_saturated(work) && is_fitted(work) == any_fitted)
+        able.push_back(i);
     }
     std::vector<std::size_t> chosen;
     const std::size_t count = std::min(kNoiseBeads, able.size());
