@@ -47,7 +47,7 @@ Evaluation with_extra(const std::function<void(Observation&)>& extra) {
   return axial_of(observation);
 }
 
-std::unique_ptr<FrameSequence> one(double level, int size) {
+std::unique_ptr<FrameSequence> even_frame(double level, int size) {
   const targets::ExpectedImage even{
       size, size,
       std::vector<double>(static_cast<std::size_t>(size) * static_cast<std::size_t>(size), level)};
@@ -87,13 +87,16 @@ std::vector<Provocation> failures() {
          return axial_of(stack_of(std::move(frames)));
        },
        "frame 8 differs from the first in size or type (48 x 48 px, the first 96 x 96)"},
-      {"dark_differs", [] { return with_extra([](Observation& o) { o.dark = one(0, 64); }); },
+      {"dark_differs",
+       [] { return with_extra([](Observation& o) { o.dark = even_frame(0, 64); }); },
        "64 x 64 px, the image 96 x 96"},
-      {"flat_differs", [] { return with_extra([](Observation& o) { o.flat = one(9, 64); }); },
+      {"flat_differs",
+       [] { return with_extra([](Observation& o) { o.flat = even_frame(9, 64); }); },
        "64 x 64 px, the image 96 x 96"},
-      {"flat_saturated", [] { return with_extra([](Observation& o) { o.flat = one(1e6, 96); }); },
+      {"flat_saturated",
+       [] { return with_extra([](Observation& o) { o.flat = even_frame(1e6, 96); }); },
        "of the flat field is at full scale"},
-      {"flat_dark", [] { return with_extra([](Observation& o) { o.flat = one(0, 96); }); },
+      {"flat_dark", [] { return with_extra([](Observation& o) { o.flat = even_frame(0, 96); }); },
        "less than a twentieth"},
       {"region_outside",
        [] {
@@ -268,7 +271,7 @@ TEST_CASE("dark frames do what a stated level does, in a region too", "[metrics]
     return result_of(axial_of(observation, part), "axial_fwhm_planes").value;
   };
   Observation with_dark = stack_of(changed([](Frame& frame) { frame.info.black_level.reset(); }));
-  with_dark.dark = one(0, 96);
+  with_dark.dark = even_frame(0, 96);
   CHECK(std::abs(width(with_dark) / width(stack_of(exposed_stack(layer()))) - 1) < 1e-4);
 }
 
