@@ -20,11 +20,13 @@ constexpr double kFittedShare = 0.2;    // of the maximum
 constexpr double kStaysUp = 0.75;       // of the maximum
 constexpr double kMostUncertain = 0.2;  // of the width
 constexpr double kStandsOut = 6;        // standard uncertainties
-// Of the width: what a curve of another kind could do between planes without any noise.
-constexpr double kInterpolation = 5e-5;
 constexpr std::size_t kMiddleZone = 4;
-constexpr int kFewestZones = 5;                  // never on one line, so that they tell the tilt
-const double kGaussian = 8 * std::numbers::ln2;  // square of FWHM over variance
+constexpr int kFewestZones = 5;  // never on one line, so that they tell the tilt
+// d(width^2)/d(variance) of a Gaussian. A noisy curve is not believed when it says quite another
+// one.
+const double kGaussian = 8 * std::numbers::ln2;
+constexpr double kLeastOfGaussian = 0.5;
+constexpr double kMostOfGaussian = 2.5;
 
 /// What is below the profile.
 struct Level {
@@ -192,6 +194,7 @@ void combine(AxialMeasurement& m) {
     if (!zone.peak) continue;
     const double share = 1.0 / m.measured;
     m.width += share * zone.peak->width;
+    m.broadening += share * 2 * zone.peak->width * zone.peak->broadening;
     m.asymmetry += share * zone.peak->asymmetry;
     m.shape += share * zone.peak->width_shape;
     m.level += share * zone.level_effect * zone.level_share;
@@ -199,12 +202,13 @@ void combine(AxialMeasurement& m) {
     freedom += share * zone.peak->degrees_of_freedom;
   }
   m.noise = noise * std::sqrt(variance_of_mean(m));
-  m.shape = std::hypot(m.shape, kInterpolation * m.width);
   m.degrees_of_freedom = std::max(freedom, 1.0);
+  m.broadening =
+      std::clamp(m.broadening, kLeastOfGaussian * kGaussian, kMostOfGaussian * kGaussian);
   const double variance = tilt_variance(m);
   m.rise = std::sqrt(12 * variance);
   const double recorded = m.width;
-  m.width = std::sqrt(std::max(recorded * recorded - kGaussian * variance, 0.0));
+  m.width = std::sqrt(std::max(recorded * recorded - m.broadening * variance, 0.0));
   m.tilt = (recorded - m.width) / 2 / std::sqrt(3.0);
 }
 

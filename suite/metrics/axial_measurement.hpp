@@ -30,8 +30,9 @@ struct AxialMeasurement {
   double level = 0;  ///< by the level without light
   double tilt = 0;   ///< by the correction of the tilt
   double degrees_of_freedom = 1;
-  double rise = 0;       ///< of the layer across a zone
-  double asymmetry = 0;  ///< mean of the zones
+  double broadening = 0;  ///< d(width^2)/d(variance of the heights); 8 ln 2 of a Gaussian
+  double rise = 0;        ///< of the layer across a zone
+  double asymmetry = 0;   ///< mean of the zones
 };
 
 /// Fails as the zone in the middle does: axial_response.no_light, no_change, no_sectioning,

@@ -18,11 +18,11 @@ namespace etalon::metrics {
 /// Measurands. axial_fwhm_planes, unit 1: full width at half of the maximum of the profile, in
 /// planes, mean over the zones. Each zone has its own maximum, so that a tilted or bent layer does
 /// not broaden it; the tilt within a zone is taken out as that of an even distribution of heights,
-/// F^2 = F_recorded^2 - 8 ln 2 (s_x^2 + s_y^2)/12 with the rise s across a zone. axial_fwhm, um:
-/// the same times the step between planes, as recorded: the thickness of the layer is in it.
-/// axial_fwhm_corrected, um, when a thickness d is given: F^2 - 8 ln 2 d^2/12, exact for a Gaussian
-/// in second moments.
-/// No shape is assumed (numerics/smooth_peak.hpp).
+/// F^2 = F_recorded^2 - k (s_x^2 + s_y^2)/12 with the rise s across a zone and k =
+/// d(F^2)/d(variance) read off the curve (8 ln 2 of a Gaussian). axial_fwhm, um: the same times the
+/// step between planes, as recorded: the thickness of the layer is in it. axial_fwhm_corrected, um,
+/// when a thickness d is given: F^2 - k d^2/12. Both are of first order in the variance. No shape
+/// is assumed (numerics/smooth_peak.hpp).
 ///
 /// Assumptions: linear values; a layer that lies whole within the stack; the light of the lamp
 /// and the dye does not change during the stack but for scatter from plane to plane. The step is

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <optional>
 #include <utility>
 
@@ -197,7 +196,7 @@ class Appender {
 
   void corrected(double thickness, Budget budget) {
     const double recorded = m_.width * step_um();
-    const double left = recorded * recorded - 8 * std::numbers::ln2 * thickness * thickness / 12;
+    const double left = recorded * recorded - m_.broadening * thickness * thickness / 12;
     if (!(left > 0.25 * recorded * recorded)) {
       evaluation_.failures.push_back(
           {kMetric + ".layer_too_thick",
@@ -209,7 +208,7 @@ class Appender {
     }
     const double width = std::sqrt(left);
     budget = scaled(std::move(budget), recorded / width);
-    // The shape of the response is not a Gaussian: half of the correction may be wrong.
+    // Exact for thin layers only: half of the correction may be wrong.
     budget.push_back(component("thickness of the layer", EvaluationType::B,
                                Distribution::rectangular, (recorded - width) / 2 / std::sqrt(3.0)));
     auto& result = add("axial_fwhm_corrected", width, "um", std::move(budget));

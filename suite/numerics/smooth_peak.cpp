@@ -77,6 +77,14 @@ class Kriging {
     }
     return sum;
   }
+  double curvature(double at) const {
+    double sum = 2 * trend_[2];
+    for (Eigen::Index i = 0; i < x_.size(); ++i) {
+      const double away = (at - x_[i]) / kReach;
+      sum += ratio_ * residuals_[i] * (away * away - 1) / (kReach * kReach) * covariance(at, x_[i]);
+    }
+    return sum;
+  }
   /// Posterior covariance of the curve at these places, over the variance of the noise.
   MatrixXd covariance_at(const VectorXd& at) const {
     const MatrixXd cross = ratio_ * covariances(at, x_);
@@ -175,6 +183,13 @@ void read_curve(const Kriging& curve, double middle, double half_range, SmoothPe
   }
 }
 
+/// Increase of the distance between maximum and `half` by a variance of the heights, to first
+/// order: y'' = y (g'' + g'^2) with g = ln y.
+double broadening_at(const Kriging& curve, double top, double half) {
+  const double slope = curve.slope(half);
+  return (curve.curvature(half) + slope * slope - curve.curvature(top)) / (2 * std::abs(slope));
+}
+
 Reading reading_of(const Kriging& curve, const Places& places, double middle, double half_range) {
   Reading r;
   r.deviance = curve.deviance();
@@ -195,6 +210,9 @@ Reading reading_of(const Kriging& curve, const Places& places, double middle, do
   r.peak.width = half_range * (places.right - places.left);
   r.peak.middle = middle + half_range * (places.right + places.left) / 2;
   r.peak.asymmetry = (places.right + places.left - 2 * places.top) / (places.right - places.left);
+  r.peak.broadening = (broadening_at(curve, places.top, places.left) +
+                       broadening_at(curve, places.top, places.right)) /
+                      half_range;
   r.peak.left_slope = rise / half_range;
   r.peak.right_slope = -fall / half_range;
   r.peak.degrees_of_freedom = curve.degrees_of_freedom();
@@ -233,6 +251,7 @@ SmoothPeak average(const std::vector<Reading>& all) {
   };
   peak.width = mean([](const Reading& r) { return r.peak.width; });
   peak.middle = mean([](const Reading& r) { return r.peak.middle; });
+  peak.broadening = mean([](const Reading& r) { return r.peak.broadening; });
   const auto square = [](double v) { return v * v; };
   const double width =
       mean([&](const Reading& r) { return r.width_variance + square(r.peak.width - peak.width); });
