@@ -30,7 +30,7 @@ const std::vector<std::string>& capping_caveats() {
   static const std::vector<std::string> table = {
       // what the numbers of the image are
       "transfer_unknown", "transfer_encoded", "lossy", "processed", "overshoot", "black_clipped",
-      "undersampled",
+      "undersampled", "undersampled_xy", "undersampled_z",
       // how the object was lit
       "condenser_na_unknown", "partially_coherent",
       // what was looked at

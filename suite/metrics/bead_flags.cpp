@@ -158,8 +158,17 @@ class Judge {
   template <class Value>
   Population population(const Value& value) const {
     std::vector<double> values;
-    for (const Figures& figures : all_) values.push_back(value(figures));
+    for (std::size_t i = 0; i < all_.size(); ++i) {
+      if (is_comparable(i)) values.push_back(value(all_[i]));
+    }
     return population_of(std::move(values));
+  }
+
+  /// Fitted, and no mere trace: beside bright beads with rings the traces can be the most.
+  bool is_comparable(std::size_t i) const {
+    const BeadWork& work = beads_[i];
+    const bool volume_failed = work.volume && !work.volume->converged;
+    return all_[i].fit != nullptr && !volume_failed && !work.hot_pixel && !is_dim(*all_[i].fit);
   }
 
   bool at_edge_of_field(const Figures& own) const {
@@ -184,7 +193,10 @@ class Judge {
       double distance2 = 0;
       for (int axis = 0; axis < 3; ++axis) {
         const double d = a.centre(axis) - b.centre(axis);
-        distance2 += 2 * d * d / (a.spread(axis, axis) + b.spread(axis, axis));
+        // What has no fit, often light of the bead itself out of focus, is taken to be as wide.
+        const double spread =
+            all_[other].fit == nullptr ? a.spread(axis, axis) : b.spread(axis, axis);
+        distance2 += 2 * d * d / (a.spread(axis, axis) + spread);
       }
       if (b.amplitude / a.amplitude * std::exp(-distance2 / 8) > kContamination) return true;
     }
