@@ -91,8 +91,8 @@ Observation bars() {
 }
 
 Observation layer_stack() {
-  Observation observation =
-      stack_of(exposed_stack({.response = gaussian_response(8), .size = 48, .flicker = 0.005}));
+  Observation observation = layer_stack_of(
+      exposed_stack({.response = gaussian_response(8), .size = 48, .flicker = 0.005}));
   observation.instrument = with_instrument(Observation{}).instrument;
   return observation;
 }

@@ -57,7 +57,7 @@ std::vector<Frame> noise_free_stack(const LayerStack& stack) {
   return frames;
 }
 
-Observation stack_of(std::vector<Frame> frames) {
+Observation layer_stack_of(std::vector<Frame> frames) {
   std::vector<FramePlace> places;
   for (std::size_t i = 0; i < frames.size(); ++i) places.push_back({static_cast<int>(i), 0, 0});
   Observation observation = observation_of(std::move(frames));

@@ -35,6 +35,6 @@ std::vector<Frame> exposed_stack(const LayerStack& stack);
 std::vector<Frame> noise_free_stack(const LayerStack& stack);
 
 /// Planes in order, a step of 0.1 um known to 1 nm.
-Observation stack_of(std::vector<Frame> frames);
+Observation layer_stack_of(std::vector<Frame> frames);
 
 }  // namespace etalon::test

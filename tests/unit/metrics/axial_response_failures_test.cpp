@@ -25,7 +25,7 @@ Evaluation axial_of(const Observation& observation, const OptionTexts& options =
 }
 
 Evaluation of(const LayerStack& stack, const OptionTexts& options = {}) {
-  return axial_of(stack_of(exposed_stack(stack)), options);
+  return axial_of(layer_stack_of(exposed_stack(stack)), options);
 }
 
 Evaluation with_response(std::function<double(double)> response, double haze = 0) {
@@ -42,7 +42,7 @@ std::vector<Frame> changed(const std::function<void(Frame&)>& change) {
 }
 
 Evaluation with_extra(const std::function<void(Observation&)>& extra) {
-  Observation observation = stack_of(exposed_stack(layer()));
+  Observation observation = layer_stack_of(exposed_stack(layer()));
   extra(observation);
   return axial_of(observation);
 }
@@ -61,7 +61,7 @@ std::vector<std::uint16_t>& samples(Frame& frame) {
 Evaluation with_clipped(std::size_t count) {
   auto frames = exposed_stack(layer());
   for (std::size_t k = 0; k < count; ++k) samples(frames[20])[7 * k] = 65535;
-  return axial_of(stack_of(std::move(frames)));
+  return axial_of(layer_stack_of(std::move(frames)));
 }
 
 struct Provocation {
@@ -84,7 +84,7 @@ std::vector<Provocation> failures() {
          small.size = 48;
          auto frames = exposed_stack(layer());
          frames[7] = exposed_stack(small)[7];
-         return axial_of(stack_of(std::move(frames)));
+         return axial_of(layer_stack_of(std::move(frames)));
        },
        "frame 8 differs from the first in size or type (48 x 48 px, the first 96 x 96)"},
       {"dark_differs",
@@ -118,7 +118,7 @@ std::vector<Provocation> failures() {
          auto frames = noise_free_stack(layer());
          std::get<std::vector<float>>(frames[5].samples)[17] =
              std::numeric_limits<float>::quiet_NaN();
-         return axial_of(stack_of(std::move(frames)));
+         return axial_of(layer_stack_of(std::move(frames)));
        },
        "1 pixels of frame 6"},
       {"saturated", [] { return with_clipped(200); }, "of frame 21 are at full scale"},
@@ -127,7 +127,7 @@ std::vector<Provocation> failures() {
        [] {
          auto frames = exposed_stack({.response = [](double) { return 0.2; }});
          for (Frame& frame : frames) frame.info.black_level.reset();
-         return axial_of(stack_of(std::move(frames)));
+         return axial_of(layer_stack_of(std::move(frames)));
        },
        "--dark"},
       {"no_sectioning", [] { return with_response([](double) { return 1; }); }, "widefield"},
@@ -168,7 +168,7 @@ std::vector<Provocation> failures() {
 
 std::vector<Provocation> caveats() {
   const auto said = [](const std::function<void(FrameInfo&)>& change) {
-    return axial_of(stack_of(changed([&](Frame& frame) { change(frame.info); })));
+    return axial_of(layer_stack_of(changed([&](Frame& frame) { change(frame.info); })));
   };
   const auto asked = [](const std::function<void(References&)>& change) {
     return with_extra([&](Observation& o) { change(o.references); });
@@ -270,15 +270,16 @@ TEST_CASE("dark frames do what a stated level does, in a region too", "[metrics]
   const auto width = [&](const Observation& observation) {
     return result_of(axial_of(observation, part), "axial_fwhm_planes").value;
   };
-  Observation with_dark = stack_of(changed([](Frame& frame) { frame.info.black_level.reset(); }));
+  Observation with_dark =
+      layer_stack_of(changed([](Frame& frame) { frame.info.black_level.reset(); }));
   with_dark.dark = even_frame(0, 96);
-  CHECK(std::abs(width(with_dark) / width(stack_of(exposed_stack(layer()))) - 1) < 1e-4);
+  CHECK(std::abs(width(with_dark) / width(layer_stack_of(exposed_stack(layer()))) - 1) < 1e-4);
 }
 
 TEST_CASE("a dim plane whose pixels all read 255 is not taken for a saturated one", "[metrics]") {
   auto frames = exposed_stack(layer());
   std::fill(samples(frames[2]).begin(), samples(frames[2]).end(), std::uint16_t{255});
-  const Evaluation evaluation = axial_of(stack_of(std::move(frames)));
+  const Evaluation evaluation = axial_of(layer_stack_of(std::move(frames)));
   INFO(described(evaluation));
   CHECK_FALSE(evaluation.results.empty());
   CHECK_FALSE(has_caveat(evaluation, "axial_response.saturated_few"));
@@ -286,7 +287,7 @@ TEST_CASE("a dim plane whose pixels all read 255 is not taken for a saturated on
 
 TEST_CASE("options of axial_response that make no sense are refused", "[metrics]") {
   const auto* metric = metrics::find_metric("axial_response");
-  const Observation observation = stack_of(exposed_stack(layer()));
+  const Observation observation = layer_stack_of(exposed_stack(layer()));
   CHECK_FALSE(metric->evaluate(observation, {{"method", "axial_response/none"}}).has_value());
   CHECK_FALSE(metric->evaluate(observation, {{"layer_thickness", "-1 um"}}).has_value());
 }

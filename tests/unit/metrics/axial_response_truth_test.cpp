@@ -41,10 +41,11 @@ double fewest(int n) { return 0.93 * n - 3.72 * std::sqrt(0.93 * 0.07 * n); }
 TEST_CASE("axial response without noise: the width of any shape", "[metrics]") {
   for (const double fwhm : {5.3, 8.0, 14.7}) {
     LayerStack stack{.response = gaussian_response(fwhm), .planes = 61, .middle = 30.3};
-    CHECK_THAT(width_planes(axial_of(stack_of(noise_free_stack(stack)))), WithinRel(fwhm, 1e-4));
+    CHECK_THAT(width_planes(axial_of(layer_stack_of(noise_free_stack(stack)))),
+               WithinRel(fwhm, 1e-4));
     stack.response = lorentz_squared_response(fwhm);
     // Between planes a fifth of the width apart there is room for a per mille.
-    CHECK_THAT(width_planes(axial_of(stack_of(noise_free_stack(stack)))),
+    CHECK_THAT(width_planes(axial_of(layer_stack_of(noise_free_stack(stack)))),
                WithinRel(fwhm, fwhm < 6 ? 2e-3 : 3e-4));
   }
 }
@@ -52,7 +53,7 @@ TEST_CASE("axial response without noise: the width of any shape", "[metrics]") {
 TEST_CASE("axial response in um is that in planes times the step, with its uncertainty",
           "[metrics]") {
   const Evaluation evaluation =
-      axial_of(stack_of(exposed_stack({.response = gaussian_response(9)})));
+      axial_of(layer_stack_of(exposed_stack({.response = gaussian_response(9)})));
   const auto& planes = result_of(evaluation, "axial_fwhm_planes");
   const auto& length = result_of(evaluation, "axial_fwhm");
   CHECK_THAT(length.value, WithinRel(0.1 * planes.value, 1e-12));
@@ -71,7 +72,7 @@ TEST_CASE("the thickness of a layer is taken out of the width", "[metrics]") {
     return sum;
   };
   const Observation observation =
-      stack_of(noise_free_stack({.response = thick, .planes = 61, .middle = 30.1}));
+      layer_stack_of(noise_free_stack({.response = thick, .planes = 61, .middle = 30.1}));
   const Evaluation evaluation = axial_of(observation, {{"layer_thickness", "0.4 um"}});
   double inside = 0;
   double outside = 9;
@@ -92,8 +93,8 @@ TEST_CASE("a tilted layer is not taken for a thick one, and its height is mapped
   LayerStack tilted = level;
   tilted.rise_x = 0.08;  // 7.7 planes over the field
   tilted.rise_y = -0.04;
-  const double expected = width_planes(axial_of(stack_of(noise_free_stack(level))));
-  const Evaluation evaluation = axial_of(stack_of(noise_free_stack(tilted)));
+  const double expected = width_planes(axial_of(layer_stack_of(noise_free_stack(level))));
+  const Evaluation evaluation = axial_of(layer_stack_of(noise_free_stack(tilted)));
   CHECK_THAT(width_planes(evaluation), WithinRel(expected, 2e-3));
   // Without any care: planes averaged over the whole field would be wider by a fifth.
   REQUIRE(evaluation.maps.size() == 1);
@@ -105,9 +106,10 @@ TEST_CASE("a tilted layer is not taken for a thick one, and its height is mapped
 
 TEST_CASE("tilt is taken out of a response that is no Gaussian", "[metrics]") {
   LayerStack stack{.response = lorentz_squared_response(9), .planes = 81, .middle = 40.2};
-  const double level = width_planes(axial_of(stack_of(noise_free_stack(stack))));
+  const double level = width_planes(axial_of(layer_stack_of(noise_free_stack(stack))));
   stack.rise_x = 0.04;  // a Gaussian's number would leave 4e-4
-  CHECK_THAT(width_planes(axial_of(stack_of(noise_free_stack(stack)))), WithinRel(level, 5e-5));
+  CHECK_THAT(width_planes(axial_of(layer_stack_of(noise_free_stack(stack)))),
+             WithinRel(level, 5e-5));
 }
 
 TEST_CASE("without a dark level the ends of the stack give it", "[metrics]") {
@@ -115,7 +117,7 @@ TEST_CASE("without a dark level the ends of the stack give it", "[metrics]") {
       .response = lorentz_squared_response(8), .planes = 61, .middle = 30.3, .haze = 3000};
   auto frames = noise_free_stack(stack);
   for (Frame& frame : frames) frame.info.black_level.reset();
-  const Evaluation evaluation = axial_of(stack_of(std::move(frames)));
+  const Evaluation evaluation = axial_of(layer_stack_of(std::move(frames)));
   const auto& result = result_of(evaluation, "axial_fwhm_planes");
   CHECK(has_caveat(evaluation, "axial_response.no_dark"));
   CHECK_THAT(result.value, WithinAbs(8, 2 * result.standard_uncertainty));
@@ -140,7 +142,7 @@ TEST_CASE("each channel is a subject of its own, repeated planes are averaged", 
       }
     }
   }
-  observation = stack_of(std::move(frames));
+  observation = layer_stack_of(std::move(frames));
   observation.places = places;
   observation.instrument.channels = {{.name = "green"}, {.name = "red"}};
   const Evaluation evaluation = axial_of(observation);
@@ -179,7 +181,7 @@ TEST_CASE("the width through a confocal pinhole is that of the optics", "[metric
   read.response = [&](double planes) {
     return table[static_cast<std::size_t>(std::lround(planes + stack.middle))];
   };
-  const Evaluation evaluation = axial_of(stack_of(noise_free_stack(read)));
+  const Evaluation evaluation = axial_of(layer_stack_of(noise_free_stack(read)));
   INFO(described(evaluation) << "truth " << truth);
   CHECK_THAT(result_of(evaluation, "axial_fwhm").value, WithinRel(truth, 1e-3));
 }
@@ -200,7 +202,7 @@ TEST_CASE("axial responses with noise and flicker: no bias, true intervals", "[m
         stack.flicker = flicker;
         stack.seed = static_cast<std::uint64_t>(seed);
         const auto result =
-            result_of(axial_of(stack_of(exposed_stack(stack))), "axial_fwhm_planes");
+            result_of(axial_of(layer_stack_of(exposed_stack(stack))), "axial_fwhm_planes");
         contained += result.interval.lower < fwhm && fwhm < result.interval.upper ? 1 : 0;
         const double error = (result.value - fwhm) / result.standard_uncertainty;
         sum += error;
