@@ -33,7 +33,7 @@ TEST_CASE("the result of the whole image is found before that of one edge") {
 TEST_CASE("texts that run together are told apart by their lengths") {
   Evaluation first;
   first.metric = "a";
-  first.method = "bc";
+  first.method = std::string("bc");
   Evaluation second;
   second.metric = "ab";
   second.method = "c";
