@@ -43,6 +43,8 @@ const Words& caps() {
       {"overshoot", tr("the camera sharpens, or the condenser is closed")},
       {"black_clipped", tr("dark pixels are cut off")},
       {"undersampled", tr("the pixels are coarser than the image")},
+      {"undersampled_xy", tr("the pixels are too coarse for this lens")},
+      {"undersampled_z", tr("the planes are too far apart for this lens")},
       {"condenser_na_unknown", tr("condenser not known")},
       {"partially_coherent", tr("condenser closed")},
       {"razor_blade_high_na", tr("a razor blade is too thick for this lens")},

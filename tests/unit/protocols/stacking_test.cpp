@@ -100,6 +100,7 @@ TEST_CASE("Without a motor the frames of the camera are the planes, in the order
 
 TEST_CASE("One frame is no stack") {
   Bench bench(false);
+  bench.rig->stored_frames = 1;
   CHECK_THROWS_WITH(bench.take(41, um(0.2)),
                     contains_text("wants a stack of 41 planes, and the camera gave one frame"));
 }
