@@ -15,9 +15,10 @@ namespace {
 double value_of(double electrons, const BeadCamera& camera, std::mt19937_64& generator) {
   if (!camera.noise) return std::min(camera.gain * electrons + camera.offset, camera.full_scale);
   std::poisson_distribution<int> shot(electrons);
-  std::normal_distribution<double> read(0, camera.read_noise_dn);
-  return std::min(camera.gain * shot(generator) + camera.offset + read(generator),
-                  camera.full_scale);
+  std::normal_distribution<double> normal(0, 1);
+  return std::min(
+      camera.gain * shot(generator) + camera.offset + camera.read_noise_dn * normal(generator),
+      camera.full_scale);
 }
 
 template <class Sample>

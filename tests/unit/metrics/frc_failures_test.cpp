@@ -42,9 +42,10 @@ std::vector<std::uint16_t>& samples(Frame& frame) {
 /// The same offsets in every pixel of all frames: `scale` DN rms, of pixels or of whole columns.
 void add_pattern(Frame& frame, double scale, bool columns) {
   std::mt19937_64 generator(77);
-  std::normal_distribution<double> normal(0, scale);
+  std::normal_distribution<double> normal(0, 1);
   std::vector<double> pattern;
-  for (std::size_t k = 0; k < samples(frame).size(); ++k) pattern.push_back(normal(generator));
+  for (std::size_t k = 0; k < samples(frame).size(); ++k)
+    pattern.push_back(scale * normal(generator));
   const auto width = static_cast<std::size_t>(frame.info.width);
   for (std::size_t k = 0; k < pattern.size(); ++k) {
     const double v = samples(frame)[k] + pattern[columns ? k % width : k];
