@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/simulator/truth.hpp"
 
+#include "hardware/simulator/image/memory.hpp"
 #include "hardware/simulator/light/illumination.hpp"
 #include "hardware/simulator/optics.hpp"
 #include "hardware/simulator/optics/psf.hpp"
@@ -20,6 +21,7 @@ constexpr double kLittle = 1e-3;
 /// Clear glass looks the same through every lens but a confocal one, which loses what is out of
 /// focus.
 LightImage lit_clear_glass(const SimulatorSettings& settings) {
+  refuse_large_image(settings.field.width, settings.field.height, 1);
   const auto pixels = static_cast<std::size_t>(settings.field.width) *
                       static_cast<std::size_t>(settings.field.height);
   return lit({settings.field.width, settings.field.height, {std::vector<float>(pixels, 1.0F)}},

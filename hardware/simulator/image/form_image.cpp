@@ -12,9 +12,6 @@
 namespace etalon::hardware {
 namespace {
 
-// One plane of light, what is added to it, and the frames that a camera makes of it.
-constexpr double kBytesPerPixel = 4 + 16 + 2 * 2;
-
 std::size_t pixels(const Field& field) {
   return static_cast<std::size_t>(field.width) * static_cast<std::size_t>(field.height);
 }
@@ -67,7 +64,7 @@ void form_stack(const targets::Scene& scene, const Lens& lens, const Field& fiel
                 std::span<const double> defocus_um, std::size_t threads,
                 const DeliverImage& deliver) {
   refuse_impossible(scene, lens, field, defocus_um);
-  refuse_above_memory(kBytesPerPixel * static_cast<double>(pixels(field) * field.colours.size()));
+  refuse_large_image(field.width, field.height, field.colours.size());
   if (defocus_um.empty()) return;
   std::vector<BeadLight> beads;
   for (std::size_t c = 0; c < field.colours.size() && !scene.beads.empty(); ++c) {

@@ -23,4 +23,10 @@ void refuse_above_memory(double bytes) {
                                 bytes / kGigabyte, machine / kGigabyte));
 }
 
+void refuse_large_image(int width, int height, std::size_t colours) {
+  // One plane of light, what is added to it, and the frames.
+  constexpr double kBytesPerPixel = 4 + 16 + 2 * 2;
+  refuse_above_memory(kBytesPerPixel * width * height * static_cast<double>(colours));
+}
+
 }  // namespace etalon::hardware
