@@ -14,7 +14,7 @@ namespace {
 using Json = nlohmann::json;
 
 TEST_CASE("Few simulated runs find no interval that is surely untrue") {
-  const Ran ran = run_etalon({"selftest", "--coverage", "--runs", "10", "--format", "json"});
+  const Ran ran = run_etalon({"selftest", "--coverage", "--runs", "30", "--format", "json"});
   INFO(ran.out);
   CHECK(ran.code == 0);
   const Json json = Json::parse(ran.out);
@@ -22,7 +22,7 @@ TEST_CASE("Few simulated runs find no interval that is surely untrue") {
   std::set<std::string> measurands;
   for (const Json& study : json["studies"]) {
     measurands.insert(study["measurand"]);
-    CHECK(study["runs"] == 10);
+    CHECK(study["runs"] == 30);
     CHECK(study["refused"] == 0);
     CHECK(study["accepted"] == true);
     // u is there and says something: errors are of its size or below, never ten times smaller
