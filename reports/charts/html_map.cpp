@@ -144,9 +144,14 @@ std::string number_at(const Map& map, Point share, const QImage& image, Point cr
   }
   const int decimals = std::max(0, static_cast<int>(-std::floor(std::log10(step) + 1e-9)));
   const std::string unit = unit_suffix(map.unit);
+  // Long numbers at the sides grow inwards from the border.
+  const bool left = share.x < 0.3;
+  const bool right = share.x > 0.7;
+  const double at = (left ? 0.02 : right ? 0.98 : share.x) * image.width();
+  const char* anchor = left ? "start" : right ? "end" : "middle";
   return fmt::format(
-      "<text x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"middle\" font-size=\"17\">{}</text>\n", x, y,
-      escaped(with_decimals(value, decimals) + (unit.size() > kLongestUnit ? "" : unit)));
+      "<text x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"{}\" font-size=\"17\">{}</text>\n", at, y,
+      anchor, escaped(with_decimals(value, decimals) + (unit.size() > kLongestUnit ? "" : unit)));
 }
 
 std::string svg_of(const Map& map, const Range& range, double step) {
