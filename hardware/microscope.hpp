@@ -4,6 +4,7 @@
 #include "suite/core/error.hpp"
 #include "suite/core/frame_place.hpp"
 #include "suite/core/frame_sequence.hpp"
+#include "suite/core/frame_setting.hpp"
 #include "suite/core/instrument.hpp"
 #include "suite/core/options.hpp"
 #include "suite/core/quantity.hpp"
@@ -39,6 +40,7 @@ struct StepContext {
   std::string slide{};      ///< catalogue id of what lies under the objective; empty: nobody said
   std::string shape{};      ///< the target whose geometry that slide carries; empty: nobody said
   OptionTexts draw{};       ///< options of that target, for drivers that draw what they show
+  int visit = 0;            ///< counts the places and times of a series from 0
   bool light = true;        ///< false in steps that are to be dark
   bool optional = false;    ///< the step may be skipped
   bool attended = false;    ///< a person was asked, and may have changed what the camera has
@@ -47,6 +49,9 @@ struct StepContext {
 struct CameraRequest {
   int frames = 1;  ///< 0: every frame that there is; a camera that makes its frames then takes one
   std::optional<Time> exposure{};
+  /// From the begin of a frame to that of the next; a series asks for one frame a visit and waits
+  /// itself, unless the camera keeps its own time.
+  std::optional<Time> interval{};
 };
 
 /// The file that a frame was read from.
@@ -61,6 +66,7 @@ struct AcquiredFrames {
   std::map<std::string, std::string> actual;  ///< settings reached: {"exposure", "20 ms"}
   std::optional<PixelSize> pixel_size;        ///< when the device or its files know it
   std::vector<FramePlace> places;             ///< as in Observation
+  std::vector<FrameSetting> settings;         ///< as in Observation
   std::optional<AxialStep> axial_step;        ///< between neighbouring planes of a stack
   Instrument instrument;                      ///< as far as the device or its files tell
 };
@@ -75,6 +81,8 @@ class Camera : public virtual Device {
  public:
   /// Whether `request.exposure` is obeyed; where it is not, a person sets the brightness.
   virtual bool sets_exposure() const { return false; }
+  /// Whether its time passes by the numbers of frames and visits, so that nobody needs to wait.
+  virtual bool keeps_time() const { return false; }
   /// How what it shows gets its contrast ("brightfield"); empty: it does not know.
   virtual std::string contrast() const { return {}; }
   /// What a person has to do so that acquire() finds its frames, in whole sentences; empty where

@@ -3,7 +3,9 @@
 
 #include "suite/core/frame_place.hpp"
 #include "suite/core/frame_sequence.hpp"
+#include "suite/core/frame_setting.hpp"
 #include "suite/core/instrument.hpp"
+#include "suite/core/power_series.hpp"
 #include "suite/core/quantity.hpp"
 #include "suite/core/uncertainty.hpp"
 
@@ -39,10 +41,14 @@ struct Observation {
   /// One for each frame: its plane in a stack, its channel, its time. Empty: frames of one plane
   /// and one channel, in time.
   std::vector<FramePlace> places;
+  /// One for each frame, or empty: nobody said.
+  std::vector<FrameSetting> settings;
   std::unique_ptr<FrameSequence> dark;  ///< may be null
+  std::vector<FrameSetting> dark_settings;
   std::unique_ptr<FrameSequence> flat;  ///< of a blank field in the same light; may be null
   std::optional<DigitalNumbers>
-      offset;  ///< recorded value without light, when it is known otherwise
+      offset;                        ///< recorded value without light, when it is known otherwise
+  std::optional<PowerSeries> power;  ///< of a meter; there may then be no frames
   Instrument instrument;
   Acquisition acquisition;
   References references;

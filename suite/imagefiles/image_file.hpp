@@ -3,6 +3,7 @@
 
 #include "suite/core/frame_place.hpp"
 #include "suite/core/frame_sequence.hpp"
+#include "suite/core/frame_setting.hpp"
 #include "suite/core/instrument.hpp"
 #include "suite/core/quantity.hpp"
 
@@ -25,8 +26,9 @@ struct ImageMetadata {
   int size_z = 1;
   int size_c = 1;
   int size_t = 1;
-  std::vector<FramePlace> planes;  ///< one for each frame of the sequence, in its order
-  Instrument instrument;           ///< objective, channels (wavelengths), detector as far as told
+  std::vector<FramePlace> planes;      ///< one for each frame of the sequence, in its order
+  std::vector<FrameSetting> settings;  ///< one for each frame, or empty
+  Instrument instrument;  ///< objective, channels (wavelengths), detector as far as told
 };
 
 struct ImageFile {
