@@ -4,6 +4,7 @@
 #include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
 #include "suite/imagefiles/image_file.hpp"
+#include "suite/imagefiles/joined_settings.hpp"
 
 #include <fmt/format.h>
 
@@ -188,6 +189,7 @@ Observation observe(const std::vector<std::string>& paths, const Knowledge& know
   if (knowledge.flat) observation.flat = std::make_unique<SharedFrames>(knowledge.flat);
   observation.offset = knowledge.offset;
   observation.places = stack_places(metadata, knowledge.axial_step.has_value());
+  observation.settings = imagefiles::joined_settings(metadata);
   observation.instrument = described(knowledge.scope, metadata.front().instrument);
   if (knowledge.pixel_size) {
     observation.references.pixel_size = knowledge.pixel_size;

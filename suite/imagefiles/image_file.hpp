@@ -6,6 +6,7 @@
 #include "suite/core/frame_setting.hpp"
 #include "suite/core/instrument.hpp"
 #include "suite/core/quantity.hpp"
+#include "suite/imagefiles/date_time.hpp"
 
 #include <filesystem>
 #include <map>
@@ -23,6 +24,7 @@ struct ImageMetadata {
   std::optional<PixelSize> pixel_size_y;
   std::optional<AxialStep> axial_step;
   std::optional<Time> time_increment;
+  std::optional<DateTime> acquired;  ///< when the first frame began
   int size_z = 1;
   int size_c = 1;
   int size_t = 1;
@@ -60,7 +62,8 @@ ImageFile open_image(const std::filesystem::path& path, const ReadOptions& optio
 
 /// Writes frames (all of the same size and type) as OME-TIFF (schema 2016-06) that tifffile, ImageJ
 /// and Bio-Formats open; BigTIFF when more than 2 GB. Written beside the target, synced, then
-/// renamed. `metadata.planes` may be empty: the frames are then a time series.
+/// renamed. `metadata.planes` may be empty: the frames are then a time series. `metadata.settings`
+/// are written when given; there is then one for each frame.
 void write_ome_tiff(const std::filesystem::path& path, const FrameSequence& frames,
                     const ImageMetadata& metadata = {});
 

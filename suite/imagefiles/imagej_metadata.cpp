@@ -3,6 +3,7 @@
 
 #include "suite/imagefiles/byte_source.hpp"
 #include "suite/imagefiles/length_unit.hpp"
+#include "suite/imagefiles/ome_settings.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -94,6 +95,7 @@ ImageMetadata imagej_metadata(const ImageJDescription& description, std::size_t 
   if (step) metadata.axial_step = AxialStep{*step};
   metadata.time_increment = time_in_unit(
       description.frame_interval, description.time_unit.empty() ? "s" : description.time_unit);
+  apply_time_increment(metadata);
   return metadata;
 }
 

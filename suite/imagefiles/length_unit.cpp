@@ -37,7 +37,7 @@ constexpr NamedUnit<kind::Time> kTimes[] = {
 template <class Kind>
 std::optional<Quantity<Kind>> in_unit(double value, std::string_view name,
                                       std::span<const NamedUnit<Kind>> units) {
-  if (!std::isfinite(value) || value <= 0) return std::nullopt;
+  if (!std::isfinite(value)) return std::nullopt;
   for (const NamedUnit<Kind>& candidate : units)
     if (candidate.name == name) return candidate.unit(value);
   return std::nullopt;
@@ -45,12 +45,20 @@ std::optional<Quantity<Kind>> in_unit(double value, std::string_view name,
 
 }  // namespace
 
-std::optional<Length> length_in_unit(double value, std::string_view unit) {
+std::optional<Length> place_in_unit(double value, std::string_view unit) {
   return in_unit<kind::ObjectLength>(value, unit, kLengths);
 }
 
-std::optional<Time> time_in_unit(double value, std::string_view unit) {
+std::optional<Time> instant_in_unit(double value, std::string_view unit) {
   return in_unit<kind::Time>(value, unit, kTimes);
+}
+
+std::optional<Length> length_in_unit(double value, std::string_view unit) {
+  return value > 0 ? place_in_unit(value, unit) : std::nullopt;
+}
+
+std::optional<Time> time_in_unit(double value, std::string_view unit) {
+  return value > 0 ? instant_in_unit(value, unit) : std::nullopt;
 }
 
 }  // namespace etalon::imagefiles

@@ -16,4 +16,8 @@ std::optional<Length> length_in_unit(double value, std::string_view unit);
 /// Positive times only, likewise.
 std::optional<Time> time_in_unit(double value, std::string_view unit);
 
+/// A place and a moment may also be zero or negative.
+std::optional<Length> place_in_unit(double value, std::string_view unit);
+std::optional<Time> instant_in_unit(double value, std::string_view unit);
+
 }  // namespace etalon::imagefiles

@@ -82,7 +82,7 @@ Word word_from_text(const pugi::xml_node& node, const char* attribute, std::span
   damaged(path, std::string(attribute) + "=\"" + text + '"');
 }
 
-std::optional<Recording> read_recording(const pugi::xml_node& ome,
+std::optional<Recording> read_recording(const pugi::xml_node& ome, OmePlaneSettings& settings,
                                         const std::filesystem::path& path) {
   for (const pugi::xml_node& annotation :
        children(child(ome, "StructuredAnnotations"), "XMLAnnotation")) {
@@ -97,6 +97,7 @@ std::optional<Recording> read_recording(const pugi::xml_node& ome,
     recording.lossy = node.attribute("Lossy").as_bool();
     if (node.attribute("Processed")) recording.processed = node.attribute("Processed").as_bool();
     recording.black_level = number(node, "BlackLevel");
+    read_recorded_settings(node, settings);
     return recording;
   }
   return std::nullopt;
@@ -193,8 +194,10 @@ OmeImage parse_ome(const std::string& xml, const std::filesystem::path& path) {
   const std::vector<pugi::xml_node> tiff_data = children(pixels, "TiffData");
   require_pixels_here(ome, tiff_data, path);
   image.tiff_data = read_tiff_data(tiff_data, path);
+  image.settings = read_ome_plane_settings(pixels);
+  image.metadata.acquired = parse_date_time(child(images.front(), "AcquisitionDate").child_value());
   image.metadata.instrument = read_ome_instrument(ome, images.front());
-  image.recording = read_recording(ome, path);
+  image.recording = read_recording(ome, image.settings, path);
   return image;
 }
 

@@ -3,6 +3,7 @@
 
 #include "suite/core/frame.hpp"
 #include "suite/imagefiles/image_file.hpp"
+#include "suite/imagefiles/ome_settings.hpp"
 
 #include <cstddef>
 #include <filesystem>
@@ -31,7 +32,8 @@ inline constexpr const char* kRecordingNamespace = "etalon/recording/1";
 
 /// One image of OME-XML (2016-06 and older schemas).
 struct OmeImage {
-  ImageMetadata metadata;       ///< without `planes`
+  ImageMetadata metadata;  ///< without `planes` and `settings`
+  OmePlaneSettings settings;
   std::string dimension_order;  ///< "XYZCT"
   int size_x = 0;
   int size_y = 0;

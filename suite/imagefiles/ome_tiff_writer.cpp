@@ -87,6 +87,7 @@ ImageMetadata with_planes(ImageMetadata metadata, std::size_t frame_count) {
     places.insert({plane.z, plane.c, plane.t});
   }
   ETALON_EXPECTS(places.size() == frame_count && metadata.planes.size() == frame_count);
+  ETALON_EXPECTS(metadata.settings.empty() || metadata.settings.size() == frame_count);
   ETALON_EXPECTS(std::int64_t{1} * metadata.size_z * metadata.size_c * metadata.size_t ==
                  static_cast<std::int64_t>(frame_count));
   return metadata;

@@ -85,9 +85,10 @@ void write_pixels(pugi::xml_node image, const FrameInfo& info, std::size_t frame
   for (int channel = 0; channel < metadata.size_c; ++channel)
     write_ome_channel(pixels, metadata.instrument, channel, info.channels);
   write_tiff_data(pixels, metadata, frame_count, order.empty());
+  write_ome_planes(pixels, metadata);
 }
 
-void write_recording(pugi::xml_node ome, const FrameInfo& info) {
+void write_recording(pugi::xml_node ome, const FrameInfo& info, const ImageMetadata& metadata) {
   pugi::xml_node annotation =
       ome.append_child("StructuredAnnotations").append_child("XMLAnnotation");
   annotation.append_attribute("ID") = "Annotation:0";
@@ -99,6 +100,7 @@ void write_recording(pugi::xml_node ome, const FrameInfo& info) {
   recording.append_attribute("Lossy") = info.lossy;
   if (info.processed) recording.append_attribute("Processed") = *info.processed;
   if (info.black_level) set_number(recording, "BlackLevel", *info.black_level);
+  write_recorded_settings(recording, metadata);
 }
 
 }  // namespace
@@ -119,11 +121,13 @@ std::string ome_xml(const FrameInfo& info, std::size_t frame_count, const ImageM
   pugi::xml_node image = ome.append_child("Image");
   image.append_attribute("ID") = "Image:0";
   image.append_attribute("Name") = name.c_str();
+  if (metadata.acquired)
+    image.append_child("AcquisitionDate").text() = to_text(*metadata.acquired).c_str();
   image.append_child("InstrumentRef").append_attribute("ID") = "Instrument:0";
   write_ome_objective_settings(image, metadata.instrument);
   write_pixels(image, info, frame_count, metadata);
   image.append_child("AnnotationRef").append_attribute("ID") = "Annotation:0";
-  write_recording(ome, info);
+  write_recording(ome, info, metadata);
   std::ostringstream text;
   document.save(text, " ");
   return text.str();

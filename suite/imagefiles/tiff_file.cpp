@@ -233,6 +233,7 @@ ImageMetadata apply_ome(OmeImage& ome, const std::vector<std::optional<TiffPage>
               "OME-TIFF, or as plain TIFF."),
            planes.size(), pages.size());
   for (TiffPage& page : pages) apply(ome, page.info);
+  apply_ome_settings(ome.settings, metadata);
   return metadata;
 }
 
