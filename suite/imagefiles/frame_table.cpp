@@ -127,16 +127,11 @@ std::pair<std::size_t, std::size_t> pages_of(const DelimitedTable& table, const 
 
 /// What the table says ranks before what the file says; times of single files mean nothing in a
 /// series of several.
-FrameSetting completed(FrameSetting told, const ImageMetadata& file, std::size_t page) {
+FrameSetting setting_of(const FrameSetting& told, const ImageMetadata& file, std::size_t page) {
   if (page >= file.settings.size()) return told;
-  const FrameSetting& own = file.settings[page];
-  if (!told.exposure) told.exposure = own.exposure;
-  if (!told.light) told.light = own.light;
-  if (!told.photons) told.photons = own.photons;
-  if (!told.x) told.x = own.x;
-  if (!told.y) told.y = own.y;
-  if (!told.z) told.z = own.z;
-  return told;
+  FrameSetting own = file.settings[page];
+  own.time.reset();
+  return completed(told, own);
 }
 
 /// Frames as they come in the rows; what is known of the first file beyond its frames stays known.
@@ -148,7 +143,7 @@ struct Collected {
   void add(const NamedFiles::Opened& file, std::size_t page, const FrameSetting& told, int line) {
     if (picked.empty()) about = file.metadata;
     picked.push_back({file.frames, page, line});
-    settings.push_back(completed(told, file.metadata, page));
+    settings.push_back(setting_of(told, file.metadata, page));
   }
 
   void append_to(std::vector<ImageFile>& files) {
