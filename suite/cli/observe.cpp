@@ -4,6 +4,7 @@
 #include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
 #include "suite/imagefiles/joined_settings.hpp"
+#include "suite/imagefiles/opened_together.hpp"
 #include "suite/imagefiles/series.hpp"
 
 #include <fmt/format.h>
@@ -202,14 +203,16 @@ std::unique_ptr<FrameSequence> frames_of(std::vector<imagefiles::ImageFile>& fil
 /// All that the names stand for, one behind the other. Dark frames that come alone are what is to
 /// be measured.
 imagefiles::Series open_all(const std::vector<std::string>& paths) {
+  auto opened = imagefiles::opened_together<imagefiles::Series>(
+      paths.size(), [&](std::size_t i) { return imagefiles::open_series(paths[i]); });
   imagefiles::Series all;
-  for (const auto& path : paths) {
-    imagefiles::Series next = imagefiles::open_series(path);
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    imagefiles::Series& next = opened[i];
     if (paths.size() > 1 && next.power)
       throw UsageError(fmt::format(
           fmt::runtime(tr("{}: readings of a power meter are measured on their own, without images "
                           "or other readings beside them.")),
-          path));
+          paths[i]));
     all.power = std::move(next.power);
     std::move(next.files.begin(), next.files.end(), std::back_inserter(all.files));
     std::move(next.dark.begin(), next.dark.end(), std::back_inserter(all.dark));

@@ -43,13 +43,11 @@ class Descriptor {
   }
   int line() const { return static_cast<int>(line_); }
   const std::string& key() const { return words_.front().text; }
-  TextPlace place(std::size_t word) const {
-    return {&text_.path, line(), words_[std::min(word, words_.size() - 1)].column};
-  }
+  int column(std::size_t word) const { return words_[std::min(word, words_.size() - 1)].column; }
 
   template <class... Args>
   [[noreturn]] void refuse_word(std::size_t word, const char* sentence, const Args&... args) const {
-    throw TextError(text_.path.string(), line(), place(word).column,
+    throw TextError(text_.path.string(), line(), column(word),
                     fmt::format(fmt::runtime(sentence), args...));
   }
 
@@ -108,27 +106,21 @@ Time exposure(const Descriptor& at) {
   return us(at.number(1, 0, tr("an exposure time in ns")) / 1e3);
 }
 
-struct Frames {
-  std::vector<PickedFrame> picked;
+/// Images of one kind as the descriptor names them, and what was set for each.
+struct Named {
+  std::vector<NamedFile> files;
   std::vector<FrameSetting> settings;
-
-  void add(const NamedFiles::Opened& file, const FrameSetting& setting, int line) {
-    for (std::size_t page = 0; page < file.frames->size(); ++page) {
-      picked.push_back({file.frames, page, line});
-      settings.push_back(setting);
-    }
-  }
 };
 
 /// The lines between one b or d and the next.
 struct Group {
-  Frames* into = nullptr;  ///< null before the first
+  Named* into = nullptr;  ///< null before the first
   FrameSetting setting;
   int line = 0;
   bool empty = false;
 };
 
-Group read_group(const Descriptor& at, Frames& light, Frames& dark) {
+Group read_group(const Descriptor& at, Named& light, Named& dark) {
   Group group{.into = &dark, .setting = {}, .line = at.line(), .empty = true};
   if (at.key() == "b") {
     at.expect_values(2, tr("b, exposure in ns and photons per pixel, such as b 40000 120"));
@@ -147,13 +139,21 @@ void require_images(const Group& group, const TextFile& text) {
                     tr("no image follows. Name its images in lines that begin with i."));
 }
 
-ImageFile image_file(Frames frames, const DescribedSize& size, const TextFile& text) {
+ImageFile image_file(const Named& named, const DescribedSize& size, const TextFile& text,
+                     const ReadOptions& options) {
+  const std::vector<SharedFile> files = open_named_files(named.files, text.path, options);
   ImageFile file;
   file.metadata.format = "EMVA 1288";
-  file.metadata.size_t = static_cast<int>(frames.picked.size());
-  for (int t = 0; t < file.metadata.size_t; ++t) file.metadata.planes.push_back({.t = t});
-  file.metadata.settings = std::move(frames.settings);
-  file.frames = std::make_unique<DescribedFrames>(std::move(frames.picked), size, text.path);
+  std::vector<PickedFrame> picked;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    for (std::size_t page = 0; page < files[i].frames->size(); ++page) {
+      file.metadata.planes.push_back({.t = static_cast<int>(picked.size())});
+      file.metadata.settings.push_back(named.settings[i]);
+      picked.push_back({files[i].frames, page, named.files[i].line});
+    }
+  }
+  file.metadata.size_t = static_cast<int>(picked.size());
+  file.frames = std::make_unique<DescribedFrames>(std::move(picked), size, text.path);
   return file;
 }
 
@@ -166,10 +166,9 @@ bool detect_emva(const TextFile& text) {
 }
 
 Series open_emva(const TextFile& text, const ReadOptions& options) {
-  NamedFiles files(options);
   std::optional<DescribedSize> size;
-  Frames light;
-  Frames dark;
+  Named light;
+  Named dark;
   Group group;
   for (Descriptor at(text); at.next();) {
     if (at.key() == "v") {
@@ -185,7 +184,8 @@ Series open_emva(const TextFile& text, const ReadOptions& options) {
       const std::string name = at.rest();
       if (group.into == nullptr || !size)
         at.refuse_word(0, tr("an image before n (size) and b or d (exposure) have been said."));
-      group.into->add(files.open(name, at.place(1)), group.setting, at.line());
+      group.into->files.push_back({name, at.line(), at.column(1)});
+      group.into->settings.push_back(group.setting);
       group.empty = false;
     } else {
       at.refuse_word(0, tr("unknown key {}; known are v, n, b, d, i, and # for comments."),
@@ -193,12 +193,12 @@ Series open_emva(const TextFile& text, const ReadOptions& options) {
     }
   }
   require_images(group, text);
-  if (light.picked.empty() && dark.picked.empty())
+  if (light.files.empty() && dark.files.empty())
     refuse(text.path, tr("names no image. Lines b or d, and i, name them."));
   Series series;
   series.tables.push_back(text.identity);
-  if (!light.picked.empty()) series.files.push_back(image_file(std::move(light), *size, text));
-  if (!dark.picked.empty()) series.dark.push_back(image_file(std::move(dark), *size, text));
+  if (!light.files.empty()) series.files.push_back(image_file(light, *size, text, options));
+  if (!dark.files.empty()) series.dark.push_back(image_file(dark, *size, text, options));
   return series;
 }
 

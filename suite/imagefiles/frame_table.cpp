@@ -140,7 +140,7 @@ struct Collected {
   std::vector<FrameSetting> settings;
   ImageMetadata about;
 
-  void add(const NamedFiles::Opened& file, std::size_t page, const FrameSetting& told, int line) {
+  void add(const SharedFile& file, std::size_t page, const FrameSetting& told, int line) {
     if (picked.empty()) about = file.metadata;
     picked.push_back({file.frames, page, line});
     settings.push_back(setting_of(told, file.metadata, page));
@@ -178,14 +178,18 @@ bool detect_frame_table(const TextFile& text) { return has_headings(text, names_
 Series open_frame_table(const TextFile& text, const ReadOptions& options) {
   const DelimitedTable table = checked_table(text, names_files);
   const std::size_t file_column = table.column("file").value();
-  NamedFiles files(options);
-  Collected light;
-  Collected dark;
+  std::vector<NamedFile> names;
   for (const TableRow& row : table.rows) {
     if (row.cells[file_column].empty())
       refuse_cell(table, row.line, file_column, tr("expected the name of an image."));
-    const auto& file = files.open(row.cells[file_column],
-                                  {&table.path, row.line, static_cast<int>(file_column) + 1});
+    names.push_back({row.cells[file_column], row.line, static_cast<int>(file_column) + 1});
+  }
+  const std::vector<SharedFile> files = open_named_files(names, table.path, options);
+  Collected light;
+  Collected dark;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const TableRow& row = table.rows[i];
+    const SharedFile& file = files[i];
     const FrameSetting setting = setting_in(table, row);
     Collected& into = is_dark(table, row) ? dark : light;
     const auto [first, count] = pages_of(table, row, setting, file.frames->size());

@@ -2,8 +2,11 @@
 #include "suite/imagefiles/named_file.hpp"
 
 #include "suite/core/error.hpp"
+#include "suite/imagefiles/opened_together.hpp"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 namespace etalon::imagefiles {
 namespace {
@@ -22,16 +25,28 @@ fs::path located(const std::string& name, const fs::path& text) {
 
 }  // namespace
 
-const NamedFiles::Opened& NamedFiles::open(const std::string& name, const TextPlace& place) {
-  const fs::path path = located(name, *place.path);
-  const auto known = opened_.find(path);
-  if (known != opened_.end()) return known->second;
-  try {
-    ImageFile file = open_image(path, options_);
-    return opened_[path] = {std::move(file.metadata), std::move(file.frames)};
-  } catch (const FileError& error) {
-    throw TextError(place.path->string(), place.line, place.column, error.what());
+std::vector<SharedFile> open_named_files(const std::vector<NamedFile>& names, const fs::path& text,
+                                         const ReadOptions& options) {
+  std::map<fs::path, std::size_t> place;  // in `distinct`
+  std::vector<std::size_t> distinct;      // places of first mention in `names`
+  std::vector<std::size_t> meant;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto [known, is_new] = place.try_emplace(located(names[i].name, text), distinct.size());
+    if (is_new) distinct.push_back(i);
+    meant.push_back(known->second);
   }
+  const auto opened = opened_together<SharedFile>(distinct.size(), [&](std::size_t k) {
+    const NamedFile& named = names[distinct[k]];
+    try {
+      ImageFile file = open_image(located(named.name, text), options);
+      return SharedFile{std::move(file.metadata), std::move(file.frames)};
+    } catch (const FileError& error) {
+      throw TextError(text.string(), named.line, named.column, error.what());
+    }
+  });
+  std::vector<SharedFile> files;
+  for (const std::size_t k : meant) files.push_back(opened[k]);
+  return files;
 }
 
 }  // namespace etalon::imagefiles

@@ -4,36 +4,29 @@
 #include "suite/imagefiles/image_file.hpp"
 
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace etalon::imagefiles {
 
-/// A place in a descriptor or table, for messages.
-struct TextPlace {
-  const std::filesystem::path* path = nullptr;
+/// An image that a descriptor or table names, and where.
+struct NamedFile {
+  std::string name;
   int line = 1;
   int column = 1;
 };
 
-/// The images that a text names, each opened once.
-class NamedFiles {
- public:
-  struct Opened {
-    ImageMetadata metadata;
-    std::shared_ptr<const FrameSequence> frames;
-  };
-
-  explicit NamedFiles(ReadOptions options) : options_(options) {}
-
-  /// `name` is seen from the folder of the text; \ between folders is as good as /. Throws
-  /// TextError.
-  const Opened& open(const std::string& name, const TextPlace& place);
-
- private:
-  ReadOptions options_;
-  std::map<std::filesystem::path, Opened> opened_;
+struct SharedFile {
+  ImageMetadata metadata;
+  std::shared_ptr<const FrameSequence> frames;
 };
+
+/// The images that a text names, in its order; one that is named again is opened once and shared.
+/// Names are seen from the folder of the text; \ between folders is as good as /. Throws TextError
+/// at the first place that fails.
+std::vector<SharedFile> open_named_files(const std::vector<NamedFile>& names,
+                                         const std::filesystem::path& text,
+                                         const ReadOptions& options);
 
 }  // namespace etalon::imagefiles

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite/imagefiles/byte_source.hpp"
 #include "suite/imagefiles/image_folder.hpp"
+#include "suite/imagefiles/opened_together.hpp"
 #include "suite/imagefiles/series_formats.hpp"
 
 #include <utility>
@@ -9,8 +10,10 @@ namespace etalon::imagefiles {
 namespace {
 
 Series open_folder(const std::filesystem::path& folder, const ReadOptions& options) {
+  const auto images = images_in(folder);
   Series series;
-  for (const auto& image : images_in(folder)) series.files.push_back(open_image(image, options));
+  series.files = opened_together<ImageFile>(
+      images.size(), [&](std::size_t i) { return open_image(images[i], options); });
   return series;
 }
 
