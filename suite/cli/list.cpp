@@ -10,7 +10,7 @@
 #include "suite/cli/hints.hpp"
 #include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
-#include "suite/imagefiles/image_file.hpp"
+#include "suite/imagefiles/series.hpp"
 #include "suite/metrics/metric.hpp"
 #include "targets/target.hpp"
 
@@ -157,6 +157,11 @@ std::vector<Row> driver_rows() {
 std::vector<Row> format_rows() {
   std::vector<Row> rows;
   for (const auto& format : imagefiles::format_table()) {
+    rows.push_back(
+        {format.name,
+         fmt::format(fmt::runtime(tr("read: {} ({})")), format.meaning, format.extensions), ""});
+  }
+  for (const auto& format : imagefiles::series_table()) {
     rows.push_back(
         {format.name,
          fmt::format(fmt::runtime(tr("read: {} ({})")), format.meaning, format.extensions), ""});

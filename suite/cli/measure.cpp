@@ -4,6 +4,7 @@
 #include "suite/cli/command_line.hpp"
 #include "suite/cli/hints.hpp"
 #include "suite/cli/in_order.hpp"
+#include "suite/cli/measure_help.hpp"
 #include "suite/cli/observe.hpp"
 #include "suite/cli/option_help.hpp"
 #include "suite/cli/progress.hpp"
@@ -11,10 +12,12 @@
 #include "suite/cli/write_images.hpp"
 #include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
+#include "suite/imagefiles/image_folder.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <thread>
 
@@ -33,6 +36,10 @@ struct Asked {
   std::string pixel_size_uncertainty;
   std::string axial_step;
   std::string axial_step_uncertainty;
+  std::string series;
+  std::string exposure;
+  std::string dark_exposure;
+  std::string interval;
   std::string scope;
   std::string format = "text";
   std::string threads;
@@ -41,62 +48,34 @@ struct Asked {
   OptionTexts options;
 };
 
-std::string general_help() {
-  std::string text =
-      tr("Measure existing images: each image is an evaluation of its own, unless the metric\n"
-         "compares images (such as frc); it then takes all as one observation.\n\n"
-         "Usage: etalon measure METRIC IMAGE... [OPTIONS]\n\nMetrics:\n");
-  for (const auto& metric : metrics::metric_table()) {
-    text += fmt::format("  {:<18}{} ({})\n", metric.id, metric.title, metric.reference_document);
-  }
-  return text +
-         tr("\netalon measure METRIC --help shows the options and measurands of a metric.\n\n"
-            "Examples:\n"
-            "  etalon measure slanted_edge edge.tif\n"
-            "  etalon measure slanted_edge *.tif --format csv > edges.csv\n\n"
-            "Exit code: 0 every image gave the first measurand, 2 one did not, 64 usage, "
-            "74 a file could not be read.\n");
+/// Whether the metric itself has an option of this name; it then is the one that counts.
+bool declares(const Metric& metric, const std::string& name) {
+  return std::any_of(metric.options.begin(), metric.options.end(),
+                     [&](const OptionDeclaration& option) { return option.name == name; });
 }
 
-/// What --help says of the metric below the options.
-std::string metric_help(const Metric& metric) {
-  std::string text = tr("Measurands (the first decides the exit code):\n");
-  for (const auto& measurand : metric.measurands) {
-    text += fmt::format("  {:<24}{:<12}{}\n", measurand.name, display_symbol(measurand.unit),
-                        measurand.meaning);
-  }
-  text +=
-      tr("\nMethods (the first is the default; values of different methods are never compared):\n");
-  for (const auto& method : metric.methods) {
-    text += fmt::format("  {:<38}{}\n", method.id, method.meaning);
-  }
-  text += fmt::format(
-      fmt::runtime(
-          metric.series
-              ? tr("\nExamples (all images are one observation):\n"
-                   "  etalon measure {0} frame_*.tif --pixel-size 0.2618um\n"
-                   "  etalon measure {0} frame_*.tif --dark dark_*.tif --scope my-scope.yaml\n\n"
-                   "Exit code: 0 the images gave {1}, 2 they did not, 64 usage, 74 a file could "
-                   "not be read.")
-              : tr("\nExamples:\n"
-                   "  etalon measure {0} edge.tif --pixel-size 0.2618um\n"
-                   "  etalon measure {0} edge.tif --pixel-size 0.2618um --pixel-size-uncertainty "
-                   "0.4nm\n"
-                   "  etalon measure {0} *.tif --dark dark_*.tif --format json > result.json\n"
-                   "  etalon measure {0} frame_*.tif --together --scope my-scope.yaml\n\n"
-                   "Exit code: 0 every image gave {1}, 2 one did not, 64 usage, 74 a file could "
-                   "not be read.")),
-      metric.id, metric.measurands.front().name);
-  return text;
+/// What was set for the frames, for people whose files do not say it.
+void declare_settings(CommandLine& line, const Metric& metric, Asked& asked) {
+  if (!declares(metric, "series"))
+    line.option("--series", asked.series, "TABLE",
+                tr("what was set for each frame (CSV): a row for each, in their order"));
+  if (!declares(metric, "exposure"))
+    line.option("--exposure", asked.exposure, "TIME", tr("of every frame, such as 20ms"));
+  if (!declares(metric, "dark_exposure"))
+    line.option("--dark-exposure", asked.dark_exposure, "TIME", tr("of every frame of --dark"));
+  if (!declares(metric, "interval"))
+    line.option("--interval", asked.interval, "TIME",
+                tr("from the begin of a frame to that of the next, such as 10s"));
 }
 
 void declare(CommandLine& line, const Metric& metric, Asked& asked) {
   line.positionals("IMAGE", asked.images,
-                   metric.series ? tr("image files; all are one observation")
-                                 : tr("image files; each is measured on its own"));
+                   metric.series
+                       ? tr("images, folders, a descriptor or table; all are one observation")
+                       : tr("images, or folders of them; each is measured on its own"));
   line.option("--method", asked.method, "ID", tr("how it is computed (see below)"));
   line.options("--dark", asked.dark, "FILE",
-               tr("frames without light; write them after the images"));
+               tr("frames without light, or folders of them; write them after the images"));
   line.options("--flat", asked.flat, "FILE",
                tr("frames of a blank field in the same light, which is then divided out"));
   line.option("--offset", asked.offset, "VALUE", tr("recorded value without light, such as 100DN"));
@@ -108,6 +87,7 @@ void declare(CommandLine& line, const Metric& metric, Asked& asked) {
               tr("between neighbouring planes of a stack, such as 0.2um; ranks before the file"));
   line.option("--axial-step-uncertainty", asked.axial_step_uncertainty, "LENGTH",
               tr("standard uncertainty of --axial-step"));
+  declare_settings(line, metric, asked);
   line.option("--scope", asked.scope, "FILE", tr("what is known about the microscope (YAML)"));
   line.flag("--together", asked.together,
             metric.series ? tr("has no effect: the metric always takes them so")
@@ -125,7 +105,7 @@ void declare(CommandLine& line, const Metric& metric, Asked& asked) {
         "(" + option.type + ")", meaning_with_default(option),
         fmt::format(fmt::runtime(tr("Options of {}")), metric.id));
   }
-  line.footer(metric_help(metric));
+  line.footer(measure_help(metric));
 }
 
 /// The whole id, or the part behind the slash.
@@ -161,8 +141,12 @@ Knowledge knowledge_from(const Asked& asked) {
   }
   if (!asked.scope.empty())
     knowledge.scope = protocols::read_scope_file(protocols::find_scope(asked.scope));
-  knowledge.dark = open_frames(asked.dark);
-  knowledge.flat = open_frames(asked.flat);
+  knowledge.exposure = time_argument("--exposure", asked.exposure);
+  knowledge.dark_exposure = time_argument("--dark-exposure", asked.dark_exposure);
+  knowledge.interval = time_argument("--interval", asked.interval);
+  if (!asked.series.empty()) knowledge.settings = imagefiles::read_settings_table(asked.series);
+  knowledge.dark = open_frames(asked.dark, true);
+  knowledge.flat = open_frames(asked.flat, false);
   return knowledge;
 }
 
@@ -170,7 +154,7 @@ void check_images(const Asked& asked) {
   if (!asked.images.empty()) return;
   throw UsageError(
       asked.dark.empty() && asked.flat.empty()
-          ? tr("measure: no image given. Name one or more image files.")
+          ? tr("measure: no image given. Name images, a folder, a descriptor or a table.")
           : tr("measure: no image given; every file after --dark or --flat is such a frame. Write "
                "the images before them."));
 }
@@ -188,14 +172,37 @@ void log_failures(const Measured& measured, bool text) {
   }
 }
 
-int measure(const Metric& metric, const Asked& asked) {
-  const Knowledge knowledge = knowledge_from(asked);
+/// The images of a folder one by one.
+std::vector<std::string> images_of(const std::string& name) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(name, error)) return {name};
+  std::vector<std::string> images;
+  for (const auto& image : imagefiles::images_in(name)) images.push_back(image.string());
+  return images;
+}
+
+std::vector<std::vector<std::string>> observations_of(const Metric& metric, const Asked& asked) {
+  if (asked.together || metric.series) return {asked.images};
   std::vector<std::vector<std::string>> observations;
-  if (asked.together || metric.series) {
-    observations.push_back(asked.images);
-  } else {
-    for (const auto& image : asked.images) observations.push_back({image});
-  }
+  for (const auto& name : asked.images)
+    for (const auto& image : images_of(name)) observations.push_back({image});
+  if (!asked.series.empty() && observations.size() > 1)
+    throw UsageError(
+        tr("--series: its rows are the frames of one observation, and here each image is "
+           "one of its own. Give one image, or --together."));
+  return observations;
+}
+
+/// A table that names its files stands in the place of images.
+void take_series_as_images(Asked& asked) {
+  if (asked.series.empty() || !asked.images.empty()) return;
+  asked.images = {asked.series};
+  asked.series.clear();
+}
+
+int measure(const Metric& metric, const Asked& asked) {
+  const auto observations = observations_of(metric, asked);
+  const Knowledge knowledge = knowledge_from(asked);
   EvaluationPrinter printer(asked.format, observations.size());
   Progress progress(observations.size());
   int code = kOk;
@@ -222,8 +229,7 @@ int measure(const Metric& metric, const Asked& asked) {
 
 /// Only metrics with the option `average` make images.
 void ask_for_images(const Metric& metric, Asked& asked) {
-  const auto makes = [](const OptionDeclaration& option) { return option.name == "average"; };
-  if (std::none_of(metric.options.begin(), metric.options.end(), makes)) {
+  if (!declares(metric, "average")) {
     throw UsageError(
         fmt::format(fmt::runtime(tr("--write-images: {} makes no images.")), metric.id));
   }
@@ -251,7 +257,7 @@ int measure_command(const Arguments& arguments) {
     const bool help = std::find(arguments.begin(), arguments.end(), "--help") != arguments.end() ||
                       std::find(arguments.begin(), arguments.end(), "-h") != arguments.end();
     if (help && place == arguments.end()) {
-      std::cout << general_help();
+      std::cout << measure_help();
       return kOk;
     }
     if (place == arguments.end()) {
@@ -266,6 +272,7 @@ int measure_command(const Arguments& arguments) {
   CommandLine line("measure " + metric.id, metric.title + " (" + metric.reference_document + ")");
   declare(line, metric, asked);
   if (!line.parse(rest)) return kOk;
+  take_series_as_images(asked);
   check_images(asked);
   if (!asked.write_images.empty()) ask_for_images(metric, asked);
   if (!asked.method.empty()) asked.options["method"] = method_id(metric, asked.method);

@@ -3,13 +3,15 @@
 
 #include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
-#include "suite/imagefiles/image_file.hpp"
 #include "suite/imagefiles/joined_settings.hpp"
+#include "suite/imagefiles/opened_together.hpp"
+#include "suite/imagefiles/series.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace etalon::cli {
 namespace {
@@ -45,16 +47,23 @@ std::optional<PixelSize> stated_pixel_size(const std::string& path,
   return metadata.pixel_size_x;
 }
 
-std::optional<PixelSize> common_pixel_size(const std::vector<std::string>& paths,
-                                           const std::vector<imagefiles::ImageMetadata>& metadata) {
-  std::optional<PixelSize> common = stated_pixel_size(paths.front(), metadata.front());
-  for (std::size_t i = 1; i < paths.size(); ++i) {
-    if (stated_pixel_size(paths[i], metadata[i]) != common) {
-      throw FileError(paths[i],
+std::string name_of(const imagefiles::ImageFile& file) {
+  const auto inputs = file.frames->inputs();
+  return inputs.empty() ? "" : inputs.front().path;
+}
+
+std::optional<PixelSize> common_pixel_size(const std::vector<imagefiles::ImageFile>& files) {
+  const auto stated = [](const imagefiles::ImageFile& file) {
+    return stated_pixel_size(name_of(file), file.metadata);
+  };
+  const std::optional<PixelSize> common = stated(files.front());
+  for (const auto& file : files) {
+    if (stated(file) != common) {
+      throw FileError(name_of(file),
                       fmt::format(fmt::runtime(tr("the pixel size differs from that of {}. "
                                                   "Measure them one by one, or give "
                                                   "--pixel-size.")),
-                                  paths.front()));
+                                  name_of(files.front())));
     }
   }
   return common;
@@ -92,9 +101,9 @@ Evaluation unreadable_evaluation(const metrics::Metric& metric,
     evaluation.method_version = method.version;
   }
   for (const auto& path : paths) evaluation.inputs.push_back({path, ""});
-  evaluation.failures.push_back(
-      {"file.unreadable", problem,
-       tr("Check that the file exists, is complete and is an image, then measure it again.")});
+  evaluation.failures.push_back({"file.unreadable", problem,
+                                 tr("Check that the file exists, is complete and is what it should "
+                                    "be, then measure it again.")});
   return evaluation;
 }
 
@@ -167,56 +176,164 @@ std::optional<Uncertain<AxialStep>> axial_step_argument(const std::string& step,
   return axial_step;
 }
 
-std::shared_ptr<const FrameSequence> open_frames(const std::vector<std::string>& paths) {
-  if (paths.empty()) return nullptr;
+std::optional<Time> time_argument(const std::string& option, const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const Time time = quantity_argument<kind::Time>(option, text);
+  if (time <= s(0))
+    throw UsageError(
+        fmt::format(fmt::runtime(tr("{}: expected a time longer than zero.")), option));
+  return time;
+}
+
+namespace {
+
+std::vector<imagefiles::ImageMetadata> metadata_of(
+    const std::vector<imagefiles::ImageFile>& files) {
+  std::vector<imagefiles::ImageMetadata> metadata;
+  for (const auto& file : files) metadata.push_back(file.metadata);
+  return metadata;
+}
+
+std::unique_ptr<FrameSequence> frames_of(std::vector<imagefiles::ImageFile>& files) {
   std::vector<std::unique_ptr<FrameSequence>> parts;
-  for (const auto& path : paths) parts.push_back(imagefiles::open_image(path).frames);
+  for (auto& file : files) parts.push_back(std::move(file.frames));
   return joined(std::move(parts));
 }
 
-Observation observe(const std::vector<std::string>& paths, const Knowledge& knowledge) {
-  std::vector<std::unique_ptr<FrameSequence>> parts;
-  std::vector<imagefiles::ImageMetadata> metadata;
-  for (const auto& path : paths) {
-    auto file = imagefiles::open_image(path);
-    parts.push_back(std::move(file.frames));
-    metadata.push_back(std::move(file.metadata));
+/// All that the names stand for, one behind the other. Dark frames that come alone are what is to
+/// be measured.
+imagefiles::Series open_all(const std::vector<std::string>& paths) {
+  auto opened = imagefiles::opened_together<imagefiles::Series>(
+      paths.size(), [&](std::size_t i) { return imagefiles::open_series(paths[i]); });
+  imagefiles::Series all;
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    imagefiles::Series& next = opened[i];
+    if (paths.size() > 1 && next.power)
+      throw UsageError(fmt::format(
+          fmt::runtime(tr("{}: readings of a power meter are measured on their own, without images "
+                          "or other readings beside them.")),
+          paths[i]));
+    all.power = std::move(next.power);
+    std::move(next.files.begin(), next.files.end(), std::back_inserter(all.files));
+    std::move(next.dark.begin(), next.dark.end(), std::back_inserter(all.dark));
+    all.tables.insert(all.tables.end(), next.tables.begin(), next.tables.end());
   }
-  Observation observation;
-  observation.pictures = false;  // nothing here draws
-  observation.frames = joined(std::move(parts));
-  if (knowledge.dark) observation.dark = std::make_unique<SharedFrames>(knowledge.dark);
-  if (knowledge.flat) observation.flat = std::make_unique<SharedFrames>(knowledge.flat);
-  observation.offset = knowledge.offset;
-  observation.places = stack_places(metadata, knowledge.axial_step.has_value());
-  observation.settings = imagefiles::joined_settings(metadata);
-  observation.instrument = described(knowledge.scope, metadata.front().instrument);
+  if (all.files.empty()) std::swap(all.files, all.dark);
+  return all;
+}
+
+/// What the command line says of the frames ranks before what the files say.
+std::vector<FrameSetting> known_settings(std::vector<FrameSetting> told, std::size_t frames,
+                                         const Knowledge& knowledge) {
+  if (!knowledge.settings && !knowledge.exposure && !knowledge.interval) return told;
+  told.resize(frames);
+  if (knowledge.settings && knowledge.settings->settings.size() != frames)
+    throw FileError(knowledge.settings->identity.path,
+                    fmt::format(fmt::runtime(tr("has {} rows for {} frames. Write one row for each "
+                                                "frame, in the order of the frames.")),
+                                knowledge.settings->settings.size(), frames));
+  for (std::size_t i = 0; i < frames; ++i) {
+    FrameSetting known;
+    known.exposure = knowledge.exposure;
+    if (knowledge.interval) known.time = *knowledge.interval * static_cast<double>(i);
+    if (knowledge.settings) known = imagefiles::completed(known, knowledge.settings->settings[i]);
+    told[i] = imagefiles::completed(known, told[i]);
+  }
+  return told;
+}
+
+std::vector<FrameSetting> with_exposure(std::vector<FrameSetting> settings, std::size_t frames,
+                                        std::optional<Time> exposure) {
+  if (!exposure) return settings;
+  settings.resize(frames);
+  for (FrameSetting& setting : settings) setting.exposure = exposure;
+  return settings;
+}
+
+/// Dark frames of the command line rank before those of a descriptor.
+void add_dark(Observation& observation, std::vector<imagefiles::ImageFile>& dark,
+              const Knowledge& knowledge) {
+  if (knowledge.dark.frames) {
+    observation.dark = std::make_unique<SharedFrames>(knowledge.dark.frames);
+    observation.dark_settings = knowledge.dark.settings;
+  } else if (!dark.empty()) {
+    observation.dark_settings = imagefiles::joined_settings(metadata_of(dark));
+    observation.dark = frames_of(dark);
+  }
+  if (observation.dark)
+    observation.dark_settings = with_exposure(std::move(observation.dark_settings),
+                                              observation.dark->size(), knowledge.dark_exposure);
+}
+
+void add_references(Observation& observation, const std::vector<imagefiles::ImageFile>& files,
+                    const Knowledge& knowledge) {
+  References& references = observation.references;
   if (knowledge.pixel_size) {
-    observation.references.pixel_size = knowledge.pixel_size;
+    references.pixel_size = knowledge.pixel_size;
   } else if (knowledge.scope && knowledge.scope->pixel_size) {
-    observation.references.pixel_size = knowledge.scope->pixel_size;
-  } else if (const auto stated = common_pixel_size(paths, metadata)) {
-    observation.references.pixel_size = Uncertain<PixelSize>{.value = *stated};
+    references.pixel_size = knowledge.scope->pixel_size;
+  } else if (files.empty()) {
+    return;
+  } else if (const auto stated = common_pixel_size(files)) {
+    references.pixel_size = Uncertain<PixelSize>{.value = *stated};
   }
   if (knowledge.axial_step) {
-    observation.references.axial_step = knowledge.axial_step;
-  } else if (const auto step = metadata.front().axial_step) {
-    observation.references.axial_step = Uncertain<AxialStep>{.value = *step};
+    references.axial_step = knowledge.axial_step;
+  } else if (!files.empty() && files.front().metadata.axial_step) {
+    references.axial_step = Uncertain<AxialStep>{.value = *files.front().metadata.axial_step};
   }
-  return observation;
+}
+
+}  // namespace
+
+KnownFrames open_frames(const std::vector<std::string>& paths, bool dark) {
+  if (paths.empty()) return {};
+  imagefiles::Series all = open_all(paths);
+  auto& files = dark && !all.dark.empty() ? all.dark : all.files;
+  if (files.empty()) throw FileError(paths.front(), tr("holds no image. Name images here."));
+  KnownFrames known;
+  known.settings = imagefiles::joined_settings(metadata_of(files));
+  known.frames = frames_of(files);
+  return known;
+}
+
+Observed observe(const std::vector<std::string>& paths, const Knowledge& knowledge) {
+  imagefiles::Series series = open_all(paths);
+  Observed observed{.observation = {}, .texts = std::move(series.tables)};
+  if (knowledge.settings) observed.texts.push_back(knowledge.settings->identity);
+  Observation& observation = observed.observation;
+  observation.pictures = false;  // nothing here draws
+  observation.power = std::move(series.power);
+  observation.offset = knowledge.offset;
+  const auto metadata = metadata_of(series.files);
+  add_references(observation, series.files, knowledge);
+  observation.instrument =
+      described(knowledge.scope, metadata.empty() ? Instrument{} : metadata.front().instrument);
+  if (!series.files.empty()) {
+    observation.places = stack_places(metadata, knowledge.axial_step.has_value());
+    observation.frames = frames_of(series.files);
+    observation.settings = known_settings(imagefiles::joined_settings(metadata),
+                                          observation.frames->size(), knowledge);
+  }
+  add_dark(observation, series.dark, knowledge);
+  if (knowledge.flat.frames)
+    observation.flat = std::make_unique<SharedFrames>(knowledge.flat.frames);
+  return observed;
 }
 
 Measured measure_images(const metrics::Metric& metric, const std::vector<std::string>& paths,
                         const Knowledge& knowledge, const OptionTexts& options) {
   try {
-    const Observation observation = observe(paths, knowledge);
+    const auto [observation, texts] = observe(paths, knowledge);
     auto evaluation = metric.evaluate(observation, options);
     if (!evaluation) {
       const auto& failure = evaluation.error();
       throw UsageError(metric.id + ": " + failure.detail +
                        (failure.advice.empty() ? "" : " " + failure.advice));
     }
-    if (evaluation->inputs.empty()) evaluation->inputs = observation.frames->inputs();
+    auto& inputs = evaluation->inputs;
+    if (inputs.empty() && observation.frames) inputs = observation.frames->inputs();
+    inputs.insert(inputs.begin(), texts.begin(), texts.end());
     return {std::move(*evaluation), ""};
   } catch (const FileError& error) {
     return {unreadable_evaluation(metric, paths, options, error.what()), error.what()};

@@ -3,6 +3,7 @@
 
 #include "protocols/scope_file.hpp"
 #include "suite/core/observation.hpp"
+#include "suite/imagefiles/frame_table.hpp"
 #include "suite/metrics/metric.hpp"
 
 #include <filesystem>
@@ -13,14 +14,24 @@
 
 namespace etalon::cli {
 
+/// Frames to be shared by many observations, and what was set for each (or nothing).
+struct KnownFrames {
+  std::shared_ptr<const FrameSequence> frames;  ///< may be null
+  std::vector<FrameSetting> settings;
+};
+
 /// What the person who measures knows beyond the image files.
 struct Knowledge {
   std::optional<Uncertain<PixelSize>> pixel_size;
   std::optional<Uncertain<AxialStep>> axial_step;
   std::optional<protocols::ScopeFile> scope;
-  std::shared_ptr<const FrameSequence> dark;
-  std::shared_ptr<const FrameSequence> flat;
+  KnownFrames dark;
+  KnownFrames flat;
   std::optional<DigitalNumbers> offset;
+  std::optional<Time> exposure;       ///< of every frame
+  std::optional<Time> dark_exposure;  ///< of every dark frame
+  std::optional<Time> interval;       ///< from the begin of a frame to that of the next
+  std::optional<imagefiles::SettingsTable> settings;
 };
 
 /// Reads a quantity of the command line; throws UsageError naming the option and what was expected.
@@ -35,12 +46,21 @@ std::optional<Uncertain<PixelSize>> pixel_size_argument(const std::string& size,
 std::optional<Uncertain<AxialStep>> axial_step_argument(const std::string& step,
                                                         const std::string& uncertainty);
 
-/// One sequence of several files, to be shared by many observations. Throws FileError.
-std::shared_ptr<const FrameSequence> open_frames(const std::vector<std::string>& paths);
+/// Reads a time that is longer than nothing; nothing when the text is empty. Throws UsageError.
+std::optional<Time> time_argument(const std::string& option, const std::string& text);
 
-/// The frames of one or more files (then joined) with all that is known about them. The pixel size
-/// of the command line ranks before that of the scope file, and that before the one in the files.
-Observation observe(const std::vector<std::string>& paths, const Knowledge& knowledge);
+/// One sequence of several files, folders or descriptors (of which the dark frames, when `dark`).
+/// Throws FileError.
+KnownFrames open_frames(const std::vector<std::string>& paths, bool dark);
+
+/// The frames of one or more images, folders, descriptors or tables (then joined) with all that is
+/// known about them, or the readings of a power meter. The command line ranks before the scope
+/// file, and that before what is in the files; a table of settings is part of the command line.
+struct Observed {
+  Observation observation;
+  std::vector<InputFile> texts;  ///< descriptors and tables that say what the frames are
+};
+Observed observe(const std::vector<std::string>& paths, const Knowledge& knowledge);
 
 struct Measured {
   Evaluation evaluation;

@@ -36,6 +36,17 @@ std::vector<FrameSetting> said(std::vector<FrameSetting> settings) {
   return settings;
 }
 
+FrameSetting completed(FrameSetting known, const FrameSetting& told) {
+  if (!known.exposure) known.exposure = told.exposure;
+  if (!known.light) known.light = told.light;
+  if (!known.photons) known.photons = told.photons;
+  if (!known.time) known.time = told.time;
+  if (!known.x) known.x = told.x;
+  if (!known.y) known.y = told.y;
+  if (!known.z) known.z = told.z;
+  return known;
+}
+
 std::vector<FrameSetting> joined_settings(const std::vector<ImageMetadata>& files) {
   if (files.size() == 1) return files.front().settings;
   std::vector<FrameSetting> all;

@@ -3,6 +3,7 @@
 
 #include "suite/core/translate.hpp"
 #include "suite/imagefiles/image_file.hpp"
+#include "suite/imagefiles/image_folder.hpp"
 
 #include <fmt/format.h>
 #include <fnmatch.h>
@@ -10,7 +11,6 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
-#include <cstring>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -50,33 +50,6 @@ std::string filled_in(std::string pattern, const std::string& placeholder,
 std::string filled_in(const std::string& pattern, const StepContext& step) {
   return filled_in(filled_in(pattern, "{step}", step.step), kRepeat,
                    std::to_string(step.repeat + 1));
-}
-
-// By name only, so that notes and thumbnails may lie beside the images; the content decides later.
-bool is_named_like_an_image(const fs::path& file) {
-  std::string extension = file.extension().string();
-  for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  if (extension.empty() || file.filename().string().front() == '.') return false;
-  for (const auto& format : imagefiles::format_table()) {
-    if ((format.extensions + " ").find(extension + " ") != std::string::npos) return true;
-  }
-  return false;
-}
-
-std::vector<fs::path> regular_files(const fs::path& folder) {
-  std::error_code error;
-  std::vector<fs::path> files;
-  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
-       entry.increment(error)) {
-    std::error_code ignored;
-    if (entry->is_regular_file(ignored)) files.push_back(entry->path());
-  }
-  if (error) throw FileError(folder.string(), error.message());
-  std::sort(files.begin(), files.end(), [](const fs::path& a, const fs::path& b) {
-    const int order = strverscmp(a.filename().c_str(), b.filename().c_str());
-    return order != 0 ? order < 0 : a < b;
-  });
-  return files;
 }
 
 std::string listed(const std::vector<fs::path>& files) {
@@ -196,7 +169,7 @@ std::string numbered(std::string pattern, int number) {
   const bool separated =
       asterisk == 0 || std::ispunct(static_cast<unsigned char>(pattern[asterisk - 1])) != 0;
   pattern.replace(asterisk, 1, (separated ? "" : "-") + std::to_string(number));
-  return is_named_like_an_image(pattern) ? pattern : pattern + ".tif";
+  return imagefiles::is_named_like_an_image(pattern) ? pattern : pattern + ".tif";
 }
 
 void check_placeholders(const std::string& pattern) {
@@ -241,11 +214,11 @@ std::vector<fs::path> FolderCamera::files_for(const StepContext& step) {
   const fs::path folder = pattern.has_parent_path() ? folder_ / pattern.parent_path() : folder_;
   std::error_code error;
   std::vector<fs::path> present;
-  if (fs::is_directory(folder, error)) present = regular_files(folder);
+  if (fs::is_directory(folder, error)) present = imagefiles::files_in(folder);
   std::vector<fs::path> files;
   for (const fs::path& file : present) {
     if (fnmatch(pattern.filename().c_str(), file.filename().c_str(), FNM_CASEFOLD) == 0 &&
-        is_named_like_an_image(file)) {
+        imagefiles::is_named_like_an_image(file)) {
       files.push_back(file);
     }
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Real images by other people's instruments and programs (docs/reference_data.md).
-#include "suite/imagefiles/image_file.hpp"
+#include "suite/imagefiles/series.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/reference_data.hpp"
 
@@ -137,4 +137,30 @@ TEST_CASE("reference: a big-endian ImageJ series") {
   double sum = 0;
   for (const std::uint16_t sample : samples) sum += sample;
   CHECK_THAT(sum / static_cast<double>(samples.size()), WithinAbs(520, 60));  // display 477 to 563
+}
+
+TEST_CASE("reference: the descriptor of a camera that was measured after EMVA 1288") {
+  const auto series =
+      imagefiles::open_series(reference_data() / "camera/emva001_subset/EMVA1288_Data.txt");
+  REQUIRE(series.files.size() == 1);
+  REQUIRE(series.dark.size() == 1);
+  const ImageFile& light = series.files.front();
+  const ImageFile& dark = series.dark.front();
+  // 17 pairs and 16 frames of the spatial stack, light and dark.
+  REQUIRE(light.frames->size() == 50);
+  REQUIRE(dark.frames->size() == 50);
+  REQUIRE(light.metadata.settings.size() == 50);
+  CHECK(light.metadata.settings[0].exposure == us(40));
+  CHECK(light.metadata.settings[1].photons == photons(120));
+  CHECK(light.metadata.settings[33].exposure == us(13720));
+  CHECK(light.metadata.settings[33].photons == photons(41235));
+  CHECK(light.metadata.settings[34].photons == photons(15508));
+  CHECK(dark.metadata.settings[49].exposure == us(5160));
+  CHECK_FALSE(dark.metadata.settings[49].photons);
+  const Frame saturated = light.frames->read(33);
+  CHECK(has_size(saturated.info, 640, 480, 1, SampleType::u16));
+  CHECK(saturated.info.significant_bits == 12);
+  const auto& samples = samples_of<std::uint16_t>(saturated);
+  CHECK(*std::max_element(samples.begin(), samples.end()) == 4095);
+  CHECK(dark.frames->inputs().size() == 50);
 }

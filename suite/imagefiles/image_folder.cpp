@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "suite/imagefiles/image_folder.hpp"
+
+#include "suite/imagefiles/byte_source.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cstring>
+
+namespace etalon::imagefiles {
+
+namespace fs = std::filesystem;
+
+bool is_named_like_an_image(const fs::path& file) {
+  std::string extension = file.extension().string();
+  for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  if (extension.empty() || file.filename().string().front() == '.') return false;
+  for (const auto& format : format_table()) {
+    if ((format.extensions + " ").find(extension + " ") != std::string::npos) return true;
+  }
+  return false;
+}
+
+std::vector<fs::path> files_in(const fs::path& folder) {
+  std::error_code error;
+  std::vector<fs::path> files;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    std::error_code ignored;
+    if (entry->is_regular_file(ignored)) files.push_back(entry->path());
+  }
+  if (error) throw FileError(folder.string(), error.message());
+  std::sort(files.begin(), files.end(), [](const fs::path& a, const fs::path& b) {
+    const int order = strverscmp(a.filename().c_str(), b.filename().c_str());
+    return order != 0 ? order < 0 : a < b;
+  });
+  return files;
+}
+
+std::vector<fs::path> images_in(const fs::path& folder) {
+  std::vector<fs::path> images;
+  for (const fs::path& file : files_in(folder))
+    if (is_named_like_an_image(file)) images.push_back(file);
+  if (images.empty())
+    refuse(
+        folder,
+        tr("holds no file that is named like an image (.tif, .png ...). Name the folder in which "
+           "the images lie; folders in it are not looked into."));
+  return images;
+}
+
+}  // namespace etalon::imagefiles
