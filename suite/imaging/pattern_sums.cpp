@@ -71,19 +71,18 @@ RowSums sums_of(const float* row, std::size_t n) {
 }
 
 template <class Number>
-void add_squares(const std::vector<Number>& sums, std::vector<double>& squares) {
-  squares.resize(sums.size(), 0.0);
-  for (std::size_t i = 0; i < sums.size(); ++i)
-    squares[i] += static_cast<double>(sums[i]) * static_cast<double>(sums[i]);
+void add_squares(const std::vector<Number>& sums, std::vector<SquareSum>& squares) {
+  squares.resize(sums.size());
+  for (std::size_t i = 0; i < sums.size(); ++i) squares[i].add(sums[i]);
 }
 
 /// Mean over lines of the variance over the frames of a line's mean, from the mean of each over all
 /// frames and the sums of squares of its sums over `length` samples.
-double line_noise(const std::vector<double>& means, const std::vector<double>& squares,
+double line_noise(const std::vector<double>& means, const std::vector<SquareSum>& squares,
                   double length, double frames) {
   double sum = 0;
   for (std::size_t i = 0; i < means.size(); ++i)
-    sum += squares[i] / (length * length) - frames * means[i] * means[i];
+    sum += squares[i].value() / (length * length) - frames * means[i] * means[i];
   return std::max(0.0, sum / static_cast<double>(means.size()) / (frames - 1));
 }
 
@@ -172,8 +171,8 @@ void lay_out_blocks(std::size_t width, std::size_t height, Pattern& pattern) {
 /// Fills in what follows from the sums of all frames; answers the sum of (S - mean S)^2.
 template <class Sum>
 double reduce(const std::vector<Sum>& image, std::size_t width, std::size_t height,
-              const std::vector<double>& column_squares, const std::vector<double>& row_squares,
-              Pattern& pattern) {
+              const std::vector<SquareSum>& column_squares,
+              const std::vector<SquareSum>& row_squares, Pattern& pattern) {
   const double frames = pattern.frames;
   const double mean = pattern.mean * frames;
   std::vector<double> columns(width, 0.0);
@@ -222,25 +221,24 @@ void PatternSums::add_frame(const Frame& frame, std::vector<Sum>& sums) {
   const auto width = static_cast<std::size_t>(window_.width());
   std::pair<double, double> total{0, 0};
   std::vector<Sum> columns(width, Sum{0});
-  std::vector<double> row_sums;
-  for (int j = window_.y0; j < window_.y1; ++j) {
+  std::vector<Sum> row_sums;
+  // One thread at a time: the sums of the rows stay in the cache, and most time goes into reading.
+  const std::lock_guard<std::mutex> lock(mutex_);
+  Sum* sum = sums.data();
+  for (int j = window_.y0; j < window_.y1; ++j, sum += width) {
     const Sample* samples = rows.row(j) + window_.x0;
     const RowSums row = sums_of(samples, width);
     total.first += row.sum;
     total.second += row.square;
-    row_sums.push_back(row.sum);
-    for (std::size_t i = 0; i < width; ++i) columns[i] += static_cast<Sum>(samples[i]);
+    row_sums.push_back(static_cast<Sum>(row.sum));
+    for (std::size_t i = 0; i < width; ++i) {
+      columns[i] += static_cast<Sum>(samples[i]);
+      sum[i] += static_cast<Sum>(samples[i]);
+    }
   }
-  const std::lock_guard<std::mutex> lock(mutex_);
   frames_.push_back(total);
   add_squares(columns, column_squares_);
   add_squares(row_sums, row_squares_);
-  Sum* sum = sums.data();
-  for (int j = window_.y0; j < window_.y1; ++j) {
-    const Sample* row = rows.row(j) + window_.x0;
-    for (std::size_t i = 0; i < width; ++i) sum[i] += static_cast<Sum>(row[i]);
-    sum += width;
-  }
 }
 
 void PatternSums::add(const Frame& frame) {

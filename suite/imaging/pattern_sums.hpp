@@ -36,8 +36,25 @@ struct Pattern {
   int block_size = 1;
 };
 
+/// A sum of squares: of whole numbers below 2^32 exact, so in any order.
+struct SquareSum {
+  std::uint64_t high = 0;
+  std::uint64_t low = 0;
+  double real = 0;
+  void add(std::uint32_t number) {
+    const std::uint64_t square = std::uint64_t{number} * number;
+    high += square >> 32U;
+    low += square & 0xffffffffU;
+  }
+  void add(double number) { real += number * number; }
+  double value() const {
+    return static_cast<double>(high) * 4294967296.0 + static_cast<double>(low) + real;
+  }
+};
+
 /// Sums over frames; frames are added from any thread and not kept. Whole numbers: exact, so in any
-/// order. Memory: four bytes a sample (eight of floating-point frames).
+/// order; floating-point ones: add them in one. Memory: four bytes a sample (eight of
+/// floating-point frames).
 class PatternSums {
  public:
   PatternSums(const FrameInfo& info, int plane, const PlaneWindow& window);
@@ -54,8 +71,8 @@ class PatternSums {
   std::vector<std::uint32_t> whole_;
   std::vector<double> real_;
   std::vector<std::pair<double, double>> frames_;  ///< sum and sum of squares of each
-  std::vector<double> column_squares_;             ///< of the columns' sums, over the frames
-  std::vector<double> row_squares_;
+  std::vector<SquareSum> column_squares_;          ///< of the columns' sums, over the frames
+  std::vector<SquareSum> row_squares_;
 };
 
 }  // namespace etalon::imaging

@@ -56,7 +56,9 @@ Outcome<std::vector<std::optional<imaging::Pattern>>> patterns_of(const FrameSeq
     sums.push_back(
         std::make_unique<imaging::PatternSums>(planes.info, planes.indices[p], planes.windows[p]));
   std::atomic<bool> alike{true};
-  one_by_one(set.frames.size(), kThreads, [&](std::size_t k) {
+  // Floating-point sums depend on their order.
+  const bool real = planes.info.sample_type == SampleType::f32;
+  one_by_one(set.frames.size(), real ? 1 : kThreads, [&](std::size_t k) {
     const Frame frame = frames->read(set.frames[k]);
     if (!same_kind(frame.info, planes.info)) {
       alike = false;

@@ -4,7 +4,9 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/emva_frames.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <random>
 #include <thread>
 #include <utility>
@@ -81,6 +83,30 @@ TEST_CASE("sums do not depend on who adds the frames and when", "[imaging]") {
   CHECK(once.column_noise == again.column_noise);
   CHECK(once.row_noise == again.row_noise);
   CHECK(once.block_means == again.block_means);
+}
+
+TEST_CASE("sums over the whole range of 16 bits do not depend on the order", "[imaging]") {
+  std::mt19937 generator(22);
+  std::uniform_int_distribution<int> values(60'000, 65'535);
+  std::vector<Frame> frames(5);
+  for (Frame& frame : frames) {
+    frame.info.width = 40;
+    frame.info.height = 3000;
+    std::vector<std::uint16_t> samples;
+    for (int i = 0; i < 40 * 3000; ++i)
+      samples.push_back(static_cast<std::uint16_t>(values(generator)));
+    frame.samples = std::move(samples);
+  }
+  const Pattern forward = pattern_of(frames);
+  std::reverse(frames.begin(), frames.end());
+  std::swap(frames[1], frames[3]);
+  const Pattern back = pattern_of(frames);
+  CHECK(forward.variance == back.variance);
+  CHECK(forward.temporal_variance == back.temporal_variance);
+  CHECK(forward.column_noise == back.column_noise);
+  CHECK(forward.row_noise == back.row_noise);
+  CHECK_THAT(forward.temporal_variance, WithinRel(5536.0 * 5536.0 / 12, 0.01));
+  CHECK_THAT(forward.column_noise, WithinRel(5536.0 * 5536.0 / 12 / 3000, 0.3));
 }
 
 TEST_CASE("noise of whole rows is told from noise of pixels, shading from a pattern", "[imaging]") {
