@@ -11,6 +11,7 @@
 #include <QtCharts/QLegend>
 #include <QtCharts/QLegendMarker>
 #include <QtCharts/QLineSeries>
+#include <QtCharts/QLogValueAxis>
 #include <QtCharts/QValueAxis>
 #include <QtCore/QBuffer>
 #include <QtGui/QFontDatabase>
@@ -141,7 +142,7 @@ class Drawing {
     chart_.legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);  // shows the dashes
   }
 
-  QValueAxis* new_axis(const std::string& label, ChartRange range) {
+  QAbstractAxis* linear_axis(ChartRange range) {
     auto* axis = new QValueAxis(&chart_);
     axis->setRange(range.from, range.to);
     axis->setTickType(QValueAxis::TicksDynamic);
@@ -150,6 +151,19 @@ class Drawing {
     axis->setTickInterval(interval);
     const int decimals = std::max(0, -static_cast<int>(std::floor(std::log10(interval) + 1e-9)));
     axis->setLabelFormat(QString("%.%1f").arg(decimals));
+    return axis;
+  }
+
+  QAbstractAxis* logarithmic_axis(ChartRange range) {
+    auto* axis = new QLogValueAxis(&chart_);
+    axis->setBase(10);
+    axis->setRange(range.from, range.to);
+    axis->setLabelFormat("%g");
+    return axis;
+  }
+
+  QAbstractAxis* new_axis(const std::string& label, ChartRange range) {
+    QAbstractAxis* axis = spec_.logarithmic ? logarithmic_axis(range) : linear_axis(range);
     axis->setLabelsFont(font_);
     axis->setLabelsColor(kInk);
     axis->setTitleText(text(label));
@@ -217,7 +231,8 @@ class Drawing {
 
   QPointF place(double x, double y) const {
     const QRectF plot = chart_.plotArea();
-    const auto share = [](double at, ChartRange range) {
+    const auto share = [&](double at, ChartRange range) {
+      if (spec_.logarithmic) return std::log(at / range.from) / std::log(range.to / range.from);
       return (at - range.from) / (range.to - range.from);
     };
     return {plot.left() + share(x, spec_.x_range) * plot.width(),
@@ -276,9 +291,9 @@ class Drawing {
   QFont font_;
   QGraphicsScene scene_;
   QChart chart_;
-  QValueAxis* x_axis_ = nullptr;
-  QValueAxis* y_axis_ = nullptr;
-  QValueAxis* top_axis_ = nullptr;
+  QAbstractAxis* x_axis_ = nullptr;
+  QAbstractAxis* y_axis_ = nullptr;
+  QAbstractAxis* top_axis_ = nullptr;
 };
 
 }  // namespace
@@ -295,6 +310,8 @@ double tick_interval(double length) {
 
 std::string line_chart_svg(const ChartSpec& spec) {
   ETALON_EXPECTS(spec.x_range.from < spec.x_range.to && spec.y_range.from < spec.y_range.to);
+  ETALON_EXPECTS(!spec.logarithmic ||
+                 (spec.x_range.from > 0 && spec.y_range.from > 0 && !spec.top_axis));
   return responsive_svg(Drawing(spec).svg(), spec.title, spec.width_px, spec.height_px);
 }
 

@@ -55,6 +55,7 @@ struct ChartSpec {
   ChartRange x_range;
   ChartRange y_range;
   std::optional<TopAxis> top_axis;
+  bool logarithmic = false;  ///< both axes; ranges are then above 0, and there is no top axis
   bool legend = false;
   int width_px = 640;
   int height_px = 400;

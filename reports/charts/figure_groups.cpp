@@ -18,8 +18,10 @@ constexpr std::size_t kMostCurves = 4;  // more could not be told apart
 constexpr std::array<std::string_view, 3> kSides{"bars", "direction", "axis"};
 
 /// Names of curves that belong into the figure of the first.
-constexpr std::array<std::array<std::string_view, 3>, 1> kCompanions{
-    {{"frc", "frc_smooth", "frc_threshold"}}};
+constexpr std::array<std::array<std::string_view, 3>, 3> kCompanions{
+    {{"frc", "frc_smooth", "frc_threshold"},
+     {"photon_transfer", "photon_transfer_fit"},
+     {"snr", "snr_expected", "snr_photons"}}};
 
 std::map<std::string, std::string> without_sides(std::map<std::string, std::string> subject) {
   for (const std::string_view side : kSides) subject.erase(std::string(side));

@@ -189,6 +189,41 @@ ChartSpec joint_spec(const std::vector<const Curve*>& figure) {
   return spec;
 }
 
+/// Powers of ten about what is above 0.
+ChartRange decades_of(const std::vector<const Curve*>& figure,
+                      std::vector<double> Curve::*numbers) {
+  std::vector<double> exponents;
+  for (const Curve* curve : figure)
+    for (const double number : curve->*numbers)
+      if (number > 0) exponents.push_back(std::log10(number));
+  const ChartRange span = span_of(exponents);
+  return {std::pow(10, std::floor(span.from)), std::pow(10, std::ceil(span.to))};
+}
+
+/// Signal to noise spans decades, and what limits it shows as slopes.
+ChartSpec snr_spec(const std::vector<const Curve*>& figure) {
+  ChartSpec spec = joint_spec(figure);
+  spec.logarithmic = true;
+  spec.x_label = axis_label(tr("signal"), figure.front()->x_unit);
+  spec.y_label = tr("signal / noise");
+  spec.x_range = decades_of(figure, &Curve::x);
+  spec.y_range = decades_of(figure, &Curve::y);
+  return spec;
+}
+
+ChartSpec photon_transfer_spec(const std::vector<const Curve*>& figure) {
+  ChartSpec spec = joint_spec(figure);
+  spec.x_label = axis_label(tr("signal above dark"), figure.front()->x_unit);
+  spec.y_label = tr("variance of the noise, DN²");
+  return spec;
+}
+
+ChartSpec spec_of(const std::vector<const Curve*>& figure) {
+  if (figure.front()->name == "snr") return snr_spec(figure);
+  if (figure.front()->name == "photon_transfer") return photon_transfer_spec(figure);
+  return joint_spec(figure);
+}
+
 std::string figure(const ChartSpec& spec, const std::string& caption, const char* size) {
   return element("figure", inline_svg(line_chart_svg(spec)) + element("figcaption", caption),
                  fmt::format("class=\"chart {}\"", size));
@@ -219,7 +254,7 @@ std::string curve_figure(const Curve& curve, const Evaluation& evaluation) {
 
 std::string figure_of(const std::vector<const Curve*>& curves, const Evaluation& evaluation) {
   if (curves.size() == 1) return curve_figure(*curves.front(), evaluation);
-  return figure(joint_spec(curves),
+  return figure(spec_of(curves),
                 escaped(label_of(curves.front()->name)) + ". " +
                     tr("Shaded: the 95 % interval, where there is one."),
                 "wide");

@@ -42,6 +42,12 @@ std::vector<std::vector<PlainFact>> plain_facts() {
         tr("A perfectly sharp edge is drawn <b>{}</b> pixels wide")}},
       {{"mtf50_ratio", true, tr("Against the ideal"),
         tr("It is <b>{}</b> times as sharp as this lens and camera can be at best")}},
+      {{"read_noise", false, tr("Camera, in the dark"),
+        tr("A pixel without light is uncertain by <b>{}</b> electrons")}},
+      {{"saturation_capacity", true, tr("Camera, in the light"),
+        tr("A pixel is full with <b>{}</b> electrons")}},
+      {{"snr_max", true, tr("Camera, at best"),
+        tr("Just before it is full, its signal is <b>{}</b> times its noise")}},
   };
 }
 

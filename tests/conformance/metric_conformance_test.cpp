@@ -7,6 +7,7 @@
 #include "targets/exact/line_grid.hpp"
 #include "targets/exact/siemens_star.hpp"
 #include "targets/exact/texture.hpp"
+#include "tests/support/camera_series.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/edge_images.hpp"
 #include "tests/support/layer_images.hpp"
@@ -90,6 +91,18 @@ Observation bars() {
   return observation;
 }
 
+Observation camera_from_dark_to_full() {
+  CameraSeries series;
+  series.width = series.height = 64;
+  series.camera.bits = 12;
+  series.camera.prnu = 0.02;
+  series.edge_light = 0.5;
+  series.exposures_s = exposures_up_to(3995, series.electrons_per_s, 8);
+  series.pattern_frames = 4;
+  series.pattern_exposure_s = 0.02;
+  return observed(series);
+}
+
 Observation layer_stack() {
   Observation observation = layer_stack_of(
       exposed_stack({.response = gaussian_response(8), .size = 48, .flicker = 0.005}));
@@ -154,6 +167,7 @@ std::vector<Scene> scenes() {
       {"a texture twice", [] { return texture_twice(); }},
       {"a bar target", bars},
       {"a thin layer through focus", [] { return layer_stack(); }},
+      {"a camera from dark to full", [] { return camera_from_dark_to_full(); }},
   };
 }
 

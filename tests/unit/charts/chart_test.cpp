@@ -134,6 +134,23 @@ TEST_CASE("Labels cannot become markup") {
   CHECK(svg.find("<b>") == std::string::npos);
 }
 
+TEST_CASE("On logarithmic axes decades are equally long") {
+  ChartSpec spec = falling_line();
+  spec.logarithmic = true;
+  spec.x_range = {1, 1000};
+  spec.y_range = {0.1, 100};
+  spec.series = {
+      {"signal to noise", {-3, 0, 1, 10, 100, 1000}, {1, 1, 0.1, 1, 10, 100}, {}, false}};
+  const std::string svg = line_chart_svg(spec);
+  CHECK_THAT(svg, contains_text(">1000<"));
+  const auto points = curve_points(svg);  // those at and below zero have no place
+  REQUIRE(points.size() == 4);
+  const double across = points[1].first - points[0].first;
+  const double up = points[1].second - points[0].second;
+  CHECK_THAT(points[3].first - points[0].first, Catch::Matchers::WithinRel(3 * across, 1e-3));
+  CHECK_THAT(points[3].second - points[0].second, Catch::Matchers::WithinRel(3 * up, 1e-3));
+}
+
 TEST_CASE("Ticks are 1, 2 or 5 times a power of ten") {
   CHECK_THAT(tick_interval(1), Catch::Matchers::WithinRel(0.2, 1e-12));
   CHECK_THAT(tick_interval(0.58), Catch::Matchers::WithinRel(0.1, 1e-12));

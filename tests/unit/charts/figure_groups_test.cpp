@@ -31,6 +31,16 @@ TEST_CASE("A curve and its threshold are one figure, named by what they are") {
   CHECK(charts::name_in_figure(*figures[0][1], figures[0]) == "threshold");
 }
 
+TEST_CASE("Signal to noise stands beside what is expected and what photons allow") {
+  Evaluation evaluation;
+  evaluation.curves = {curve("photon_transfer"), curve("photon_transfer_fit"), curve("snr"),
+                       curve("snr_expected"), curve("snr_photons")};
+  const auto figures = figure_groups(evaluation);
+  REQUIRE(figures.size() == 2);
+  CHECK(figures[1].size() == 3);
+  CHECK(charts::name_in_figure(*figures[1][2], figures[1]) == "photons alone");
+}
+
 TEST_CASE("Edges, planes and unlike quantities stand alone; a point is no curve") {
   Evaluation evaluation;
   evaluation.curves = {curve("mtf", {{"edge", "edge-1"}}), curve("mtf", {{"edge", "edge-2"}}),
