@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite/metrics/axial_response.hpp"
+#include "suite/metrics/dark_noise.hpp"
 #include "suite/metrics/field_uniformity.hpp"
 #include "suite/metrics/frc.hpp"
 #include "suite/metrics/metric.hpp"
@@ -15,8 +16,11 @@ namespace etalon::metrics {
 
 const std::vector<Metric>& metric_table() {
   static const std::vector<Metric> table{
-      slanted_edge_metric(), psf_fwhm_metric(), axial_response_metric(), usaf_1951_metric(),
-      siemens_star_metric(), frc_metric(),      pixel_size_metric(),     field_uniformity_metric(),
+      slanted_edge_metric(),   psf_fwhm_metric(),
+      axial_response_metric(), usaf_1951_metric(),
+      siemens_star_metric(),   frc_metric(),
+      pixel_size_metric(),     field_uniformity_metric(),
+      dark_noise_metric(),
   };
   return table;
 }

@@ -2,12 +2,14 @@
 // Sums over frames that are in memory already, bytes of the frames per second; beside it what the
 // memory itself delivers when the same bytes are only added up.
 #include "suite/imaging/temporal_statistics.hpp"
+#include "suite/metrics/metric.hpp"
 
 #include <benchmark/benchmark.h>
 
 #include <cstring>
-#include <numeric>
+#include <memory>
 #include <random>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -69,5 +71,32 @@ void frame_glance(benchmark::State& state) {
   state.SetBytesProcessed(bytes(state));
 }
 BENCHMARK(frame_glance)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+/// The whole metric: eight frames of 2048 x 2048 pixels.
+void dark_noise(benchmark::State& state) {
+  auto series = frames();
+  std::mt19937_64 generator(2);
+  for (Frame& frame : series) {
+    std::uint64_t bits = 0;
+    for (auto& v : std::get<std::vector<std::uint16_t>>(frame.samples)) {
+      if (bits < 64) bits = generator();
+      v = static_cast<std::uint16_t>(100 + (bits & 15U));
+      bits >>= 4U;
+    }
+  }
+  Observation observation;
+  observation.pictures = false;
+  observation.frames = std::make_unique<MemoryFrames>(std::move(series));
+  const auto* metric = metrics::find_metric("dark_noise");
+  for (auto _ : state) {
+    const auto evaluation = metric->evaluate(observation, {});
+    if (!evaluation || evaluation->results.empty()) {
+      state.SkipWithError("the frames were not measured");
+      break;
+    }
+    benchmark::DoNotOptimize(evaluation);
+  }
+}
+BENCHMARK(dark_noise)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace
