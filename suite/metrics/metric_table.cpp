@@ -3,6 +3,7 @@
 #include "suite/metrics/dark_noise.hpp"
 #include "suite/metrics/field_uniformity.hpp"
 #include "suite/metrics/frc.hpp"
+#include "suite/metrics/illumination_stability.hpp"
 #include "suite/metrics/metric.hpp"
 #include "suite/metrics/pixel_size.hpp"
 #include "suite/metrics/psf_fwhm.hpp"
@@ -20,7 +21,7 @@ const std::vector<Metric>& metric_table() {
       axial_response_metric(), usaf_1951_metric(),
       siemens_star_metric(),   frc_metric(),
       pixel_size_metric(),     field_uniformity_metric(),
-      dark_noise_metric(),
+      dark_noise_metric(),     illumination_stability_metric(),
   };
   return table;
 }

@@ -120,6 +120,16 @@ Observation dark_series() {
   return observation;
 }
 
+Observation lamp_series(int readings, double interval) {
+  Observation observation;
+  observation.power = PowerSeries{"mW", {}};
+  for (int k = 0; k < readings; ++k) {
+    const double value = 10 + 0.02 * std::sin(1.7 * k * k) + 0.0001 * k;
+    observation.power->readings.push_back({s(interval * k), value, {}, ms(100)});
+  }
+  return observation;
+}
+
 /// An edge through focus.
 Observation stack() {
   std::vector<Frame> frames;
@@ -163,6 +173,9 @@ std::vector<Scene> scenes() {
       {"a bar target", bars},
       {"a thin layer through focus", [] { return layer_stack(); }},
       {"dark frames", [] { return dark_series(); }},
+      {"a lamp for five minutes", [] { return lamp_series(300, 1); }},
+      {"a lamp for two hours", [] { return lamp_series(240, 30); }},
+      {"a lamp for a while", [] { return lamp_series(60, 2); }},
   };
 }
 
@@ -241,7 +254,8 @@ void check_budget(const MeasurementResult& result) {
 /// What is a standard deviation: chi-squared makes its interval longer upwards.
 bool is_scatter(const Metric& metric, const MeasurementResult& result) {
   static const std::set<std::string> names{
-      "dark_noise/read_noise_rms", "dark_noise/read_noise_median_e", "dark_noise/read_noise_rms_e"};
+      "dark_noise/read_noise_rms", "dark_noise/read_noise_median_e", "dark_noise/read_noise_rms_e",
+      "illumination_stability/cv"};
   return names.count(metric.id + "/" + result.measurand) == 1;
 }
 
