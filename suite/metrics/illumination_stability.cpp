@@ -93,9 +93,10 @@ SeriesKind kind_of(const std::vector<RunTiming>& timings) {
 Failure other_series(const std::string& method, const LightRun& run, const RunTiming& timing) {
   const bool is_short = method == method_of(SeriesKind::short_term);
   return {kMetric + ".other_series",
-          fmt::format(fmt::runtime(tr("{} readings {:.3g} s apart are no such series; it has {} "
-                                      "readings {} s apart, all intervals within 10 %")),
-                      run.values.size(), timing.interval, is_short ? 300 : 240, is_short ? 1 : 30),
+          fmt::format(
+              fmt::runtime(tr("{} readings {:.3g} s apart are not the series asked for, which has "
+                              "{} readings {} s apart, all intervals within 10 %")),
+              run.values.size(), timing.interval, is_short ? 300 : 240, is_short ? 1 : 30),
           tr("Leave --method out to have the series measured as what it is.")};
 }
 
