@@ -5,6 +5,7 @@
 #include "suite/core/parallel.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <type_traits>
@@ -30,6 +31,22 @@ void add_part(const Sample* x, std::size_t n, std::uint64_t* sums, std::uint64_t
     const std::uint32_t v = x[i];
     sums[i] += v;
     squares[i] += v * v;
+  }
+}
+
+/// Four frames at a time: the sums are fetched and put back once.
+template <class Sample>
+void add_part(const std::array<const Sample*, 4>& x, std::size_t n, std::uint64_t* sums,
+              std::uint64_t* squares) {
+  const auto [p, q, r, t] = x;
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::uint32_t a = p[i];
+    const std::uint32_t b = q[i];
+    const std::uint32_t c = r[i];
+    const std::uint32_t d = t[i];
+    sums[i] += a + b + c + d;
+    squares[i] +=
+        std::uint64_t{a * a} + std::uint64_t{b * b} + std::uint64_t{c * c} + std::uint64_t{d * d};
   }
 }
 
@@ -103,12 +120,21 @@ void TemporalSums::add_samples(std::span<const Frame> frames, std::size_t thread
   in_parallel(samples(), threads, [&](std::size_t first, std::size_t end) {
     for (std::size_t at = first; at < end; at += kPart) {
       const std::size_t n = std::min(kPart, end - at);
-      for (const Frame& frame : frames) {
-        const Sample* x = std::get<SamplesOf<Sample>>(frame.samples).data() + at;
+      const auto part_of = [&](std::size_t k) {
+        return std::get<SamplesOf<Sample>>(frames[k].samples).data() + at;
+      };
+      std::size_t k = 0;
+      if constexpr (std::is_integral_v<Sample>) {
+        for (; k + 4 <= frames.size(); k += 4) {
+          add_part<Sample>({part_of(k), part_of(k + 1), part_of(k + 2), part_of(k + 3)}, n,
+                           sums.data() + at, squares.data() + at);
+        }
+      }
+      for (; k < frames.size(); ++k) {
         if constexpr (std::is_integral_v<Sample>) {
-          add_part(x, n, sums.data() + at, squares.data() + at);
+          add_part(part_of(k), n, sums.data() + at, squares.data() + at);
         } else {
-          add_part(x, first_.data() + at, n, sums.data() + at, squares.data() + at);
+          add_part(part_of(k), first_.data() + at, n, sums.data() + at, squares.data() + at);
         }
       }
     }
