@@ -97,8 +97,8 @@ struct Vocabulary<kind::Temperature> {
 };
 
 /// Units that only results have: no quantity is ever written in them.
-constexpr std::array<std::string_view, 7> kCompoundSymbols{"DN/photon", "DN/e",  "DN/s", "DN/px",
-                                                           "um/px", "e/s",  "1/px"};
+constexpr std::array<std::string_view, 8> kCompoundSymbols{"DN/photon", "DN/e", "DN/s", "DN/px",
+                                                           "um/px",     "e/s",  "1/px", "%/h"};
 
 struct Display {
   std::string_view symbol;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite/metrics/axial_response.hpp"
 #include "suite/metrics/camera_noise.hpp"
+#include "suite/metrics/dark_noise.hpp"
 #include "suite/metrics/field_uniformity.hpp"
 #include "suite/metrics/frc.hpp"
+#include "suite/metrics/illumination_stability.hpp"
 #include "suite/metrics/metric.hpp"
 #include "suite/metrics/pixel_size.hpp"
 #include "suite/metrics/psf_fwhm.hpp"
@@ -16,9 +18,17 @@ namespace etalon::metrics {
 
 const std::vector<Metric>& metric_table() {
   static const std::vector<Metric> table{
-      slanted_edge_metric(), psf_fwhm_metric(),         axial_response_metric(),
-      usaf_1951_metric(),    siemens_star_metric(),     frc_metric(),
-      pixel_size_metric(),   field_uniformity_metric(), camera_noise_metric(),
+      slanted_edge_metric(),
+      psf_fwhm_metric(),
+      axial_response_metric(),
+      usaf_1951_metric(),
+      siemens_star_metric(),
+      frc_metric(),
+      pixel_size_metric(),
+      field_uniformity_metric(),
+      camera_noise_metric(),
+      dark_noise_metric(),
+      illumination_stability_metric(),
   };
   return table;
 }
