@@ -56,9 +56,9 @@ Scatter scatter_without(double s, double degrees_of_freedom, double known) {
   scatter.interval.lower = std::sqrt(std::max(0.0, left - down));
   scatter.interval.upper = left > 0 ? std::sqrt(left + up) : of_all.upper;
   if (scatter.visible()) {
-    const double u =
-        std::hypot(s * s * std::sqrt(2 / degrees_of_freedom), 2 * kKnownWithin * known_variance);
-    scatter.uncertainty = u / (2 * scatter.value);
+    const double own = s * s * std::sqrt(2 / degrees_of_freedom) / (2 * scatter.value);
+    scatter.reading_uncertainty = kKnownWithin * known_variance / scatter.value;
+    scatter.uncertainty = std::hypot(own, scatter.reading_uncertainty);
   }
   return scatter;
 }

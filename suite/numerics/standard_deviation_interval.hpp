@@ -25,12 +25,13 @@ Bounded sum_of(const Bounded& a, const Bounded& b);
 /// A standard deviation freed of a known share of its variance (that of the reading of the
 /// instrument, with which it was seen).
 struct Scatter {
-  double value = 0;        ///< sqrt(s^2 - known^2); 0 when that is not positive
-  double total = 0;        ///< s
-  double known = 0;        ///< what was taken out, a standard deviation
-  double degrees = 0;      ///< of s
-  Interval interval;       ///< 95 %; begins at 0 where the known share explains all
-  double uncertainty = 0;  ///< standard, to first order: s^2 / (value sqrt(2 nu))
+  double value = 0;                ///< sqrt(s^2 - known^2); 0 when that is not positive
+  double total = 0;                ///< s
+  double known = 0;                ///< what was taken out, a standard deviation
+  double degrees = 0;              ///< of s
+  Interval interval;               ///< 95 %; begins at 0 where the known share explains all
+  double uncertainty = 0;          ///< standard, to first order: s^2 / (value sqrt(2 nu))
+  double reading_uncertainty = 0;  ///< the part of it from not knowing `known` better
   bool visible() const { return value > 0; }
 };
 

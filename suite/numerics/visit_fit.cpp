@@ -180,7 +180,8 @@ Scatter overall(const Work& work, const VisitFit& fit) {
     const double of_own = variance * std::sqrt(2 / work.degrees);
     const double of_moved =
         std::sqrt(4 * length * length * variance + 2 * means * variance * variance);
-    all.uncertainty = std::hypot(of_own, of_moved / degrees) / (2 * all.value);
+    all.uncertainty = std::hypot(std::hypot(of_own, of_moved / degrees) / (2 * all.value),
+                                 all.reading_uncertainty);
   }
   return all;
 }

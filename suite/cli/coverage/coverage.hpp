@@ -51,6 +51,8 @@ std::vector<Condition> siemens_star_conditions();
 std::vector<Condition> frc_conditions();
 std::vector<Condition> usaf_1951_conditions();
 std::vector<Condition> axial_response_conditions();
+std::vector<Condition> stage_repeatability_conditions();
+std::vector<Condition> focus_repeatability_conditions();
 
 /// The whole-image result beside its truth; nothing when it is missing.
 std::optional<Draw> draw_of(const Evaluation& evaluation, const std::string& measurand,

@@ -9,7 +9,8 @@ std::vector<Condition> coverage_conditions() {
        {slanted_edge_conditions, refocused_edge_conditions, edge_chart_conditions,
         edge_stack_conditions, pixel_size_conditions, field_uniformity_conditions,
         psf_fwhm_conditions, siemens_star_conditions, frc_conditions, usaf_1951_conditions,
-        axial_response_conditions}) {
+        axial_response_conditions, stage_repeatability_conditions,
+        focus_repeatability_conditions}) {
     for (Condition& condition : studies()) all.push_back(std::move(condition));
   }
   return all;
