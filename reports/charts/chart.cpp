@@ -12,6 +12,7 @@
 #include <QtCharts/QLegendMarker>
 #include <QtCharts/QLineSeries>
 #include <QtCharts/QLogValueAxis>
+#include <QtCharts/QScatterSeries>
 #include <QtCharts/QValueAxis>
 #include <QtCore/QBuffer>
 #include <QtGui/QFontDatabase>
@@ -211,11 +212,26 @@ class Drawing {
     for (auto* marker : chart_.legend()->markers(band)) marker->setVisible(false);
   }
 
+  /// Round and square, full and open: told apart without colour.
+  void add_points(const ChartSeries& series, const DrawnPoints& points, std::size_t index) {
+    constexpr double kSize = 8;
+    auto* places = new QScatterSeries;
+    places->setName(text(series.name));
+    places->replace(points.line);
+    places->setMarkerSize(kSize);
+    places->setMarkerShape(index % 2 == 0 ? QScatterSeries::MarkerShapeCircle
+                                          : QScatterSeries::MarkerShapeRectangle);
+    places->setPen(QPen(series_colour(index), 1.5));
+    places->setBrush(index % 4 < 2 ? QBrush(series_colour(index)) : QBrush(Qt::white));
+    attach(places);
+  }
+
   void add_series(const ChartSeries& series, std::size_t index) {
     ETALON_EXPECTS(series.x.size() == series.y.size());
     ETALON_EXPECTS(series.u.empty() || series.u.size() == series.y.size());
     const DrawnPoints points = points_of(spec_, series);
     const QColor colour = series_colour(index);
+    if (series.points) return add_points(series, points, index);
     if (!points.lower.isEmpty()) add_band(points, colour);
     auto* line = new QLineSeries;
     line->setName(text(series.name));

@@ -17,6 +17,7 @@ struct ChartSeries {
   std::vector<double> y;
   std::vector<double> u;  ///< standard uncertainty: drawn as a 95 % band; empty or as long as y
   bool dashed = false;
+  bool points = false;  ///< single places instead of a line through them
 };
 
 /// A point worth a word, with thin lines down to the axis and a label beside it.

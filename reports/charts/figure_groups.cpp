@@ -15,7 +15,7 @@ using Figure = std::vector<const Curve*>;
 constexpr std::size_t kMostCurves = 4;  // more could not be told apart
 
 /// Parts of a subject that are compared with one another.
-constexpr std::array<std::string_view, 3> kSides{"bars", "direction", "axis"};
+constexpr std::array<std::string_view, 4> kSides{"bars", "direction", "axis", "approach"};
 
 /// Names of curves that belong into the figure of the first.
 constexpr std::array<std::array<std::string_view, 3>, 3> kCompanions{

@@ -234,6 +234,25 @@ Subject subject_of(const std::vector<const Curve*>& figure) {
   return figure.size() == 1 ? figure.front()->subject : common_subject(figure);
 }
 
+/// Where a stage came back to: as far up as across, so that round is round.
+ChartSpec scatter_spec(const std::vector<const Curve*>& figure) {
+  ChartSpec spec = joint_spec(figure);
+  double half = 0;
+  for (const Curve* curve : figure) {
+    for (const auto* numbers : {&curve->x, &curve->y})
+      for (const double number : *numbers) half = std::max(half, std::abs(number));
+  }
+  half = half > 0 ? 1.15 * half : 1;
+  spec.x_range = spec.y_range = {-half, half};
+  spec.x_label = axis_label("x", figure.front()->x_unit);
+  spec.y_label = axis_label("y", figure.front()->y_unit);
+  for (ChartSeries& series : spec.series) series.points = true;
+  spec.legend = figure.size() > 1;
+  spec.width_px = 460;
+  spec.height_px = 460;
+  return spec;
+}
+
 std::string curve_figure(const Curve& curve, const Evaluation& evaluation) {
   if (curve.name == "mtf") {
     return figure(mtf_spec(curve, evaluation),
@@ -253,6 +272,12 @@ std::string curve_figure(const Curve& curve, const Evaluation& evaluation) {
 }
 
 std::string figure_of(const std::vector<const Curve*>& curves, const Evaluation& evaluation) {
+  if (curves.front()->name == "return_scatter") {
+    return figure(scatter_spec(curves),
+                  tr("Where the stage came back to, about the mean of its place, the drift taken "
+                     "out; by the direction of the move that led there."),
+                  "half");
+  }
   if (curves.size() == 1) return curve_figure(*curves.front(), evaluation);
   return figure(spec_of(curves),
                 escaped(label_of(curves.front()->name)) + ". " +

@@ -158,7 +158,8 @@ std::optional<MeasuredShift> shift_between(const Spectrum& first, const Spectrum
   const CrossSpectrum cross = cross_spectrum(first, second);
   const auto coarse = coarse_shift(cross, independent);
   if (!coarse) return std::nullopt;
-  MeasuredShift found{*coarse, 0};
+  MeasuredShift found;
+  found.shift = *coarse;
   for (int i = 0; i < kIterations; ++i) {
     const Derivatives d = derivatives_at(cross, weights_at(cross, found.shift), found.shift);
     if (!(d.determinant() > 0) || !(d.xx > 0)) break;
@@ -169,6 +170,9 @@ std::optional<MeasuredShift> shift_between(const Spectrum& first, const Spectrum
     found.shift.y += y / longest;
     // Twice the sum is the information: each sample of the half stands for two real numbers.
     found.uncertainty = 1 / std::sqrt(independent * (d.xx + d.yy));
+    const double information = 2 * independent * d.determinant();
+    found.uncertainty_x = std::sqrt(d.yy / information);
+    found.uncertainty_y = std::sqrt(d.xx / information);
     if (std::hypot(x, y) < 1e-7) break;
   }
   return found;

@@ -38,7 +38,9 @@ GroupCorrelation far_correlation(const std::vector<Spectrum>& spectra,
 
 struct MeasuredShift {
   Shift shift;
-  double uncertainty = 0;  ///< standard, along one axis, samples
+  double uncertainty = 0;  ///< standard, along one axis, samples; mean of both axes
+  double uncertainty_x = 0;  ///< along each: large along straight things
+  double uncertainty_y = 0;
 };
 
 /// Shift of the second frame from the first. Coarse: the highest peak of the cross-correlation,

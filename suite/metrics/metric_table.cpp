@@ -3,6 +3,7 @@
 #include "suite/metrics/camera_noise.hpp"
 #include "suite/metrics/dark_noise.hpp"
 #include "suite/metrics/field_uniformity.hpp"
+#include "suite/metrics/focus_repeatability.hpp"
 #include "suite/metrics/frc.hpp"
 #include "suite/metrics/illumination_stability.hpp"
 #include "suite/metrics/metric.hpp"
@@ -10,6 +11,7 @@
 #include "suite/metrics/psf_fwhm.hpp"
 #include "suite/metrics/siemens_star.hpp"
 #include "suite/metrics/slanted_edge.hpp"
+#include "suite/metrics/stage_repeatability.hpp"
 #include "suite/metrics/usaf_1951.hpp"
 
 #include <algorithm>
@@ -29,6 +31,8 @@ const std::vector<Metric>& metric_table() {
       camera_noise_metric(),
       dark_noise_metric(),
       illumination_stability_metric(),
+      stage_repeatability_metric(),
+      focus_repeatability_metric(),
   };
   return table;
 }

@@ -67,6 +67,7 @@ struct Fit {
   Matrix information;
   Matrix covariance;
   double degrees = 0;  // what the scatter about the curve has
+  double widened = 1;  // standard deviation of the noise
 };
 
 struct Scale {
@@ -105,6 +106,7 @@ Fit fit_about(const std::vector<FocusReading>& readings, const Scale& scale) {
     fit.degrees = kStatedDegrees + std::max(0.0, n - spent);
     const double before = widened;
     if (pass > 3) widened = std::max(1.0, (kStatedDegrees + chi2) / fit.degrees);
+    fit.widened = std::sqrt(before);
     if (pass > 5 && step.cwiseAbs().maxCoeff() < 1e-9 && std::abs(widened - before) < 1e-6) break;
   }
   return fit;
@@ -205,6 +207,7 @@ void read_off(const std::vector<FocusReading>& readings, const Scale& scale, con
   const double loss = std::max(0.1, fit.b[2] + fit.b[4] + fit.b[6]);
   peak.asymmetry = value_of(fit, odd.dot(fit.b) / loss, odd / loss);
   peak.degrees_of_freedom = fit.degrees;
+  peak.widened = fit.widened;
   const double level = y / (kDepthShare * kDepthShare);
   const auto ends = std::minmax_element(readings.begin(), readings.end(),
                                         [](const auto& a, const auto& b) { return a.z < b.z; });

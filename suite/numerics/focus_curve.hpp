@@ -36,6 +36,7 @@ struct FocusPeak {
   FocusValue sharpness;              ///< at the maximum
   std::optional<FocusValue> depth;   ///< range with at least 80 % of it; needs readings beyond
   double degrees_of_freedom = 1e6;   ///< of `noise`
+  double widened = 1;                ///< by which scatter about the curve widened `noise`
   FocusValue asymmetry;              ///< odd part of the loss at `half_width`, over its even part
   double centre = 0;                 ///< origin of the curve
   double half_width = 1;             ///< where 55 % of the sharpness are left

@@ -13,6 +13,7 @@
 #include "tests/support/edge_images.hpp"
 #include "tests/support/layer_images.hpp"
 #include "tests/support/psf_images.hpp"
+#include "tests/support/stage_images.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -111,6 +112,13 @@ Observation layer_stack() {
   return observation;
 }
 
+Observation returns_of_a_stage() {
+  return stage_observation({.stops = away_and_back({.each = 5,
+                                                    .errors_x = {0.5, -0.3, -0.6, 0.4, 0.2},
+                                                    .errors_y = {0.3, 0.5, -0.6, 0.1, -0.4}}),
+                            .size = 64});
+}
+
 targets::ExpectedImage flat(double level, int width = 64, int height = 64) {
   return {width, height,
           std::vector<double>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height),
@@ -190,6 +198,11 @@ std::vector<Scene> scenes() {
       {"a lamp for five minutes", [] { return lamp_series(300, 1); }},
       {"a lamp for two hours", [] { return lamp_series(240, 30); }},
       {"a lamp for a while", [] { return lamp_series(60, 2); }},
+      {"a stage that comes back", returns_of_a_stage},
+      {"a focus that comes back",
+       [] {
+         return focus_observation({.offset_um = {0.4, -0.3, 0.1, -0.5, 0.3, -0.1, 0.2, -0.6}});
+       }},
   };
 }
 
@@ -270,7 +283,8 @@ bool is_scatter(const Metric& metric, const MeasurementResult& result) {
   static const std::set<std::string> names{
       "dark_noise/read_noise_rms", "dark_noise/read_noise_median_e", "dark_noise/read_noise_rms_e",
       "illumination_stability/cv"};
-  return names.count(metric.id + "/" + result.measurand) == 1;
+  return result.measurand.starts_with("repeatability") ||
+         names.count(metric.id + "/" + result.measurand) == 1;
 }
 
 /// Of an image: Student's t. What repeats say together may have a longer side.

@@ -54,6 +54,8 @@ std::vector<Condition> axial_response_conditions();
 std::vector<Condition> camera_noise_conditions();
 std::vector<Condition> dark_noise_conditions();
 std::vector<Condition> illumination_stability_conditions();
+std::vector<Condition> stage_repeatability_conditions();
+std::vector<Condition> focus_repeatability_conditions();
 
 /// The whole-image result beside its truth; nothing when it is missing.
 std::optional<Draw> draw_of(const Evaluation& evaluation, const std::string& measurand,

@@ -92,6 +92,17 @@ TEST_CASE("Dashed series, guides and markers are drawn") {
   }
 }
 
+TEST_CASE("Single places are marks without a line between them") {
+  ChartSpec spec = falling_line();
+  const std::string line = line_chart_svg(spec);
+  spec.series.front().points = true;
+  const std::string marks = line_chart_svg(spec);
+  CHECK(curve_points(line).size() == 3);
+  CHECK(curve_points(marks).empty());
+  CHECK(count(line, "<circle") == 0);
+  CHECK(count(marks, "<circle") == 3);
+}
+
 TEST_CASE("Points that are not finite or outside are left out") {
   ChartSpec spec = falling_line();
   const double nan = std::numeric_limits<double>::quiet_NaN();

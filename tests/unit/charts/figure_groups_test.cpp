@@ -23,6 +23,15 @@ TEST_CASE("The same in two directions is one figure, named by direction") {
   CHECK(charts::name_in_figure(*figures[0][1], figures[0]) == "lying bars");
 }
 
+TEST_CASE("Returns from several sides are one figure, named by the approach") {
+  Evaluation evaluation;
+  for (const char* approach : {"+x +y", "-x -y"})
+    evaluation.curves.push_back(curve("return_scatter", {{"approach", approach}}));
+  const auto figures = figure_groups(evaluation);
+  REQUIRE(figures.size() == 1);
+  CHECK(charts::name_in_figure(*figures[0][1], figures[0]).find("-x -y") != std::string::npos);
+}
+
 TEST_CASE("A curve and its threshold are one figure, named by what they are") {
   Evaluation evaluation;
   evaluation.curves = {curve("frc"), curve("frc_threshold")};

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "suite/metrics/stage_positions.hpp"
+
+#include "suite/metrics/stage_registration.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <utility>
+
+namespace etalon::metrics {
+
+namespace {
+
+constexpr std::size_t kReferencesTried = 3;
+constexpr double kLargestOffset = 0.7;  // of the field: less overlap is hardly ever enough
+constexpr double kUnlikeCommanded = 0.3;
+constexpr std::size_t kLinksTried = 3;  // for each place
+
+struct LocatedFrame {
+  std::size_t frame = 0;
+  std::string flag{};
+  FrameShift shift{};
+};
+
+/// The frames of one place against its reference.
+struct LocatedPlace {
+  std::optional<std::size_t> reference;
+  std::vector<LocatedFrame> frames;
+  std::optional<double> period_px{};
+  std::size_t located() const {
+    return static_cast<std::size_t>(
+        std::count_if(frames.begin(), frames.end(), [](const auto& f) { return f.flag.empty(); }));
+  }
+};
+
+/// One number for all frames of a place, since they are alike: single ones are uncertain.
+double typical(std::vector<double> values) {
+  if (values.empty()) return 0;
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+Outcome<LocatedPlace> locate(SeriesReader& reader, const std::vector<std::size_t>& frames,
+                             std::size_t reference) {
+  LocatedPlace place;
+  auto first = reader.read(frames[reference]);
+  if (!first) return fail(first.error());
+  if (!has_texture(*first)) {
+    for (const std::size_t i : frames) place.frames.push_back({i, "no_texture", {}});
+    return place;
+  }
+  place.reference = frames[reference];
+  const FrameRegistration registration(std::move(*first));
+  place.period_px = registration.period_px();
+  for (const std::size_t i : frames) {
+    LocatedFrame located{i};
+    if (i != frames[reference]) {
+      const auto plane = reader.read(i);
+      if (!plane) return fail(plane.error());
+      const auto shift = registration.shift_of(*plane);
+      if (shift) located.shift = *shift;
+      if (!shift) located.flag = has_texture(*plane) ? "not_same_place" : "no_texture";
+    }
+    place.frames.push_back(std::move(located));
+  }
+  return place;
+}
+
+/// With the first of the first frames that half of all share something with.
+Outcome<LocatedPlace> locate_best(SeriesReader& reader, const std::vector<std::size_t>& frames) {
+  LocatedPlace best;
+  for (std::size_t k = 0; k < std::min(kReferencesTried, frames.size()); ++k) {
+    auto place = locate(reader, frames, k);
+    if (!place) return place;
+    if (k == 0 || place->located() > best.located()) best = std::move(*place);
+    if (2 * best.located() > frames.size()) break;
+  }
+  return best;
+}
+
+/// Half of the variance of a pair is the frame's own.
+StagePosition position_of(const LocatedPlace& place, const std::vector<std::size_t>& frames) {
+  StagePosition position;
+  std::vector<double> u_x;
+  std::vector<double> u_y;
+  for (const LocatedFrame& f : place.frames) {
+    if (!f.flag.empty() || f.frame == *place.reference) continue;
+    u_x.push_back(f.shift.u_x);
+    u_y.push_back(f.shift.u_y);
+  }
+  double located = 0;
+  for (const LocatedFrame& f : place.frames) {
+    if (std::find(frames.begin(), frames.end(), f.frame) == frames.end()) continue;
+    if (!f.flag.empty()) {
+      position.flag = f.flag;
+      continue;
+    }
+    located += 1;
+    position.x_px += (f.shift.x - position.x_px) / located;
+    position.y_px += (f.shift.y - position.y_px) / located;
+  }
+  if (located == 0) return position;
+  position.flag.clear();
+  position.u_x_px = typical(u_x) / std::sqrt(2 * located);
+  position.u_y_px = typical(u_y) / std::sqrt(2 * located);
+  return position;
+}
+
+struct Candidate {
+  double distance = 0;
+  std::size_t from = 0;
+  std::size_t to = 0;
+};
+
+/// Pairs of a linked place and one that is not, nearest first.
+std::vector<Candidate> candidates(const StageVisits& visits, const StagePositions& found,
+                                  const std::set<std::size_t>& linked) {
+  std::vector<Candidate> all;
+  for (const std::size_t from : linked) {
+    for (std::size_t to = 0; to < visits.places.size(); ++to) {
+      if (linked.count(to) > 0 || !found.reference[to]) continue;
+      const StagePlace& a = visits.places[from];
+      const StagePlace& b = visits.places[to];
+      all.push_back({std::hypot(b.x_um - a.x_um, b.y_um - a.y_um), from, to});
+    }
+  }
+  std::stable_sort(all.begin(), all.end(),
+                   [](const auto& a, const auto& b) { return a.distance < b.distance; });
+  return all;
+}
+
+bool may_overlap(const StagePlace& a, const StagePlace& b, const Plane& plane, double px_um) {
+  // Nobody knows how the camera is turned: along the longer side.
+  const double side = plane.pitch * std::max(plane.width, plane.height);
+  return std::hypot(b.x_um - a.x_um, b.y_um - a.y_um) < kLargestOffset * side * px_um;
+}
+
+Outcome<std::optional<StageLink>> link(SeriesReader& reader, const StageVisits& visits,
+                                       const StagePositions& found, const Candidate& pair,
+                                       std::optional<double> px_um) {
+  auto from = reader.read(*found.reference[pair.from]);
+  if (!from) return fail(from.error());
+  if (px_um && !may_overlap(visits.places[pair.from], visits.places[pair.to], *from, *px_um))
+    return std::optional<StageLink>{};
+  const auto to = reader.read(*found.reference[pair.to]);
+  if (!to) return fail(to.error());
+  const auto shift = FrameRegistration(std::move(*from)).shift_of(*to);
+  if (!shift) return std::optional<StageLink>{};
+  const double length = std::hypot(shift->x, shift->y);
+  // Two images that agree without having moved share dust of the camera, not the slide.
+  if (px_um && std::abs(length * *px_um / pair.distance - 1) > kUnlikeCommanded)
+    return std::optional<StageLink>{};
+  if (!px_um && length < 2) return std::optional<StageLink>{};
+  return std::optional<StageLink>{{pair.from, pair.to, shift->x, shift->y,
+                                   std::hypot(shift->u_x, shift->u_y) / std::sqrt(2.0)}};
+}
+
+std::optional<Failure> find_links(SeriesReader& reader, const StageVisits& visits,
+                                  std::optional<double> px_um, StagePositions& found) {
+  const auto first = std::find_if(found.reference.begin(), found.reference.end(),
+                                  [](const auto& r) { return r.has_value(); });
+  if (first == found.reference.end()) return std::nullopt;
+  std::set<std::size_t> linked{static_cast<std::size_t>(first - found.reference.begin())};
+  std::set<std::pair<std::size_t, std::size_t>> tried;
+  for (std::size_t tries = 0; tries < kLinksTried * visits.places.size(); ++tries) {
+    const auto all = candidates(visits, found, linked);
+    const auto next = std::find_if(all.begin(), all.end(), [&](const Candidate& c) {
+      return tried.count({c.from, c.to}) == 0;
+    });
+    if (next == all.end()) break;
+    tried.insert({next->from, next->to});
+    const auto made = link(reader, visits, found, *next, px_um);
+    if (!made) return made.error();
+    if (!*made) continue;
+    found.links.push_back(**made);
+    linked.insert(next->to);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Outcome<StagePositions> stage_positions(SeriesReader& reader, const StageVisits& visits,
+                                        std::optional<double> pixel_size_um) {
+  StagePositions found;
+  found.of_visit.resize(visits.visits.size());
+  for (std::size_t p = 0; p < visits.places.size(); ++p) {
+    std::vector<std::size_t> frames;
+    for (const StageVisit& v : visits.visits)
+      if (v.place == p) frames.insert(frames.end(), v.frames.begin(), v.frames.end());
+    const auto place = locate_best(reader, frames);
+    if (!place) return fail(place.error());
+    found.reference.push_back(place->reference);
+    if (place->period_px)
+      found.period_px = std::min(*place->period_px, found.period_px.value_or(*place->period_px));
+    for (std::size_t k = 0; k < visits.visits.size(); ++k) {
+      if (visits.visits[k].place == p)
+        found.of_visit[k] = position_of(*place, visits.visits[k].frames);
+    }
+  }
+  if (visits.commanded) {
+    if (auto wrong = find_links(reader, visits, pixel_size_um, found)) return fail(*wrong);
+  }
+  return found;
+}
+
+}  // namespace etalon::metrics

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs through focus of a texture whose true focus is known, and every failure on purpose.
+#include "suite/metrics/focus_repeatability.hpp"
+
+#include "tests/support/catch.hpp"
+#include "tests/support/edge_images.hpp"
+#include "tests/support/stage_images.hpp"
+
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <random>
+#include <set>
+#include <string>
+
+using namespace etalon;
+using namespace etalon::test;
+using Catch::Matchers::WithinAbs;
+using Catch::Matchers::WithinRel;
+
+namespace {
+
+constexpr const char* kMetric = "focus_repeatability";
+
+// Up: 0.3 rms about 0.5; down: 0.2 rms about -0.5.
+const std::vector<double> kOffsets{0.8, -0.3, 0.2, -0.7, 0.2, -0.7, 0.8, -0.3};
+
+Evaluation evaluated(const Observation& observation, const OptionTexts& options = {}) {
+  return measured(observation, options, kMetric);
+}
+
+Evaluation with(const std::function<void(FocusScene&)>& change) {
+  FocusScene scene{.offset_um = kOffsets};
+  change(scene);
+  return evaluated(focus_observation(scene));
+}
+
+Evaluation with_extra(const std::function<void(Observation&)>& extra,
+                      const OptionTexts& options = {}) {
+  Observation observation = focus_observation({.offset_um = kOffsets});
+  extra(observation);
+  return evaluated(observation, options);
+}
+
+Evaluation with_frames(const std::function<void(std::vector<Frame>&)>& change) {
+  return with_extra([&](Observation& o) {
+    std::vector<Frame> frames;
+    for (std::size_t i = 0; i < o.frames->size(); ++i) frames.push_back(o.frames->read(i));
+    change(frames);
+    o.frames = std::make_unique<MemoryFrames>(std::move(frames));
+  });
+}
+
+targets::ExpectedImage even(double level, int size = 64) {
+  return {size, size, std::vector<double>(static_cast<std::size_t>(size * size), level)};
+}
+
+std::unique_ptr<FrameSequence> one(Frame frame) {
+  return std::make_unique<MemoryFrames>(std::vector<Frame>{std::move(frame)});
+}
+
+void fill(Frame& frame, std::uint16_t value, std::size_t count) {
+  auto& samples = std::get<std::vector<std::uint16_t>>(frame.samples);
+  for (std::size_t k = 0; k < count; ++k) samples[7 * k % samples.size()] = value;
+}
+
+struct Provocation {
+  std::string code;
+  std::function<Evaluation()> provoke;
+};
+
+std::vector<Provocation> failures() {
+  return {
+      {"no_frames", [] { return evaluated(Observation{}); }},
+      {"no_z", [] { return with_extra([](Observation& o) { o.settings.clear(); }); }},
+      {"settings_incomplete",
+       [] { return with_extra([](Observation& o) { o.settings[5].z.reset(); }); }},
+      {"not_in_order",
+       [] { return with_extra([](Observation& o) { o.settings[5].time = s(1); }); }},
+      {"no_time",
+       [] {
+         return with_extra([](Observation& o) {
+           for (auto& setting : o.settings) setting.time = s(3);
+         });
+       }},
+      {"few_runs", [] { return with([](FocusScene& s) { s.offset_um.resize(1); }); }},
+      {"few_runs", [] { return with([](FocusScene& s) { s.offset_um.resize(4); }); }},
+      {"few_runs", [] { return with([](FocusScene& s) { s.planes = 3; }); }},
+      {"few_planes",
+       [] {
+         return with([](FocusScene& s) {
+           s.step_um = 4;
+           s.planes = 7;
+         });
+       }},
+      {"no_texture",
+       [] {
+         return with_frames([](auto& frames) {
+           for (std::size_t i = 0; i < frames.size(); ++i) frames[i] = exposed(even(500), i);
+         });
+       }},
+      {"focus_outside", [] { return with([](FocusScene& s) { s.centre_um = 4.5; }); }},
+      {"no_peak",
+       [] {
+         return with([](FocusScene& s) {
+           s.step_um = 0.01;
+           s.noise = false;
+           s.offset_um.assign(8, 0.0);
+         });
+       }},
+      {"below_localisation",
+       [] {
+         return with([](FocusScene& s) {
+           s.offset_um.assign(12, 0.0);
+           s.level = 300;
+         });
+       }},
+      {"frames_differ",
+       [] { return with_frames([](auto& frames) { frames[2] = exposed(even(500, 80), 1); }); }},
+      {"no_such_plane",
+       [] {
+         return with_extra([](Observation&) {}, {{"plane", "red"}});
+       }},
+      {"region_outside",
+       [] {
+         return with_extra([](Observation&) {}, {{"region", "0,0,99,20"}});
+       }},
+      {"too_small",
+       [] {
+         return with_extra([](Observation&) {}, {{"region", "0,0,20,40"}});
+       }},
+      {"not_finite",
+       [] {
+         return with_frames([](auto& frames) {
+           for (auto& frame : frames)
+             frame = noise_free(even(std::numeric_limits<double>::quiet_NaN()));
+         });
+       }},
+      {"dark_differs",
+       [] { return with_extra([](Observation& o) { o.dark = one(exposed(even(0, 20), 1)); }); }},
+      {"flat_differs",
+       [] { return with_extra([](Observation& o) { o.flat = one(exposed(even(900, 20), 1)); }); }},
+      {"flat_saturated",
+       [] {
+         return with_extra([](Observation& o) {
+           Frame flat = exposed(even(900), 1);
+           fill(flat, 65535, 500);
+           o.flat = one(std::move(flat));
+         });
+       }},
+      {"flat_dark",
+       [] {
+         return with_extra([](Observation& o) {
+           auto dim = even(5000);
+           for (std::size_t k = 0; k < 2000; ++k) dim.electrons[k] = 10;
+           o.flat = one(exposed(dim, 1));
+         });
+       }},
+  };
+}
+
+std::vector<Provocation> caveats() {
+  const auto info = [](const std::function<void(FrameInfo&)>& change) {
+    return with_frames([&](auto& frames) {
+      for (Frame& frame : frames) change(frame.info);
+    });
+  };
+  const auto drifting = [](double per_run, double bend) {
+    return with([&](FocusScene& s) {
+      s.offset_um.resize(12);
+      for (std::size_t i = 0; i < 12; ++i)
+        s.offset_um[i] = 0.05 * static_cast<double>(i % 3) + per_run * static_cast<double>(i) +
+                         bend * (1 - std::exp(-static_cast<double>(i) / 2));
+    });
+  };
+  return {
+      {"time_unknown", [] { return with([](FocusScene& s) { s.timed = false; }); }},
+      {"one_direction", [] { return with([](FocusScene& s) { s.alternating = false; }); }},
+      {"few_runs_used", [] { return with([](FocusScene&) {}); }},
+      {"runs_left_out",
+       [] {
+         return with_frames([](auto& frames) {
+           for (std::size_t i = 17; i < 34; ++i) frames[i] = exposed(even(500), i);
+         });
+       }},
+      {"drift_dominates", [drifting] { return drifting(0.15, 0); }},
+      {"drift_not_steady", [drifting] { return drifting(0, 2); }},
+      {"near_localisation",
+       [] {
+         // As far off as the noise alone would have it.
+         const auto dim = with([](FocusScene& s) { s.level = 300; });
+         const double noise = result_of(dim, "localisation_z").value;
+         return with([&](FocusScene& s) {
+           s.level = 300;
+           s.offset_um.clear();
+           for (const double sign : {1, 1, -1, -1, -1, -1, 1, 1})
+             s.offset_um.push_back(0.7 * noise * sign);
+         });
+       }},
+      {"saturated",
+       [] {
+         return with_frames([](auto& frames) {
+           for (Frame& frame : frames) fill(frame, 65535, 8);
+         });
+       }},
+      {"transfer_encoded",
+       [info] { return info([](FrameInfo& i) { i.transfer = Transfer::encoded; }); }},
+      {"lossy", [info] { return info([](FrameInfo& i) { i.lossy = true; }); }},
+      {"processed", [info] { return info([](FrameInfo& i) { i.processed = true; }); }},
+  };
+}
+
+std::set<std::string> codes_of(const std::vector<metrics::Code>& declared) {
+  std::set<std::string> codes;
+  for (const auto& code : declared) codes.insert(code.code);
+  return codes;
+}
+
+}  // namespace
+
+TEST_CASE("scatter and backlash of a known focus come out", "[focus]") {
+  FocusScene scene{.offset_um = kOffsets};
+  scene.noise = false;
+  const auto e = evaluated(focus_observation(scene));
+  INFO(described(e));
+  CHECK_THAT(result_of(e, "backlash_z").value, WithinAbs(1, 0.05));
+  const double within = (4 * 0.09 + 4 * 0.04) / 5;
+  CHECK_THAT(result_of(e, "repeatability_z").value,
+             WithinRel(std::sqrt((5 * within + 2) / 6), 0.05));
+  CHECK_THAT(result_of(e, "repeatability_z", {{"approach", "+z"}}).value,
+             WithinRel(std::sqrt(4 * 0.09 / 2.5), 0.1));
+}
+
+TEST_CASE("focus that drifts is told from focus that scatters", "[focus]") {
+  FocusScene scene;
+  for (int i = 0; i < 12; ++i) scene.offset_um.push_back(0.1 * i + 0.05 * (i % 3) - 0.6);
+  const auto e = evaluated(focus_observation(scene));
+  INFO(described(e));
+  const auto& drift = result_of(e, "drift_z");
+  CHECK_THAT(drift.value, WithinAbs(1.1, 0.1));
+  CHECK(result_of(e, "repeatability_z").value < 0.1);
+  CHECK(result_of(e, "repeatability_with_drift_z").value > 0.3);
+  CHECK_THAT(result_of(e, "depth_of_focus").value, WithinAbs(2.5, 1));
+}
+
+TEST_CASE("stacks that say their planes and step need no places", "[focus]") {
+  FocusScene scene{.offset_um = {0.3, -0.2, 0.1, 0.4, -0.3, 0.0}};
+  scene.alternating = false;
+  Observation observation = focus_observation(scene);
+  observation.settings.clear();
+  for (int run = 0; run < 6; ++run)
+    for (int z = 0; z < 17; ++z) observation.places.push_back({z, 0, run});
+  observation.references.axial_step = Uncertain<AxialStep>{.value = AxialStep{um(0.5)}};
+  const auto e = evaluated(observation);
+  INFO(described(e));
+  CHECK_THAT(result_of(e, "repeatability_z").value, WithinAbs(0.29, 0.06));
+  CHECK(find_result(e, "backlash_z") == nullptr);
+}
+
+TEST_CASE("intervals of six and of twenty runs hold the truth", "[focus]") {
+  for (const int runs : {6, 20}) {
+    constexpr int kDraws = 40;
+    int scatter = 0;
+    int backlash = 0;
+    for (int draw = 0; draw < kDraws; ++draw) {
+      std::mt19937_64 generator(static_cast<std::uint64_t>(1000 * runs + draw));
+      std::normal_distribution<double> normal(0, 0.3);
+      FocusScene scene;
+      for (int i = 0; i < runs; ++i)
+        scene.offset_um.push_back(normal(generator) + (i % 2 == 0 ? 0.2 : -0.2));
+      const auto e = evaluated(focus_observation(scene, static_cast<std::uint64_t>(draw)));
+      const double n = runs / 2.0;
+      const double truth = std::sqrt(0.09 + n / 2 * 0.16 / (runs - 2));
+      const auto& r = result_of(e, "repeatability_z");
+      const auto& b = result_of(e, "backlash_z");
+      scatter += r.interval.lower <= truth && truth <= r.interval.upper;
+      backlash += b.interval.lower <= 0.4 && 0.4 <= b.interval.upper;
+    }
+    INFO(runs << " runs: " << scatter << ", " << backlash);
+    CHECK(scatter >= 34);  // 95 % of 40 less 2.9 standard deviations
+    CHECK(backlash >= 34);
+  }
+}
+
+TEST_CASE("every failure of a test of a focus drive can be provoked", "[focus]") {
+  std::set<std::string> provoked;
+  for (const Provocation& p : failures()) {
+    const std::string code = "focus_repeatability." + p.code;
+    const auto e = p.provoke();
+    INFO(code << "\n" << described(e));
+    REQUIRE(has_failure(e, code));
+    provoked.insert(code);
+  }
+  CHECK(provoked == codes_of(metrics::focus_repeatability_failures()));
+}
+
+TEST_CASE("every caveat of a test of a focus drive can be provoked", "[focus]") {
+  std::set<std::string> provoked;
+  for (const Provocation& p : caveats()) {
+    const std::string code = "focus_repeatability." + p.code;
+    const auto e = p.provoke();
+    INFO(code << "\n" << described(e));
+    REQUIRE(has_caveat(e, code));
+    provoked.insert(code);
+  }
+  CHECK(provoked == codes_of(metrics::focus_repeatability_caveats()));
+}
