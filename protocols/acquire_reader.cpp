@@ -53,8 +53,8 @@ ExposureLevel read_level(const YamlValue& value, int frames) {
 
 ExposureLevel between(const ExposureLevel& from, const ExposureLevel& to, double way) {
   ExposureLevel level = from;
-  level.share = from.share + (to.share - from.share) * way;
-  if (from.time) level.time = *from.time + (*to.time - *from.time) * way;
+  level.share = from.share * (1 - way) + to.share * way;
+  if (from.time) level.time = *from.time * (1 - way) + *to.time * way;
   return level;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocols/series_plan.hpp"
 
-#include "suite/core/error.hpp"
+#include "hardware/microscope.hpp"
 #include "suite/core/translate.hpp"
 
 #include <algorithm>
@@ -105,18 +105,18 @@ Visits tour(const Acquire& acquire, const Abilities& can) {
     return Visits(static_cast<std::size_t>(tour.by_hand),
                   Visit{.frames = frames_of(acquire), .return_by_hand = true});
   }
-  throw DeviceError("stage",
-                    tr("the step moves the stage and the scope file names none; add for example "
-                       "stage: {driver: ...} (see `etalon list drivers`)."));
+  throw hardware::NoFrames(
+      "stage", tr("the step moves the stage and the scope file names none; add for example "
+                  "stage: {driver: ...} (see `etalon list drivers`)."));
 }
 
 /// Up and down again; where it turns round there is one frame.
 Visits runs(const Stack& stack, const Abilities& can) {
   if (!can.focus) {
-    throw DeviceError("focus",
-                      tr("the step runs up and down through focus and the scope file names no "
-                         "motor; add for example focus: {driver: ...} (see `etalon list "
-                         "drivers`)."));
+    throw hardware::NoFrames(
+        "focus", tr("the step runs up and down through focus and the scope file names no "
+                    "motor; add for example focus: {driver: ...} (see `etalon list "
+                    "drivers`)."));
   }
   Visits visits;
   const auto at = [&](int plane) {
@@ -157,12 +157,15 @@ std::vector<Visit> plan_series(const Acquire& acquire, const Abilities& can) {
 }
 
 std::size_t begin_of_replay(const std::vector<Visit>& visits, std::size_t next) {
-  const auto last_move = [&](std::optional<Length> Visit::*axis) {
-    std::size_t i = next;
-    while (i > 0 && visits[i - 1].*axis == visits[next - 1].*axis) --i;
-    return i == 0 ? 0 : i - 1;
-  };
   if (next == 0) return 0;
+  const auto last_move = [&](std::optional<Length> Visit::*axis) {
+    const auto here = visits[next - 1].*axis;
+    std::size_t i = next - 1;
+    while (i > 0 && visits[i - 1].*axis == here) --i;
+    if (i > 0) return i - 1;
+    // The first visit may have been a move away from the origin.
+    return here.value_or(um(0)) == um(0) ? next - 1 : 0;
+  };
   return std::min({last_move(&Visit::x), last_move(&Visit::y), last_move(&Visit::z)});
 }
 

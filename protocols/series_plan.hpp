@@ -16,7 +16,7 @@ struct Abilities {
   bool focus = false;
   bool takes = true;  ///< the camera takes its frames; else they are files that somebody saved
   bool person = false;
-  std::optional<Time> full;  ///< exposure at which the image would be full, as far as it is known
+  std::optional<Time> full{};  ///< exposure at which the image would be full, as far as it is known
 };
 
 /// One place and time of a series, with what is set there. Places are relative to where stage and
@@ -35,8 +35,8 @@ struct Visit {
 };
 
 /// The visits of a series, at least one. Where nothing can be set and nobody asked, it is one with
-/// all the frames that there are (frames = 0). Throws DeviceError for what this microscope cannot
-/// do: exposures relative to one that was not found, moves without a motor or a person.
+/// all the frames that there are (frames = 0). Throws DeviceError for exposures relative to one
+/// that was not found, NoFrames for moves without a motor or a person.
 std::vector<Visit> plan_series(const Acquire& acquire, const Abilities& can);
 
 /// The first visit from which on stage and focus must be moved again so that play acts in visit

@@ -181,9 +181,12 @@ StepRunner::Fate StepRunner::obtain(const Step& step,
       const auto time = step.acquire->exposure ? step.acquire->exposure : exposure();
       frames = acquire_frames(microscope_, at_, *step.acquire, time, focus_place());
     } catch (const Error& problem) {
-      const bool ask_again = microscope_.person && asked < kMostAttempts;
+      at_.visit = at_.stage_visit = at_.focus_visit = 0;
       const bool nothing = dynamic_cast<const hardware::NoFrames*>(&problem) != nullptr;
       const bool dispensable = at_.attempt > 0 || (step.optional && at_.repeat == 0);
+      // Where the camera takes its frames itself, nobody can save what is missing.
+      const bool final = nothing && dispensable && abilities().takes;
+      const bool ask_again = microscope_.person && asked < kMostAttempts && !final;
       if (!ask_again && !(nothing && dispensable)) throw;
       journal("no_frames", problem.what());
       if (!ask_again) return Fate::done;
@@ -207,20 +210,6 @@ StepRunner::Fate StepRunner::instruct(const Step& step, const std::string& compl
     if (!how.empty()) what += (what.empty() ? "" : " ") + how;
   }
   return what.empty() ? Fate::done : ask(what);
-}
-
-StepRunner::Fate StepRunner::ask(const std::string& what) {
-  switch (microscope_.person->ask(at_, what)) {
-    case hardware::Answer::done:
-      return Fate::done;
-    case hardware::Answer::skip:
-      if (at_.optional) return Fate::skipped;
-      break;
-    case hardware::Answer::stop:
-      break;
-  }
-  journal("stopped", tr("The operator stopped the run."));
-  return Fate::stopped;
 }
 
 /// Exposes and focuses, as the step wants and the devices can.

@@ -202,6 +202,20 @@ StepRunner::Fate StepRunner::visits(const Step& step, const std::vector<Visit>& 
   return Fate::done;
 }
 
+StepRunner::Fate StepRunner::ask(const std::string& what) {
+  switch (microscope_.person->ask(at_, what)) {
+    case hardware::Answer::done:
+      return Fate::done;
+    case hardware::Answer::skip:
+      if (at_.optional) return Fate::skipped;
+      break;
+    case hardware::Answer::stop:
+      break;
+  }
+  journal("stopped", tr("The operator stopped the run."));
+  return Fate::stopped;
+}
+
 /// Where a person sets something for the visit, or takes its frames.
 StepRunner::Fate StepRunner::ask_for(const std::vector<Visit>& plan, std::size_t number) {
   if (!microscope_.person) return Fate::done;
