@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace etalon::protocols {
 namespace {
 
@@ -39,16 +41,35 @@ Journey::Journey(const hardware::Microscope& microscope, const std::vector<Visit
       const hardware::Focus& focus = *microscope.focus;
       expect_within(focus, focus.travel(), sum(origin.z, visit.z), "z");
     }
+    for (const auto& way : {visit.x, visit.y, visit.z}) {
+      run_up_ = std::max({run_up_, way.value_or(um(0)), -way.value_or(um(0))});
+    }
   }
 }
 
 Journey::~Journey() {
   try {
-    if (moved_stage_) microscope_.stage->move_to(sum(origin_.x, {}), sum(origin_.y, {}));
-    if (moved_focus_) microscope_.focus->move_to(sum(origin_.z, {}));
+    approach({.x = sum(origin_.x, {}), .y = sum(origin_.y, {}), .z = sum(origin_.z, {})});
   } catch (const Error&) {
     // What the series found stands; a device that failed has told so before, or will.
     return;
+  }
+}
+
+void Journey::begin(const Visit& first) { approach(go(first)); }
+
+/// Of what this journey has moved.
+void Journey::approach(const FrameSetting& place) {
+  if (moved_stage_ && place.x && place.y) {
+    hardware::XYStage& stage = *microscope_.stage;
+    stage.move_to(std::max(*place.x - run_up_, stage.travel_x().lower),
+                  std::max(*place.y - run_up_, stage.travel_y().lower));
+    stage.move_to(*place.x, *place.y);
+  }
+  if (moved_focus_ && place.z) {
+    hardware::Focus& focus = *microscope_.focus;
+    focus.move_to(std::max(*place.z - run_up_, focus.travel().lower));
+    focus.move_to(*place.z);
   }
 }
 

@@ -159,12 +159,10 @@ std::vector<Visit> plan_series(const Acquire& acquire, const Abilities& can) {
 std::size_t begin_of_replay(const std::vector<Visit>& visits, std::size_t next) {
   if (next == 0) return 0;
   const auto last_move = [&](std::optional<Length> Visit::*axis) {
-    const auto here = visits[next - 1].*axis;
     std::size_t i = next - 1;
-    while (i > 0 && visits[i - 1].*axis == here) --i;
-    if (i > 0) return i - 1;
-    // The first visit may have been a move away from the origin.
-    return here.value_or(um(0)) == um(0) ? next - 1 : 0;
+    while (i > 0 && visits[i - 1].*axis == visits[next - 1].*axis) --i;
+    // One that has not moved yet stands as every series begins.
+    return i > 0 ? i - 1 : next - 1;
   };
   return std::min({last_move(&Visit::x), last_move(&Visit::y), last_move(&Visit::z)});
 }

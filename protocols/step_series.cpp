@@ -172,6 +172,7 @@ StepRunner::Fate StepRunner::visits(const Step& step, const std::vector<Visit>& 
   const bool travels =
       std::any_of(plan.begin(), plan.end(), [](const Visit& visit) { return visit.x || visit.z; });
   Journey journey(microscope_, plan, travels ? origin(visited_) : FrameSetting{});
+  journey.begin(plan.front());
   for (std::size_t i = begin_of_replay(plan, visited_); i < visited_; ++i) journey.go(plan[i]);
   for (; visited_ < plan.size(); ++visited_) {
     const Visit& visit = plan[visited_];
