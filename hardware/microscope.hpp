@@ -41,6 +41,8 @@ struct StepContext {
   std::string shape{};      ///< the target whose geometry that slide carries; empty: nobody said
   OptionTexts draw{};       ///< options of that target, for drivers that draw what they show
   int visit = 0;            ///< counts the places and times of a series from 0
+  int stage_visit = 0;      ///< the visit at which the stage came to where it stands
+  int focus_visit = 0;      ///< ... at which the focus did
   bool light = true;        ///< false in steps that are to be dark
   bool optional = false;    ///< the step may be skipped
   bool attended = false;    ///< a person was asked, and may have changed what the camera has
@@ -52,6 +54,7 @@ struct CameraRequest {
   /// From the begin of a frame to that of the next; a series asks for one frame a visit and waits
   /// itself, unless the camera keeps its own time.
   std::optional<Time> interval{};
+  int before = 0;  ///< frames that earlier visits of this series have asked for
 };
 
 /// The file that a frame was read from.

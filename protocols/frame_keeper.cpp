@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocols/frame_keeper.hpp"
 
+#include "protocols/recorded_frames.hpp"
 #include "suite/core/contract.hpp"
 #include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
@@ -74,6 +75,9 @@ imagefiles::ImageMetadata metadata_of(const hardware::AcquiredFrames& acquired, 
   metadata.pixel_size_y = acquired.pixel_size;
   metadata.instrument = acquired.instrument;
   metadata.axial_step = acquired.axial_step;
+  metadata.settings.assign(acquired.settings.begin(),
+                           acquired.settings.begin() + static_cast<std::ptrdiff_t>(std::min(
+                                                           kept, acquired.settings.size())));
   std::vector<FramePlace> places(acquired.places.begin(),
                                  acquired.places.begin() + static_cast<std::ptrdiff_t>(std::min(
                                                                kept, acquired.places.size())));
@@ -106,6 +110,14 @@ void write(const fs::path& path, const FrameSequence& frames,
   imagefiles::write_ome_tiff(path, frames, metadata);
 }
 
+/// "edge-1.ome.tif"; of a series a folder with a file for each visit: "noise-1/0012.ome.tif".
+std::string name_of(const hardware::StepContext& step, const Portion& portion) {
+  std::string name = fmt::format("{}-{}", step.step, step.repeat + 1);
+  if (step.attempt > 0) name += fmt::format("-attempt{}", step.attempt + 1);
+  if (portion.visits > 1) name += fmt::format("/{:04}", step.visit + 1);
+  return name + ".ome.tif";
+}
+
 }  // namespace
 
 void expect_free_space(const fs::path& folder, std::uintmax_t bytes) {
@@ -127,17 +139,16 @@ void expect_free_space(const fs::path& folder, std::uintmax_t bytes) {
 FrameKeeper::FrameKeeper(fs::path folder, std::string run, KeepFrames keep)
     : folder_(std::move(folder)), run_(std::move(run)), keep_(keep) {}
 
-std::vector<records::FrameRecord> FrameKeeper::keep(
-    const hardware::StepContext& step, const hardware::AcquiredFrames& acquired) const {
+std::vector<records::FrameRecord> FrameKeeper::keep(const hardware::StepContext& step,
+                                                    const hardware::AcquiredFrames& acquired,
+                                                    const Portion& portion) const {
   const FrameSequence& frames = *acquired.frames;
   ETALON_EXPECTS(frames.size() > 0);
   const Frame first = frames.read(0);
-  const std::size_t kept = keep_ == KeepFrames::all        ? frames.size()
-                           : keep_ == KeepFrames::evidence ? 1
-                                                           : 0;
-  std::string name = fmt::format("{}-{}", step.step, step.repeat + 1);
-  if (step.attempt > 0) name += fmt::format("-attempt{}", step.attempt + 1);
-  const fs::path relative = fs::path(run_) / (name + ".ome.tif");
+  const std::size_t kept = keep_ == KeepFrames::all                           ? frames.size()
+                           : keep_ == KeepFrames::evidence && step.visit == 0 ? 1
+                                                                              : 0;
+  const fs::path relative = fs::path(run_) / name_of(step, portion);
   std::string kept_hash;
   if (kept > 0) {
     expect_free_space(folder_, kept * bytes_of(first).size() + kReserve);
@@ -150,9 +161,12 @@ std::vector<records::FrameRecord> FrameKeeper::keep(
     record.step = step.step;
     record.repeat = step.repeat;
     // Attempts of one repeat count on, so that no frame of it is named twice.
-    record.index = step.attempt * static_cast<int>(frames.size()) + static_cast<int>(i);
+    const int total = portion.total > 0 ? portion.total : static_cast<int>(frames.size());
+    record.index = step.attempt * total + portion.before + static_cast<int>(i);
     record.settings = settings_of(acquired, first);
     record.settings["attempt"] = std::to_string(step.attempt);
+    if (portion.visits > 1) record.settings["visit"] = std::to_string(step.visit);
+    if (i < acquired.settings.size()) put_setting(acquired.settings[i], record.settings);
     if (i < acquired.origins.size()) {
       record.settings["source"] = acquired.origins[i].file.path;
       record.settings["source_sha256"] = acquired.origins[i].file.sha256;

@@ -15,6 +15,13 @@ namespace etalon::protocols {
 /// Throws FileError when the file system of `folder` has fewer bytes left.
 void expect_free_space(const std::filesystem::path& folder, std::uintmax_t bytes);
 
+/// Which part of a series frames are.
+struct Portion {
+  int visits = 1;  ///< of the series; 1: the frames are no part
+  int before = 0;  ///< frames of the visits before
+  int total = 0;   ///< frames of all visits; 0: those that there are
+};
+
 /// Keeps frames of a run in FOLDER/RUN/ as OME-TIFF (synced by the writer, then hashed), as many as
 /// `keep` says, and tells what the store should record of every one of them.
 class FrameKeeper {
@@ -22,7 +29,8 @@ class FrameKeeper {
   FrameKeeper(std::filesystem::path folder, std::string run, KeepFrames keep);
 
   std::vector<records::FrameRecord> keep(const hardware::StepContext& step,
-                                         const hardware::AcquiredFrames& acquired) const;
+                                         const hardware::AcquiredFrames& acquired,
+                                         const Portion& portion = {}) const;
 
  private:
   std::filesystem::path folder_;

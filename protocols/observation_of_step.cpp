@@ -18,11 +18,21 @@ class SharedFrames final : public FrameSequence {
   SharedFrameSequence frames_;
 };
 
-std::unique_ptr<FrameSequence> joined(const std::vector<SharedFrameSequence>& sequences) {
+std::unique_ptr<FrameSequence> joined(const std::vector<KeptFrames>& sequences) {
   if (sequences.empty()) return nullptr;
   std::vector<std::unique_ptr<FrameSequence>> parts;
-  for (const auto& part : sequences) parts.push_back(std::make_unique<SharedFrames>(part));
+  for (const auto& part : sequences) parts.push_back(std::make_unique<SharedFrames>(part.frames));
   return std::make_unique<JoinedFrames>(std::move(parts));
+}
+
+/// Of all frames, or nothing: a gap would shift those behind it.
+std::vector<FrameSetting> settings_of(const std::vector<KeptFrames>& sequences) {
+  std::vector<FrameSetting> settings;
+  for (const auto& part : sequences) {
+    if (part.settings.size() != part.frames->size()) return {};
+    settings.insert(settings.end(), part.settings.begin(), part.settings.end());
+  }
+  return settings;
 }
 
 std::optional<Uncertain<PixelSize>> pixel_size(const hardware::Microscope& microscope,
@@ -45,11 +55,13 @@ Observation observation_of_step(const Procedure& procedure, const Step& step,
                                 const hardware::Microscope& microscope, const RunContext& context,
                                 const hardware::AcquiredFrames& acquired,
                                 const SharedFrameSequence& frames,
-                                const std::vector<SharedFrameSequence>& dark,
-                                const std::vector<SharedFrameSequence>& flat) {
+                                const std::vector<KeptFrames>& dark,
+                                const std::vector<KeptFrames>& flat) {
   Observation observation;
   observation.frames = std::make_unique<SharedFrames>(frames);
+  observation.settings = acquired.settings;
   observation.dark = joined(dark);
+  observation.dark_settings = settings_of(dark);
   observation.flat = joined(flat);
   observation.instrument = completed(microscope.instrument, acquired.instrument);
   if (step.acquire->frames > 0) {

@@ -13,6 +13,12 @@ namespace etalon::protocols {
 
 using SharedFrameSequence = std::shared_ptr<const FrameSequence>;
 
+/// Frames that steps share, and how each was set (or nothing: nobody said).
+struct KeptFrames {
+  SharedFrameSequence frames;
+  std::vector<FrameSetting> settings;
+};
+
 /// What lies under the objective in a step: what was stated, else the first that the protocol
 /// allows.
 std::string slide_of(const Procedure& procedure, const RunContext& context,
@@ -24,7 +30,7 @@ Observation observation_of_step(const Procedure& procedure, const Step& step,
                                 const hardware::Microscope& microscope, const RunContext& context,
                                 const hardware::AcquiredFrames& acquired,
                                 const SharedFrameSequence& frames,
-                                const std::vector<SharedFrameSequence>& dark,
-                                const std::vector<SharedFrameSequence>& flat);
+                                const std::vector<KeptFrames>& dark,
+                                const std::vector<KeptFrames>& flat);
 
 }  // namespace etalon::protocols

@@ -28,13 +28,44 @@ struct Measure {
 struct Stack {
   int planes = 2;
   Length z_step;
+  int runs = 0;  ///< above 0: a series that goes up and down through the planes so often
+};
+
+/// One exposure of a series: a time, or a share of the time at which the image would be full, by
+/// what `expose` found.
+struct ExposureLevel {
+  std::optional<Time> time{};
+  Ratio share{};
+  int frames = 1;
+};
+
+/// Moves of the stage about where it stands. Diagonals: in each round to four places `way` away in
+/// x and in y, and back each time (QUAREP-LiMi WG6). Else a line of `targets` over `way`, in each
+/// round up and down along x, then along y, approached from a run-up (ISO 230-2).
+struct StageTour {
+  bool diagonals = true;
+  Length way;
+  int targets = 5;
+  int rounds = 1;
+  int by_hand = 0;  ///< returns that a person makes where there is no motor
 };
 
 struct Acquire {
   int frames = 1;  ///< 0: every frame that there is; a camera that makes its frames then takes one
   std::optional<Time> exposure{};
   std::optional<Stack> stack{};  ///< instead of frames at one place
+  // A series: frames that differ in what is set, or in time.
+  std::optional<Time> interval{};          ///< from the begin of a visit to that of the next
+  std::vector<ExposureLevel> exposures{};  ///< of a camera that sets them
+  std::vector<ExposureLevel> levels{};     ///< of the lamp (share), where exposures are not set
+  std::optional<StageTour> tour{};
 };
+
+/// Acquired visit by visit, each journaled when it is done.
+inline bool is_series(const Acquire& acquire) {
+  return acquire.interval || !acquire.exposures.empty() || !acquire.levels.empty() ||
+         acquire.tour || (acquire.stack && acquire.stack->runs > 0);
+}
 
 /// What happens when a measure of a step does not give its first measurand: acquire and measure
 /// again (up to three times in all; the last evaluation supersedes the ones before), end the run,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "protocols/acquire_reader.hpp"
 #include "protocols/procedure.hpp"
 #include "protocols/requirements.hpp"
 #include "protocols/slide_file.hpp"
@@ -17,40 +18,11 @@
 namespace etalon::protocols {
 namespace {
 
-constexpr int kMostFrames = 100'000;
-constexpr int kMostPlanes = 2000;
 constexpr int kMostRepeats = 10'000;
 
 std::string with_nearest(const char* sentence, const std::string& name,
                          const std::vector<std::string>& known) {
   return fmt::format(fmt::runtime(sentence), etalon::quoted(name), nearest_of(name, known));
-}
-
-std::optional<Stack> read_stack(const YamlMap& acquire, const YamlValue& value) {
-  const auto planes = acquire.find("planes");
-  const auto z_step = acquire.find("z_step");
-  if (!planes && !z_step) return std::nullopt;
-  if (!planes || !z_step) {
-    value.refuse(tr("a stack needs both planes and z_step, such as {planes: 41, z_step: 0.2 um}"));
-  }
-  if (acquire.find("frames")) {
-    value.refuse(tr("frames and planes exclude each other; a stack has one frame in each plane"));
-  }
-  return Stack{planes->whole_number(2, kMostPlanes),
-               z_step->positive_quantity<kind::ObjectLength>()};
-}
-
-Acquire read_acquire(const YamlFile& file, const YamlValue& value) {
-  const YamlMap map(file, value, {"frames", "exposure", "planes", "z_step"});
-  Acquire acquire;
-  acquire.stack = read_stack(map, value);
-  const auto frames = map.find("frames");
-  const bool all = !frames || frames->text() == "all";
-  acquire.frames = all ? 0 : frames->whole_number(1, kMostFrames);
-  if (const auto exposure = map.find("exposure")) {
-    acquire.exposure = exposure->positive_quantity<kind::Time>();
-  }
-  return acquire;
 }
 
 // A list of numbers may be written as YAML's own list: region: [10, 20, 300, 200].

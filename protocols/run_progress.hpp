@@ -40,8 +40,15 @@ class RunProgress {
   /// when they were not recorded or not kept. Throws FileError when a kept file was changed.
   std::optional<hardware::AcquiredFrames> frames(const std::string& step, int repeat,
                                                  int attempt) const;
+  /// How many visits of a series were recorded in this attempt, which may not be all of them.
+  std::size_t visits(const std::string& step, int repeat, int attempt) const;
+  /// Detail of the last such event of the repeat, also when its attempt was interrupted.
+  std::optional<std::string> latest(const std::string& event, const std::string& step,
+                                    int repeat) const;
 
  private:
+  std::vector<records::FrameRecord> records(const std::string& step, int repeat, int attempt) const;
+
   records::RunDetail recorded_;
   std::filesystem::path folder_;
 };

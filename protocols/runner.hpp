@@ -29,15 +29,20 @@ struct RunObserver {
   std::function<void(const Step& step, std::size_t index, std::size_t steps, int repeat)> on_step;
   std::function<void(const std::string& step, const Evaluation& evaluation)> on_evaluation;
   std::function<void(const Step& step, const std::string& complaint)> on_gate;
+  /// A visit of a series was acquired; `done` counts from 1.
+  std::function<void(const Step& step, std::size_t done, std::size_t visits)> on_visit;
+  /// Asked between visits and steps: true ends the run, which can be gone on with.
+  std::function<bool()> is_interrupted;
 };
 
 /// Runs the procedure: every frame is kept (OME-TIFF in NAME.frames/RUN/, synced and hashed) and
-/// every step journaled before it counts as done. Free space is checked before the first step.
-/// Repeats that were focused anew are combined where the metric
-/// knows how; a measured pixel size is the scale of
-/// all later steps; at the end the profiles named by the procedure judge, and their grades are
-/// recorded. Returns the run id. A step that cannot be measured leaves its failures in the record;
-/// the world's errors are journaled, the run is closed as aborted, and the exception goes on.
+/// every step journaled before it counts as done; of a series every visit. No series is in memory
+/// whole, unless it is not kept and never was in a file. Free space is checked before the first
+/// step. Repeats that were focused anew are combined where the metric knows how; a measured pixel
+/// size is the scale of all later steps; at the end the profiles named by the procedure judge, and
+/// their grades are recorded. Returns the run id. A step that cannot be measured leaves its
+/// failures in the record; the world's errors are journaled, the run is closed as aborted, and the
+/// exception goes on.
 std::string run_procedure(const Procedure& procedure, hardware::Microscope& microscope,
                           records::Store& store, const RunContext& context,
                           const RunObserver& observer = {});

@@ -90,6 +90,7 @@ records::RunStatus StepRunner::carry_out() {
       at_.attempt = 0;
       if (before_.skipped(step.id)) break;
       if (before_.concluded(step.id, at_.repeat) && recall(step)) continue;
+      if (interrupted()) return records::RunStatus::aborted;
       if (observer_.on_step) {
         observer_.on_step(step, at_.index, procedure_.steps.size(), at_.repeat);
       }
@@ -113,7 +114,7 @@ bool StepRunner::recall(const Step& step) {
     const int attempts = before_.count("attempt_done", step.id, at_.repeat);
     auto frames = before_.frames(step.id, at_.repeat, std::max(attempts - 1, 0));
     if (!frames) return false;
-    kept_[step.id][at_.repeat] = std::move(frames->frames);
+    kept_[step.id][at_.repeat] = {std::move(frames->frames), std::move(frames->settings)};
   }
   for (const Measure& measure : step.measures) {
     const auto recorded = before_.evaluations(step.id, at_.repeat, measure.metric);
@@ -140,7 +141,12 @@ StepRunner::Fate StepRunner::carry_out(const Step& step) {
 StepRunner::Fate StepRunner::attempts(const Step& step) {
   Quality quality = Quality::bad;
   for (; at_.attempt < attempts_of(step) && quality != Quality::good; ++at_.attempt) {
-    auto frames = before_.frames(step.id, at_.repeat, at_.attempt);
+    parts_.clear();
+    std::optional<hardware::AcquiredFrames> frames;
+    // Of a series that was interrupted there are some frames, not all.
+    const bool whole = !is_series(*step.acquire) ||
+                       before_.count("frames_acquired", step.id, at_.repeat) > at_.attempt;
+    if (whole) frames = before_.frames(step.id, at_.repeat, at_.attempt);
     if (!frames) {
       const Fate fate = obtain(step, frames);
       if (fate != Fate::done) return fate;
@@ -168,12 +174,19 @@ StepRunner::Fate StepRunner::obtain(const Step& step,
     if (fate != Fate::done) return fate;
     prepare(step);
     try {
+      if (is_series(*step.acquire)) {
+        complaint_.clear();
+        return series(step, frames);
+      }
       const auto time = step.acquire->exposure ? step.acquire->exposure : exposure();
       frames = acquire_frames(microscope_, at_, *step.acquire, time, focus_place());
     } catch (const Error& problem) {
-      const bool ask_again = microscope_.person && asked < kMostAttempts;
+      at_.visit = at_.stage_visit = at_.focus_visit = 0;
       const bool nothing = dynamic_cast<const hardware::NoFrames*>(&problem) != nullptr;
       const bool dispensable = at_.attempt > 0 || (step.optional && at_.repeat == 0);
+      // Where the camera takes its frames itself, nobody can save what is missing.
+      const bool final = nothing && dispensable && abilities().takes;
+      const bool ask_again = microscope_.person && asked < kMostAttempts && !final;
       if (!ask_again && !(nothing && dispensable)) throw;
       journal("no_frames", problem.what());
       if (!ask_again) return Fate::done;
@@ -192,22 +205,11 @@ StepRunner::Fate StepRunner::instruct(const Step& step, const std::string& compl
     what = tr("Turn the focus away, and focus again.");
   }
   if (!complaint.empty()) what = complaint + " " + (what.empty() ? step.instruct : what);
-  if (step.acquire && microscope_.camera) {
+  if (step.acquire && !is_series(*step.acquire) && microscope_.camera) {
     const std::string how = microscope_.camera->how_to_take(at_, {step.acquire->frames, {}});
     if (!how.empty()) what += (what.empty() ? "" : " ") + how;
   }
-  if (what.empty()) return Fate::done;
-  switch (microscope_.person->ask(at_, what)) {
-    case hardware::Answer::done:
-      return Fate::done;
-    case hardware::Answer::skip:
-      if (step.optional) return Fate::skipped;
-      break;
-    case hardware::Answer::stop:
-      break;
-  }
-  journal("stopped", tr("The operator stopped the run."));
-  return Fate::stopped;
+  return what.empty() ? Fate::done : ask(what);
 }
 
 /// Exposes and focuses, as the step wants and the devices can.
@@ -273,7 +275,9 @@ StepRunner::Quality StepRunner::attempt(const Step& step, hardware::AcquiredFram
     if (observer_.on_gate) observer_.on_gate(step, complaint_);
     return Quality::unfit;
   }
-  if (is_reference_of_another(step)) kept_[step.id][at_.repeat] = frames;
+  if (is_reference_of_another(step)) {
+    kept_[step.id][at_.repeat] = {frames, acquired.settings};
+  }
   bool all = true;
   for (const Measure& one : step.measures) all = measure(step, one, acquired, frames) && all;
   return all ? Quality::good : Quality::bad;
@@ -362,8 +366,8 @@ void StepRunner::note_pixel_size(const hardware::AcquiredFrames& acquired) {
                       to_text(stated), to_text(found)));
 }
 
-std::vector<SharedFrameSequence> StepRunner::kept_of(const std::string& step) const {
-  std::vector<SharedFrameSequence> all;
+std::vector<KeptFrames> StepRunner::kept_of(const std::string& step) const {
+  std::vector<KeptFrames> all;
   const auto found = kept_.find(step);
   if (found == kept_.end()) return all;
   for (const auto& [repeat, frames] : found->second) all.push_back(frames);

@@ -5,6 +5,7 @@
 #include "protocols/observation_of_step.hpp"
 #include "protocols/run_progress.hpp"
 #include "protocols/runner.hpp"
+#include "protocols/series_plan.hpp"
 
 #include <map>
 #include <optional>
@@ -33,6 +34,17 @@ class StepRunner {
   bool recall(const Step& step);
   Fate obtain(const Step& step, std::optional<hardware::AcquiredFrames>& frames);
   void keep(const hardware::AcquiredFrames& acquired);
+  Fate series(const Step& step, std::optional<hardware::AcquiredFrames>& frames);
+  Fate visits(const Step& step, const std::vector<Visit>& plan);
+  hardware::AcquiredFrames take(const Step& step, const std::vector<Visit>& plan,
+                                std::size_t number, const FrameSetting& place);
+  hardware::AcquiredFrames keep(hardware::AcquiredFrames acquired, const Portion& portion);
+  Fate ask_for(const std::vector<Visit>& plan, std::size_t number);
+  void recall_visits(const Step& step, std::size_t visits);
+  Abilities abilities() const;
+  FrameSetting origin(std::size_t visits);
+  Fate ask(const std::string& what);
+  bool interrupted() const;
   Fate instruct(const Step& step, const std::string& complaint);
   bool prepare(const Step& step);
   bool expose(const Step& step);
@@ -46,7 +58,7 @@ class StepRunner {
   void combine(const Step& step);
   void note_pixel_size(const hardware::AcquiredFrames& acquired);
   bool is_reference_of_another(const Step& step) const;
-  std::vector<SharedFrameSequence> kept_of(const std::string& step) const;
+  std::vector<KeptFrames> kept_of(const std::string& step) const;
   std::optional<Time> exposure() const;
   std::optional<Length> focus_place() const;
 
@@ -62,8 +74,11 @@ class StepRunner {
   std::optional<Time> exposed_;  ///< by this process; before, the record knows
   std::optional<Length> focused_;
   std::string complaint_;  ///< why the last attempt was unfit, or had no frames
+  /// Of the series at hand, visit by visit.
+  std::vector<hardware::AcquiredFrames> parts_;
+  std::size_t visited_ = 0;
   /// Frames that later steps need as dark or flat, by step and repeat.
-  std::map<std::string, std::map<int, SharedFrameSequence>> kept_;
+  std::map<std::string, std::map<int, KeptFrames>> kept_;
   struct Kept {
     std::string id;
     Evaluation evaluation;

@@ -20,6 +20,8 @@ namespace {
 
 constexpr Time kShortest = us(10);
 constexpr Time kLongest = s(10);
+constexpr std::size_t kImagesKept = 6;  // a place and four corners, and one more
+constexpr std::size_t kLargestKept = std::size_t{256} << 20U;  // bytes
 
 std::int64_t whole(double number) { return static_cast<std::int64_t>(std::llround(number)); }
 
@@ -43,13 +45,19 @@ std::string shape_of(const StepContext& step) {
   return step.shape.empty() ? step.slide : step.shape;
 }
 
-std::uint64_t place_key(Draw kind, const StepContext& step, std::initializer_list<Length> place) {
+/// The same for the first visit, another for each later one.
+std::uint64_t later(Draw kind, std::uint64_t key, int visit) {
+  return visit > 0 ? draw_key(kind, {static_cast<std::int64_t>(key), visit}) : key;
+}
+
+std::uint64_t place_key(Draw kind, const StepContext& step, std::initializer_list<Length> place,
+                        int visit) {
   std::uint64_t key =
       draw_key(kind, {static_cast<std::int64_t>(step.index), step.repeat, step.attempt});
   for (const Length coordinate : place) {
     key = draw_key(kind, {static_cast<std::int64_t>(key), whole(coordinate.in(nm))});
   }
-  return key;
+  return later(kind, key, visit);
 }
 
 std::shared_ptr<Device> make(const DriverSettings& settings) {
@@ -71,19 +79,20 @@ std::string VirtualMicroscope::contrast() const {
 
 View VirtualMicroscope::view(const StepContext& step, int frame, Time time) const {
   const auto [x, y] = VirtualStage::position();
-  auto generator = generator_for(seed_of(settings_), place_key(Draw::stage, step, {x, y}), 0);
+  auto generator =
+      generator_for(seed_of(settings_), place_key(Draw::stage, step, {x, y}, step.stage_visit), 0);
   std::normal_distribution<double> normal(0, 1);
   const double miss_x = normal(generator);
   const double miss_y = normal(generator);
   const auto [at_x, at_y] = VirtualStage::stands_at(miss_x, miss_y);
-  const auto [jitter_x, jitter_y] = jitter_of(settings_, place_key(Draw::jitter, step, {x, y}),
-                                              static_cast<std::uint64_t>(frame));
+  const auto [jitter_x, jitter_y] =
+      jitter_of(settings_, place_key(Draw::jitter, step, {x, y}, step.visit),
+                static_cast<std::uint64_t>(frame));
   const Length z = VirtualFocus::position();
-  auto focusing = generator_for(
-      seed_of(settings_),
-      draw_key(Draw::focusing,
-               {static_cast<std::int64_t>(step.index), step.repeat, step.attempt, whole(z.in(nm))}),
-      0);
+  const auto focus_key = draw_key(Draw::focusing, {static_cast<std::int64_t>(step.index),
+                                                   step.repeat, step.attempt, whole(z.in(nm))});
+  auto focusing =
+      generator_for(seed_of(settings_), later(Draw::focusing, focus_key, step.focus_visit), 0);
   const double miss_z = std::normal_distribution<double>(0, 1)(focusing);
   const Crept creep = crept_at(settings_.mechanics, time);
   return {.shape = shape_of(step),
@@ -95,16 +104,20 @@ View VirtualMicroscope::view(const StepContext& step, int frame, Time time) cons
 }
 
 Length VirtualMicroscope::defocus(const StepContext& step, int frame) const {
-  const Moment moment{step.index, step.repeat, step.attempt, frame};
+  const Moment moment{step.index, step.repeat, step.attempt, frame, step.visit};
   return view(step, frame, time_of(settings_.clock, moment, settings_.clock.frame_time)).defocus;
 }
 
 const LightImage& VirtualMicroscope::expected(const View& view) {
-  if (seen_ != view) {
-    image_ = expected_image(settings_, view);
-    seen_ = view;
-  }
-  return image_;
+  const auto found =
+      std::find_if(seen_.begin(), seen_.end(), [&](const Seen& seen) { return seen.view == view; });
+  if (found != seen_.end()) return found->image;
+  const std::size_t bytes = sizeof(float) * static_cast<std::size_t>(settings_.field.width) *
+                            static_cast<std::size_t>(settings_.field.height) *
+                            (settings_.camera.mosaic == Mosaic::none ? 1 : 3);
+  const std::size_t kept = std::clamp<std::size_t>(kLargestKept / bytes, 1, kImagesKept);
+  while (seen_.size() >= kept) seen_.pop_front();
+  return seen_.emplace_back(Seen{view, expected_image(settings_, view)}).image;
 }
 
 AcquiredFrames VirtualMicroscope::acquire(const StepContext& step, const CameraRequest& request) {
@@ -118,21 +131,33 @@ AcquiredFrames VirtualMicroscope::acquire(const StepContext& step, const CameraR
   const Length z = VirtualFocus::position();
   const Ratio lamp = step.light ? level() : one(0);
   const std::uint64_t key =
-      draw_key(Draw::frame,
-               {static_cast<std::int64_t>(step.index), step.repeat, step.attempt, whole(z.in(nm)),
-                whole(x.in(nm)), whole(y.in(nm)), whole(exposure.in(us)), whole(lamp.in(one)*1e6)});
+      later(Draw::frame,
+            draw_key(Draw::frame, {static_cast<std::int64_t>(step.index), step.repeat, step.attempt,
+                                   whole(z.in(nm)), whole(x.in(nm)), whole(y.in(nm)),
+                                   whole(exposure.in(us)), whole(lamp.in(one)*1e6)}),
+            step.visit);
   const Time interval = std::max(settings_.clock.frame_time, exposure);
+  const Time of_visit = request.interval.value_or(settings_.clock.visit_time);
   std::vector<Frame> frames;
+  std::vector<FrameSetting> settings;
   for (int i = 0; i < std::max(request.frames, 1); ++i) {
     const Time time =
-        time_of(settings_.clock, {step.index, step.repeat, step.attempt, i}, interval);
+        time_of(settings_.clock, {step.index, step.repeat, step.attempt, i, step.visit}, interval,
+                of_visit);
     frames.push_back(recorded(settings_, expected(view(step, i, time)), {time, exposure, lamp}, key,
                               static_cast<std::uint64_t>(i)));
     // Few cameras tell their offset; so dark frames are needed here as there.
     frames.back().info.black_level.reset();
+    settings.push_back({.exposure = exposure,
+                        .light = lamp,
+                        .time = of_visit * step.visit + interval * i,
+                        .x = x,
+                        .y = y,
+                        .z = z});
   }
   AcquiredFrames acquired;
   acquired.frames = std::make_unique<MemoryFrames>(std::move(frames));
+  acquired.settings = std::move(settings);
   acquired.actual = {{"exposure", to_text(exposure)},
                      {"lamp_level", to_text(lamp)},
                      {"x", to_text(x)},

@@ -6,7 +6,7 @@
 #include "hardware/simulator/scene.hpp"
 #include "hardware/simulator/settings.hpp"
 
-#include <optional>
+#include <deque>
 #include <string>
 
 namespace etalon::hardware {
@@ -15,9 +15,9 @@ namespace etalon::hardware {
 /// What it shows is the expected_image() of what the step says lies under the objective, in the
 /// light of the moment, recorded by its camera.
 ///
-/// Where focus and stage really stand is drawn for each repeat and attempt of a step and each
-/// commanded place; lamp and noise of a frame for these, exposure, lamp level and the number of the
-/// frame; what creeps follows the clock (mechanics/clock.hpp). So frames are functions of the seed
+/// Where focus and stage really stand is drawn for each repeat and attempt of a step, each commanded
+/// place and, in a series, the visit at which they came there; lamp and noise of a frame for these,
+/// the visit, exposure, lamp level and the number of the frame; what creeps follows the clock (mechanics/clock.hpp). So frames are functions of the seed
 /// and of where the devices stand, never of what was asked before, and a run that is resumed sees
 /// what it would have seen. Only play remembers: from where focus and stage came.
 class VirtualMicroscope final : public Camera,
@@ -31,6 +31,7 @@ class VirtualMicroscope final : public Camera,
   std::string name() const override { return "simulator"; }
 
   bool sets_exposure() const override { return true; }
+  bool keeps_time() const override { return true; }
   std::string contrast() const override;
   /// Throws DeviceError for a slide that it does not know and an exposure outside 10 us to 10 s,
   /// NoFrames for a ruler when there is none.
@@ -50,8 +51,11 @@ class VirtualMicroscope final : public Camera,
   const LightImage& expected(const View& view);
 
   SimulatorSettings settings_;
-  std::optional<View> seen_;  ///< whose image is kept, as frames mostly come in series
-  LightImage image_;
+  struct Seen {
+    View view;
+    LightImage image;
+  };
+  std::deque<Seen> seen_;  ///< the last few, as frames mostly come in series that return
 };
 
 Driver simulator_driver();

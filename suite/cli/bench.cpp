@@ -156,6 +156,7 @@ void take_every_image(protocols::Procedure& procedure, RunRequest& request) {
   for (auto& step : procedure.steps) {
     for (auto& measure : step.measures) measure.dark.clear();
     if (!step.acquire) continue;
+    if (protocols::is_series(*step.acquire)) continue;  // all of them together
     step.acquire->frames = 1;
     step.repeat = static_cast<int>(frames_in(request.folder, names));
     std::cerr << fmt::format(fmt::runtime(tr(

@@ -116,6 +116,27 @@ bool colour_wanted() {
   return stdout_is_terminal() && (no_colour == nullptr || *no_colour == '\0');
 }
 
+namespace {
+
+volatile std::sig_atomic_t interruption_wanted = 0;
+
+void note_interruption(int /*signal*/) { interruption_wanted = 1; }
+
+}  // namespace
+
+Interruption::Interruption() {
+  interruption_wanted = 0;
+  struct sigaction action {};
+  action.sa_handler = note_interruption;
+  // Once only; and what waits for a person to answer is not waited for any longer.
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  sigaction(SIGINT, &action, nullptr);
+}
+
+Interruption::~Interruption() { std::signal(SIGINT, SIG_DFL); }
+
+bool Interruption::is_wanted() { return interruption_wanted != 0; }
+
 void survive_full_disks() { std::signal(SIGXFSZ, SIG_IGN); }
 
 }  // namespace etalon::cli

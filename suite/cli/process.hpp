@@ -55,4 +55,15 @@ bool colour_wanted();
 /// Lets a full disk come back from write() as an error instead of ending the process by SIGXFSZ.
 void survive_full_disks();
 
+/// While it lives, the first Ctrl-C (SIGINT) asks for an orderly end; the second one ends the
+/// process as ever.
+class Interruption {
+ public:
+  Interruption();
+  ~Interruption();
+  Interruption(const Interruption&) = delete;
+  Interruption& operator=(const Interruption&) = delete;
+  static bool is_wanted();
+};
+
 }  // namespace etalon::cli

@@ -19,8 +19,67 @@ namespace {
 using protocols::Procedure;
 using protocols::Step;
 
+std::string levels_text(const char* sentence, const std::vector<protocols::ExposureLevel>& levels) {
+  const auto text = [](const protocols::ExposureLevel& level) {
+    return level.time ? to_text(*level.time) : fmt::format("{:.3g} %", level.share.in(percent));
+  };
+  // A level with frames of its own stands at the end.
+  const bool more = levels.back().frames != levels.front().frames;
+  const auto& last = more ? levels[levels.size() - 2] : levels.back();
+  std::string all = fmt::format(fmt::runtime(sentence), levels.front().frames,
+                                levels.size() - (more ? 1 : 0), text(levels.front()), text(last));
+  if (more) {
+    all +=
+        fmt::format(fmt::runtime(tr(", and {} at {}")), levels.back().frames, text(levels.back()));
+  }
+  return all;
+}
+
+std::string tour_text(const protocols::StageTour& tour) {
+  std::string text =
+      tour.diagonals
+          ? fmt::format(fmt::runtime(tr("     moves the stage {} away along the diagonals and "
+                                        "back, {} rounds")),
+                        to_text(tour.way), tour.rounds)
+          : fmt::format(fmt::runtime(tr("     moves the stage to {} places over {}, from either "
+                                        "side, along x and y, {} rounds")),
+                        tour.targets, to_text(tour.way), tour.rounds);
+  if (tour.by_hand > 0) {
+    text += fmt::format(fmt::runtime(tr("; without a motor {} returns by hand")), tour.by_hand);
+  }
+  return text;
+}
+
+std::string series_text(const protocols::Acquire& acquire) {
+  std::string text;
+  if (acquire.tour) text = tour_text(*acquire.tour);
+  if (acquire.stack) {
+    text = fmt::format(fmt::runtime(tr("     goes {} times up and down through {} planes, {} "
+                                       "apart")),
+                       acquire.stack->runs, acquire.stack->planes, to_text(acquire.stack->z_step));
+  }
+  if (!acquire.exposures.empty()) {
+    text = levels_text(tr("     acquires {} frames at each of {} exposures, {} to {}"),
+                       acquire.exposures);
+  }
+  if (!acquire.levels.empty()) {
+    text += levels_text(acquire.exposures.empty()
+                            ? tr("     acquires {} frames at each of {} levels of the lamp, {} "
+                                 "to {}")
+                            : tr("; where exposures cannot be set, {} at each of {} levels of "
+                                 "the lamp, {} to {}"),
+                        acquire.levels);
+  }
+  if (text.empty()) text = fmt::format(fmt::runtime(tr("     acquires {} frames")), acquire.frames);
+  if (acquire.interval) {
+    text += fmt::format(fmt::runtime(tr(", every {}")), to_text(*acquire.interval));
+  }
+  return text;
+}
+
 /// A folder has a number of frames of its own; a camera takes one (Acquire::frames).
 std::string acquires_text(const protocols::Acquire& acquire) {
+  if (protocols::is_series(acquire)) return series_text(acquire);
   if (acquire.stack) {
     return fmt::format(fmt::runtime(tr("     acquires {} planes, {} apart")), acquire.stack->planes,
                        to_text(acquire.stack->z_step));
@@ -100,26 +159,29 @@ void print(const Procedure& procedure) {
 int protocol_command(const Arguments& arguments) {
   std::string action;
   std::vector<std::string> files;
-  CommandLine line("protocol", tr("Check protocol files and say what they would do."));
-  line.positional("ACTION", action, "check");
+  CommandLine line("protocol",
+                   tr("Check protocol files and say what they would do, or show their text."));
+  line.positional("ACTION", action, "check, show");
   line.positionals("PROTOCOL", files, tr("files, or names (see: etalon list protocols)"));
   line.footer(
       tr("Examples:\n"
          "  etalon protocol check my-protocol.yaml\n"
-         "  etalon protocol check edge-check\n\n"
+         "  etalon protocol check edge-check\n"
+         "  etalon protocol show camera-noise > my-protocol.yaml\n\n"
          "An error names file, line, column and key. Exit code: 0 all are right, 64 usage, "
          "74 one is wrong."));
   if (!line.parse(arguments)) return kOk;
-  if (action != "check") {
+  if (action != "check" && action != "show") {
     throw UsageError(fmt::format(fmt::runtime(tr("protocol: unknown action {}{}{}")), action,
-                                 did_you_mean(action, {"check"}), see_help("protocol")));
+                                 did_you_mean(action, {"check", "show"}), see_help("protocol")));
   }
-  if (files.empty())
-    throw UsageError(tr("protocol check: no protocol named") + see_help("protocol"));
+  if (files.empty()) throw UsageError(tr("protocol: no protocol named") + see_help("protocol"));
   int code = kOk;
   for (const auto& file : files) {
     try {
-      print(protocols::read_procedure(protocols::find_procedure(file)));
+      const auto procedure = protocols::read_procedure(protocols::find_procedure(file));
+      if (action == "check") print(procedure);
+      if (action == "show") std::cout << procedure.text;
     } catch (const FileError& error) {
       std::cerr << "etalon: " << reports::printable(error.what()) << std::endl;
       code = kWorldFailed;

@@ -6,6 +6,8 @@
 #include "protocols/profile_file.hpp"
 #include "protocols/runner.hpp"
 #include "suite/cli/bench.hpp"
+#include "suite/cli/process.hpp"
+#include "suite/cli/progress.hpp"
 #include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
 #include "suite/metrics/metric.hpp"
@@ -16,6 +18,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <memory>
+#include <optional>
+#include <utility>
 
 namespace etalon::cli {
 namespace {
@@ -47,10 +52,27 @@ protocols::RunObserver narrator(const protocols::Procedure& procedure) {
     }
     std::cerr << text << std::endl;
   };
+  observer.on_visit = [progress = std::make_shared<std::optional<Progress>>()](
+                          const protocols::Step&, std::size_t done, std::size_t visits) {
+    if (!*progress) progress->emplace(visits - done + 1, Progress::Results::at_the_end);
+    (*progress)->step();
+    if (done == visits) progress->reset();
+  };
   observer.on_evaluation = [](const std::string&, const Evaluation& evaluation) {
     for (const auto& failure : evaluation.failures) {
       std::cerr << fmt::format("  {}: {} → {}\n", failure.code, failure.detail, failure.advice);
     }
+  };
+  return observer;
+}
+
+protocols::RunObserver interruptible(protocols::RunObserver observer) {
+  observer.is_interrupted = [told = std::make_shared<bool>(false)] {
+    if (!Interruption::is_wanted()) return false;
+    if (!std::exchange(*told, true)) {
+      std::cerr << tr("\netalon: interrupted; go on with: etalon run --resume last") << std::endl;
+    }
+    return true;
   };
   return observer;
 }
@@ -122,9 +144,10 @@ FinishedRun carry_out(const RunRequest& asked) {
   if (!request.folder.empty() && request.pattern.empty()) take_every_image(procedure, request);
   Bench bench = bench_for(request);
   records::Store store(request.database, {records::OpenMode::create, request.wait});
-  const std::string id =
-      protocols::run_procedure(procedure, bench.microscope, store, bench.context,
-                               request.narrated ? narrator(procedure) : protocols::RunObserver{});
+  const Interruption interruption;
+  const std::string id = protocols::run_procedure(
+      procedure, bench.microscope, store, bench.context,
+      interruptible(request.narrated ? narrator(procedure) : protocols::RunObserver{}));
   if (!request.profile.empty()) judge(request.profile, id, store);
   return finished(store, id, procedure);
 }
@@ -141,8 +164,9 @@ FinishedRun resume(const std::string& run, const RunRequest& asked) {
     request.folder = noted.at("images_from");
     take_every_image(procedure, request);
   }
+  const Interruption interruption;
   protocols::resume_run(procedure, recorded, bench.microscope, store, bench.context,
-                        narrator(procedure));
+                        interruptible(narrator(procedure)));
   if (!request.profile.empty()) judge(request.profile, recorded.summary.id, store);
   return finished(store, recorded.summary.id, procedure);
 }

@@ -109,6 +109,10 @@ class Selection {
       origins_.push_back({image.frames->inputs().at(0), static_cast<int>(skipped + i)});
     }
     const auto first_place = image.metadata.planes.begin() + static_cast<std::ptrdiff_t>(skipped);
+    const auto& settings = image.metadata.settings;
+    for (std::size_t i = 0; i < used; ++i) {
+      settings_.push_back(settings.empty() ? FrameSetting{} : settings[skipped + i]);
+    }
     append_later(places_, {first_place, first_place + static_cast<std::ptrdiff_t>(used)});
     parts_.push_back(std::make_unique<FrameRange>(std::move(image.frames), skipped, used));
     taken_ += used;
@@ -121,6 +125,11 @@ class Selection {
     acquired.pixel_size = pixel_size_;
     if (plane_count_z(places_) * channel_count(places_) > 1) acquired.places = std::move(places_);
     acquired.axial_step = axial_step_;
+    // A frame of which nobody said anything would be taken for one where nothing was set.
+    if (std::none_of(settings_.begin(), settings_.end(),
+                     [](const FrameSetting& setting) { return setting == FrameSetting{}; })) {
+      acquired.settings = std::move(settings_);
+    }
     acquired.instrument = std::move(instrument_);
     return acquired;
   }
@@ -146,6 +155,7 @@ class Selection {
   std::vector<std::unique_ptr<FrameSequence>> parts_;
   std::vector<FrameOrigin> origins_;
   std::vector<FramePlace> places_;
+  std::vector<FrameSetting> settings_;
   std::optional<PixelSize> pixel_size_;
   std::optional<AxialStep> axial_step_;
   Instrument instrument_;
@@ -243,7 +253,7 @@ std::vector<fs::path> FolderCamera::files_for(const StepContext& step) {
 std::string FolderCamera::how_to_take(const StepContext& step, const CameraRequest& request) const {
   const std::string pattern = filled_in(pattern_, step);
   const bool anew = pattern_.find(kRepeat) != std::string::npos;
-  const int before = anew ? 0 : step.repeat * request.frames;
+  const int before = request.before + (anew ? 0 : step.repeat * request.frames);
   const std::string first = numbered(pattern, before + 1);
   std::string text;
   if (request.frames == 0) {
@@ -279,7 +289,11 @@ AcquiredFrames FolderCamera::acquire(const StepContext& step, const CameraReques
                                step.repeat + 1, step.step));
   }
   const std::vector<fs::path> files = files_for(step);
-  Selection selection(repeat * count, count);
+  if (request.before > 0 && repeat > 0) {
+    throw DeviceError(name(), tr("a series that is repeated needs {repeat} in the pattern of its "
+                                 "file names."));
+  }
+  Selection selection(static_cast<std::size_t>(request.before) + repeat * count, count);
   for (const fs::path& file : files) {
     if (selection.complete()) break;
     selection.add(file);
@@ -293,12 +307,12 @@ AcquiredFrames FolderCamera::acquire(const StepContext& step, const CameraReques
   }
   AcquiredFrames acquired = selection.finish();
   const std::string taken = content_of(acquired.origins);
-  if (step.attempt > 0 && taken == last_) {
+  if (step.attempt > 0 && step.visit == 0 && taken == last_) {
     throw NoFrames(name(), fmt::format(fmt::runtime(tr("step {} finds the images of the attempt "
                                                        "before ({}). Save new ones over them.")),
                                        step.step, listed(files)));
   }
-  last_ = taken;
+  if (step.visit == 0) last_ = taken;
   return acquired;
 }
 

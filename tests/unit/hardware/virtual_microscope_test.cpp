@@ -329,3 +329,62 @@ TEST_CASE("settings that make no microscope are refused with the reason", "[hard
   CHECK(objection(DriverSettings{}) == "");
   CHECK(objection({{"seed", "7"}, {"best_focus", "2 um"}, {"noise", "no"}}) == "");
 }
+
+TEST_CASE("a stage that comes back is drawn anew, one that stays is not", "[hardware]") {
+  SimulatorSettings settings = plain();
+  settings.mechanics.stage_error = um(0.5);
+  settings.camera.noise = false;
+  VirtualMicroscope scope(settings);
+  StepContext step{.step = "returns", .slide = "natural_texture"};
+  const Samples first = take(scope, step);
+  step.visit = 1;
+  CHECK(take(scope, step) == first);  // nothing has moved
+  step.visit = step.stage_visit = 2;
+  const Samples back = take(scope, step);
+  CHECK(back != first);
+  step.visit = 3;
+  CHECK(take(scope, step) == back);
+  // The same visit again, by another process: the same.
+  VirtualMicroscope twin(settings);
+  CHECK(take(twin, step) == back);
+}
+
+TEST_CASE("visits at one place and exposure have noise of their own", "[hardware]") {
+  VirtualMicroscope scope(plain());
+  StepContext step{.step = "noise", .slide = "blank_field"};
+  const Samples first = take(scope, step);
+  step.visit = 1;
+  const Samples second = take(scope, step);
+  CHECK(second != first);
+  CHECK_THAT(variance(first, second), WithinRel(0.1 * 0.1 * (10'000 + 16) + 1.0 / 12, 0.05));
+}
+
+TEST_CASE("time passes by the visits of a series, and each frame tells how it was set",
+          "[hardware]") {
+  SimulatorSettings settings = plain();
+  settings.light.lamp_drift_per_hour = percent(-20);
+  settings.clock.frame_time = ms(200);
+  VirtualMicroscope scope(settings);
+  CHECK(scope.keeps_time());
+  StepContext step{.step = "time", .slide = "blank_field"};
+  scope.set_level(percent(50));
+  scope.VirtualStage::move_to(um(3), um(-4));
+  const auto at = [&](int visit, std::optional<Time> interval) {
+    step.visit = visit;
+    return scope.acquire(step, {.frames = 2, .exposure = ms(10), .interval = interval});
+  };
+  const auto first = at(0, minutes(30));
+  const auto later = at(4, minutes(30));
+  REQUIRE(later.settings.size() == 2);
+  CHECK(first.settings[0].time == s(0));
+  CHECK_THAT(later.settings[1].time->in(s), WithinAbs(7200.2, 1e-9));
+  CHECK(later.settings[0].exposure == ms(10));
+  CHECK(later.settings[0].light == percent(50));
+  CHECK(later.settings[0].x == um(3));
+  CHECK(later.settings[0].y == um(-4));
+  // Two hours at 20 % an hour.
+  const double ratio =
+      (mean(samples(later.frames->read(0))) - 100) / (mean(samples(first.frames->read(0))) - 100);
+  CHECK_THAT(ratio, WithinAbs(0.6, 0.005));
+  CHECK_THAT(at(4, std::nullopt).settings[0].time->in(s), WithinAbs(4, 1e-9));
+}

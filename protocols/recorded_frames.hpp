@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "hardware/microscope.hpp"
+#include "suite/records/store.hpp"
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace etalon::protocols {
+
+/// Frames from where the record says that they are; they are read when they are asked for, and no
+/// file stays open. Nothing when one of them was not kept. With `check` each file must have the
+/// SHA-256 that was recorded. Throws FileError when it has not, or cannot be read.
+std::optional<hardware::AcquiredFrames> recorded_frames(
+    const std::vector<records::FrameRecord>& frames, const std::filesystem::path& folder,
+    bool check);
+
+/// How a frame was set, among the texts that are recorded with it ("setting.exposure": "20 ms"),
+/// and back.
+void put_setting(const FrameSetting& setting, std::map<std::string, std::string>& texts);
+FrameSetting setting_in(const std::map<std::string, std::string>& texts);
+
+}  // namespace etalon::protocols

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+// What StepRunner does for a series: visit by visit, each recorded before the next begins.
+
+#include "protocols/journey.hpp"
+#include "protocols/recorded_frames.hpp"
+#include "protocols/series_clock.hpp"
+#include "protocols/step_runner.hpp"
+#include "suite/core/error.hpp"
+#include "suite/core/translate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+#include <sstream>
+#include <utility>
+
+namespace etalon::protocols {
+namespace {
+
+/// What the device says of a frame ranks before what was asked for; where it was sent does not.
+FrameSetting completed(FrameSetting told, const FrameSetting& asked) {
+  if (!told.exposure) told.exposure = asked.exposure;
+  if (!told.light) told.light = asked.light;
+  if (!told.time) told.time = asked.time;
+  if (asked.x) told.x = asked.x;
+  if (asked.y) told.y = asked.y;
+  if (asked.z) told.z = asked.z;
+  return told;
+}
+
+/// Empty when nothing is known of any frame.
+std::vector<FrameSetting> completed(std::vector<FrameSetting> told, const FrameSetting& asked,
+                                    std::size_t frames, Time taken) {
+  const bool nothing = told.empty() && asked == FrameSetting{};
+  if (nothing) return {};
+  told.resize(frames);
+  for (std::size_t i = 0; i < frames; ++i) {
+    FrameSetting own = asked;
+    // Of the frames of one visit only the begin and the end are known.
+    if (own.time)
+      own.time = *own.time + taken * (static_cast<double>(i) / static_cast<double>(frames));
+    told[i] = completed(told[i], own);
+  }
+  return told;
+}
+
+hardware::AcquiredFrames joined(std::vector<hardware::AcquiredFrames> parts) {
+  if (parts.size() == 1) return std::move(parts.front());
+  std::vector<std::unique_ptr<FrameSequence>> frames;
+  hardware::AcquiredFrames all;
+  const bool all_set = std::all_of(parts.begin(), parts.end(),
+                                   [](const auto& part) { return !part.settings.empty(); });
+  for (hardware::AcquiredFrames& part : parts) {
+    all.origins.insert(all.origins.end(), part.origins.begin(), part.origins.end());
+    if (all_set) {
+      all.settings.insert(all.settings.end(), part.settings.begin(), part.settings.end());
+    }
+    frames.push_back(std::move(part.frames));
+  }
+  all.actual = std::move(parts.front().actual);
+  all.pixel_size = parts.front().pixel_size;
+  all.instrument = std::move(parts.front().instrument);
+  all.frames = std::make_unique<JoinedFrames>(std::move(frames));
+  return all;
+}
+
+int frames_of(const std::vector<Visit>& plan, std::size_t visits) {
+  return std::accumulate(plan.begin(), plan.begin() + static_cast<std::ptrdiff_t>(visits), 0,
+                         [](int sum, const Visit& visit) { return sum + visit.frames; });
+}
+
+std::string what_to_set(const Visit& visit) {
+  if (visit.return_by_hand) {
+    return tr("Move the stage away, some fields far, and bring the mark back to where it was.");
+  }
+  if (visit.share) {
+    return fmt::format(fmt::runtime(tr("Set the lamp (or the exposure) to {:.0f} % of that at "
+                                       "which the image turns white.")),
+                       visit.share->in(percent));
+  }
+  if (visit.exposure) {
+    return fmt::format(fmt::runtime(tr("Set the exposure to {}.")), to_text(*visit.exposure));
+  }
+  return {};
+}
+
+std::string text_of(const FrameSetting& place) {
+  return fmt::format("{}; {}; {}", to_text(place.x.value_or(um(0))),
+                     to_text(place.y.value_or(um(0))), to_text(place.z.value_or(um(0))));
+}
+
+FrameSetting place_in(const std::string& text) {
+  FrameSetting place;
+  std::istringstream parts(text);
+  for (auto* axis : {&place.x, &place.y, &place.z}) {
+    std::string part;
+    std::getline(parts, part, ';');
+    if (const auto length = parse_quantity<kind::ObjectLength>(part)) *axis = *length;
+  }
+  return place;
+}
+
+}  // namespace
+
+Abilities StepRunner::abilities() const {
+  Abilities can;
+  const hardware::Camera& camera = *microscope_.camera;
+  can.exposes = camera.sets_exposure();
+  can.takes = camera.how_to_take(at_, {}).empty();
+  can.lamp = microscope_.light != nullptr && at_.light;
+  can.stage = microscope_.stage != nullptr;
+  can.focus = microscope_.focus != nullptr;
+  can.person = microscope_.person != nullptr;
+  std::optional<Ratio> level;
+  for (std::size_t i = 0; i <= at_.index; ++i) {
+    if (procedure_.steps[i].expose) level = procedure_.steps[i].expose;
+  }
+  if (const auto time = exposure(); time && level) can.full = *time / level->in(one);
+  return can;
+}
+
+bool StepRunner::interrupted() const {
+  return observer_.is_interrupted && observer_.is_interrupted();
+}
+
+/// Where stage and focus stand as the series begins; of one that goes on, where they stood then.
+FrameSetting StepRunner::origin(std::size_t visits) {
+  const auto recorded = before_.latest("origin", at_.step, at_.repeat);
+  if (visits > 0 && recorded) return place_in(*recorded);
+  FrameSetting place;
+  if (microscope_.stage) {
+    const auto [x, y] = microscope_.stage->position();
+    place.x = x;
+    place.y = y;
+  }
+  if (microscope_.focus) place.z = focus_place().value_or(microscope_.focus->position());
+  journal("origin", text_of(place));
+  return place;
+}
+
+void StepRunner::recall_visits(const Step& step, std::size_t visits) {
+  visited_ = 0;
+  auto recorded = before_.frames(step.id, at_.repeat, at_.attempt);
+  if (!recorded) return;
+  visited_ = visits == 1 ? 1 : before_.visits(step.id, at_.repeat, at_.attempt);
+  parts_.push_back(std::move(*recorded));
+}
+
+StepRunner::Fate StepRunner::series(const Step& step,
+                                    std::optional<hardware::AcquiredFrames>& frames) {
+  const auto plan = plan_series(*step.acquire, abilities());
+  if (parts_.empty()) recall_visits(step, plan.size());
+  const Fate fate = visits(step, plan);
+  at_.visit = at_.stage_visit = at_.focus_visit = 0;
+  if (fate != Fate::done) return fate;
+  frames = joined(std::exchange(parts_, {}));
+  journal("frames_acquired", std::to_string(frames->frames->size()));
+  note_pixel_size(*frames);
+  return Fate::done;
+}
+
+StepRunner::Fate StepRunner::visits(const Step& step, const std::vector<Visit>& plan) {
+  if (visited_ >= plan.size()) return Fate::done;
+  const bool waits = step.acquire->interval && !microscope_.camera->keeps_time();
+  const auto recorded = before_.latest("series_begun", at_.step, at_.repeat);
+  const auto begun = visited_ > 0 && recorded ? parse_number(*recorded) : Outcome<double>(0);
+  const bool goes_on = visited_ > 0 && begun && *begun > 0;
+  const double begin = goes_on ? *begun : SeriesClock::calendar();
+  if (!goes_on) journal("series_begun", number_to_text(begin));
+  const SeriesClock clock(begin);
+  const bool travels =
+      std::any_of(plan.begin(), plan.end(), [](const Visit& visit) { return visit.x || visit.z; });
+  Journey journey(microscope_, plan, travels ? origin(visited_) : FrameSetting{});
+  journey.begin(plan.front());
+  for (std::size_t i = begin_of_replay(plan, visited_); i < visited_; ++i) journey.go(plan[i]);
+  for (; visited_ < plan.size(); ++visited_) {
+    const Visit& visit = plan[visited_];
+    at_.visit = static_cast<int>(visited_);
+    at_.stage_visit = visit.stage_visit;
+    at_.focus_visit = visit.focus_visit;
+    const Time due = step.acquire->interval.value_or(s(0)) * at_.visit;
+    const bool on_time = !waits || clock.wait_until(due, [this] { return interrupted(); });
+    if (!on_time || interrupted()) {
+      journal("stopped", tr("The run was interrupted from outside."));
+      return Fate::stopped;
+    }
+    const Fate fate = ask_for(plan, visited_);
+    if (fate != Fate::done) return fate;
+    FrameSetting setting = journey.go(visit);
+    if (visit.level) microscope_.light->set_level(*visit.level);
+    if (!microscope_.camera->keeps_time() && visit.frames > 0) setting.time = clock.now();
+    hardware::AcquiredFrames part = take(step, plan, visited_, setting);
+    if (setting.time) {
+      part.settings = completed(std::move(part.settings), setting, part.frames->size(),
+                                clock.now() - *setting.time);
+    }
+    parts_.push_back(keep(
+        std::move(part),
+        {static_cast<int>(plan.size()), frames_of(plan, visited_), frames_of(plan, plan.size())}));
+    if (observer_.on_visit) observer_.on_visit(step, visited_ + 1, plan.size());
+  }
+  return Fate::done;
+}
+
+StepRunner::Fate StepRunner::ask(const std::string& what) {
+  switch (microscope_.person->ask(at_, what)) {
+    case hardware::Answer::done:
+      return Fate::done;
+    case hardware::Answer::skip:
+      if (at_.optional) return Fate::skipped;
+      break;
+    case hardware::Answer::stop:
+      break;
+  }
+  journal("stopped", tr("The operator stopped the run."));
+  return Fate::stopped;
+}
+
+/// Where a person sets something for the visit, or takes its frames.
+StepRunner::Fate StepRunner::ask_for(const std::vector<Visit>& plan, std::size_t number) {
+  if (!microscope_.person) return Fate::done;
+  const Visit& visit = plan[number];
+  const bool by_hand = visit.return_by_hand || visit.share ||
+                       (visit.exposure && !microscope_.camera->sets_exposure());
+  std::string what = by_hand ? what_to_set(visit) : std::string();
+  const std::string how = microscope_.camera->how_to_take(
+      at_, {.frames = visit.frames, .before = frames_of(plan, number)});
+  if (what.empty() && how.empty()) return Fate::done;
+  if (!how.empty()) what += (what.empty() ? "" : " ") + how;
+  if (plan.size() > 1) {
+    what = fmt::format(fmt::runtime(tr("({} of {}) ")), number + 1, plan.size()) + what;
+  }
+  return ask(what);
+}
+
+hardware::AcquiredFrames StepRunner::take(const Step& step, const std::vector<Visit>& plan,
+                                          std::size_t number, const FrameSetting& place) {
+  const Visit& visit = plan[number];
+  hardware::CameraRequest request;
+  request.frames = visit.frames;
+  request.exposure = visit.exposure           ? visit.exposure
+                     : step.acquire->exposure ? step.acquire->exposure
+                                              : exposure();
+  request.interval = step.acquire->interval;
+  request.before = frames_of(plan, number);
+  auto part = microscope_.camera->acquire(at_, request);
+  FrameSetting asked = place;
+  asked.time.reset();
+  // A person was told this exposure, or the camera obeys it; else nobody knows.
+  if (visit.exposure || microscope_.camera->sets_exposure()) asked.exposure = request.exposure;
+  asked.light = visit.level;
+  part.settings = completed(std::move(part.settings), asked, part.frames->size(), s(0));
+  return part;
+}
+
+/// Records the frames of a visit; they come back from where they are kept, so that those of a long
+/// series are not in memory.
+hardware::AcquiredFrames StepRunner::keep(hardware::AcquiredFrames acquired,
+                                          const Portion& portion) {
+  const auto records = keeper_.keep(at_, acquired, portion);
+  store_.record_frames(run_, records);
+  auto kept = recorded_frames(records, store_.frames_folder(), false);
+  return kept ? std::move(*kept) : std::move(acquired);
+}
+
+}  // namespace etalon::protocols
