@@ -54,6 +54,7 @@ nlohmann::ordered_json definition(const metrics::Metric& metric) {
   for (const auto& m : metric.methods) {
     more["methods"].push_back({{"id", m.id}, {"version", m.version}, {"meaning", m.meaning}});
   }
+  more["series"] = metric.series;
   more["options"] = nlohmann::ordered_json::array();
   for (const auto& o : metric.options) {
     more["options"].push_back(

@@ -43,7 +43,8 @@ struct Asked {
 
 std::string general_help() {
   std::string text =
-      tr("Measure existing images: each image is an evaluation of its own.\n\n"
+      tr("Measure existing images: each image is an evaluation of its own, unless the metric\n"
+         "compares images (such as frc); it then takes all as one observation.\n\n"
          "Usage: etalon measure METRIC IMAGE... [OPTIONS]\n\nMetrics:\n");
   for (const auto& metric : metrics::metric_table()) {
     text += fmt::format("  {:<18}{} ({})\n", metric.id, metric.title, metric.reference_document);
@@ -71,19 +72,28 @@ std::string metric_help(const Metric& metric) {
   }
   text += fmt::format(
       fmt::runtime(
-          tr("\nExamples:\n"
-             "  etalon measure {0} edge.tif --pixel-size 0.2618um\n"
-             "  etalon measure {0} edge.tif --pixel-size 0.2618um --pixel-size-uncertainty 0.4nm\n"
-             "  etalon measure {0} *.tif --dark dark_*.tif --format json > result.json\n"
-             "  etalon measure {0} frame_*.tif --together --scope my-scope.yaml\n\n"
-             "Exit code: 0 every image gave {1}, 2 one did not, 64 usage, 74 a file could "
-             "not be read.")),
+          metric.series
+              ? tr("\nExamples (all images are one observation):\n"
+                   "  etalon measure {0} frame_*.tif --pixel-size 0.2618um\n"
+                   "  etalon measure {0} frame_*.tif --dark dark_*.tif --scope my-scope.yaml\n\n"
+                   "Exit code: 0 the images gave {1}, 2 they did not, 64 usage, 74 a file could "
+                   "not be read.")
+              : tr("\nExamples:\n"
+                   "  etalon measure {0} edge.tif --pixel-size 0.2618um\n"
+                   "  etalon measure {0} edge.tif --pixel-size 0.2618um --pixel-size-uncertainty "
+                   "0.4nm\n"
+                   "  etalon measure {0} *.tif --dark dark_*.tif --format json > result.json\n"
+                   "  etalon measure {0} frame_*.tif --together --scope my-scope.yaml\n\n"
+                   "Exit code: 0 every image gave {1}, 2 one did not, 64 usage, 74 a file could "
+                   "not be read.")),
       metric.id, metric.measurands.front().name);
   return text;
 }
 
 void declare(CommandLine& line, const Metric& metric, Asked& asked) {
-  line.positionals("IMAGE", asked.images, tr("image files; each is measured on its own"));
+  line.positionals("IMAGE", asked.images,
+                   metric.series ? tr("image files; all are one observation")
+                                 : tr("image files; each is measured on its own"));
   line.option("--method", asked.method, "ID", tr("how it is computed (see below)"));
   line.options("--dark", asked.dark, "FILE",
                tr("frames without light; write them after the images"));
@@ -99,7 +109,9 @@ void declare(CommandLine& line, const Metric& metric, Asked& asked) {
   line.option("--axial-step-uncertainty", asked.axial_step_uncertainty, "LENGTH",
               tr("standard uncertainty of --axial-step"));
   line.option("--scope", asked.scope, "FILE", tr("what is known about the microscope (YAML)"));
-  line.flag("--together", asked.together, tr("all images are one observation"));
+  line.flag("--together", asked.together,
+            metric.series ? tr("has no effect: the metric always takes them so")
+                          : tr("all images are one observation"));
   line.option("--threads", asked.threads, "N",
               tr("images at a time; the result is the same for any N"));
   line.option("--write-images", asked.write_images, "FOLDER",
@@ -179,7 +191,7 @@ void log_failures(const Measured& measured, bool text) {
 int measure(const Metric& metric, const Asked& asked) {
   const Knowledge knowledge = knowledge_from(asked);
   std::vector<std::vector<std::string>> observations;
-  if (asked.together) {
+  if (asked.together || metric.series) {
     observations.push_back(asked.images);
   } else {
     for (const auto& image : asked.images) observations.push_back({image});

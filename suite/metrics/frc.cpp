@@ -172,6 +172,7 @@ Metric frc_metric() {
   m.options = option_set().declarations();
   m.failures = frc_failures();
   m.caveats = frc_caveats();
+  m.series = true;
   m.evaluate = evaluate;
   return m;
 }

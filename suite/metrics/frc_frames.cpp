@@ -173,13 +173,13 @@ Outcome<FrcFrames> frc_frames(const Observation& observation, const FrcOptions& 
   frames.given = observation.frames ? observation.frames->size() : 0;
   if (frames.given == 0) {
     return fail("frc.no_frames", tr("there is no image to measure"),
-                tr("Name two image files of the same field, and add --together."));
+                tr("Name two image files of the same field."));
   }
   if (frames.given == 1) {
     return fail("frc.one_frame",
                 tr("there is one image, and its noise can only be told from "
                    "detail by a second one of the same field"),
-                tr("Name two image files and add --together, or one file with two frames."));
+                tr("Name two image files, or one file with two frames."));
   }
   std::optional<DarkFrame> dark;
   for (std::size_t i = 0; i < std::min(frames.given, kMostFrames); ++i) {

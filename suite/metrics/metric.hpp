@@ -45,6 +45,8 @@ struct Metric {
   std::vector<OptionDeclaration> options;
   std::vector<Code> failures;
   std::vector<Code> caveats;
+  /// It compares frames with each other, so several images are always one observation of it.
+  bool series = false;
   /// Fails only when the options are wrong; what is wrong with the image is in the evaluation's
   /// failures.
   std::function<Outcome<Evaluation>(const Observation&, const OptionTexts&)> evaluate;

@@ -46,6 +46,32 @@ TEST_CASE("One image is a JSON object, several are an array in the order of the 
   CHECK(Json::parse(together.out)["inputs"].size() == 2);
 }
 
+TEST_CASE("A metric that compares images takes all files as one observation") {
+  const TemporaryFolder folder;
+  write_image(folder.path() / "a.ome.tif", edge_frame({.seed = 1}));
+  write_image(folder.path() / "b.ome.tif", edge_frame({.seed = 2}));
+  const Surroundings here{.folder = folder.path()};
+  const std::vector<std::string> two = {"measure",   "frc",      "a.ome.tif",
+                                        "b.ome.tif", "--format", "json"};
+  const Ran plain = run_etalon(two, here);
+  const Json evaluation = Json::parse(plain.out);
+  REQUIRE(evaluation.is_object());
+  REQUIRE(evaluation["inputs"].size() == 2);
+  CHECK(evaluation["inputs"][0]["path"] == "a.ome.tif");
+  CHECK(evaluation["inputs"][1]["path"] == "b.ome.tif");
+  for (const auto& failure : evaluation["failures"]) CHECK(failure["code"] != "frc.one_frame");
+
+  auto together = two;
+  together.push_back("--together");
+  CHECK(run_etalon(together, here).out == plain.out);
+
+  const Ran alone = run_etalon({"measure", "frc", "a.ome.tif"}, here);
+  CHECK(alone.code == 2);
+  CHECK_THAT(alone.out, contains_text("Name two image files"));
+  CHECK_THAT(run_etalon({"measure", "frc", "--help"}).out,
+             contains_text("image files; all are one observation"));
+}
+
 TEST_CASE("Text and CSV name the measurand, and CSV has one heading for all images") {
   const TemporaryFolder folder;
   write_image(folder.path() / "a.ome.tif", edge_frame());
