@@ -58,18 +58,33 @@ std::string general_help() {
             "74 a file could not be read.\n");
 }
 
+/// The rows of a table below --help, every column as wide as its longest cell.
+std::string table(const std::vector<std::vector<std::string>>& rows) {
+  std::vector<std::size_t> widths;
+  for (const auto& row : rows) {
+    widths.resize(row.size());
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  std::string text;
+  for (const auto& row : rows) {
+    for (std::size_t i = 0; i + 1 < row.size(); ++i)
+      text += fmt::format("  {:<{}}", row[i], widths[i]);
+    text += "  " + row.back() + "\n";
+  }
+  return text;
+}
+
 /// What --help says of the metric below the options.
 std::string metric_help(const Metric& metric) {
-  std::string text = tr("Measurands (the first decides the exit code):\n");
-  for (const auto& measurand : metric.measurands) {
-    text += fmt::format("  {:<24}{:<12}{}\n", measurand.name, display_symbol(measurand.unit),
-                        measurand.meaning);
-  }
-  text +=
-      tr("\nMethods (the first is the default; values of different methods are never compared):\n");
-  for (const auto& method : metric.methods) {
-    text += fmt::format("  {:<38}{}\n", method.id, method.meaning);
-  }
+  std::vector<std::vector<std::string>> measurands;
+  for (const auto& m : metric.measurands)
+    measurands.push_back({m.name, std::string(display_symbol(m.unit)), m.meaning});
+  std::vector<std::vector<std::string>> methods;
+  for (const auto& m : metric.methods) methods.push_back({m.id, m.meaning});
+  std::string text = tr("Measurands (the first decides the exit code):\n") + table(measurands);
+  text += tr("\nMethods (the first is the default; values of different methods are never "
+             "compared):\n") +
+          table(methods);
   text += fmt::format(
       fmt::runtime(
           metric.series
