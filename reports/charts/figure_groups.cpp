@@ -18,8 +18,8 @@ constexpr std::size_t kMostCurves = 4;  // more could not be told apart
 constexpr std::array<std::string_view, 3> kSides{"bars", "direction", "axis"};
 
 /// Names of curves that belong into the figure of the first.
-constexpr std::array<std::array<std::string_view, 3>, 1> kCompanions{
-    {{"frc", "frc_smooth", "frc_threshold"}}};
+constexpr std::array<std::array<std::string_view, 3>, 2> kCompanions{
+    {{"frc", "frc_smooth", "frc_threshold"}, {"axial_profile", "axial_smooth", ""}}};
 
 std::map<std::string, std::string> without_sides(std::map<std::string, std::string> subject) {
   for (const std::string_view side : kSides) subject.erase(std::string(side));
