@@ -33,22 +33,29 @@ std::string option_text(const YamlValue& value) {
   return joined;
 }
 
-/// Asks the metric itself whether the option is right, by showing it no frames at all.
-void check_option(const metrics::Metric& metric, const YamlEntry& entry) {
-  const auto& [name, key, value] = entry;
+void check_name(const metrics::Metric& metric, const YamlEntry& entry) {
   std::vector<std::string> known{"dark", "flat"};
   for (const auto& option : metric.options) known.push_back(option.name);
-  if (std::find(known.begin(), known.end(), name) == known.end()) {
-    key.refuse(with_nearest(tr("unknown option {}{}"), name, known));
-  }
+  if (std::find(known.begin(), known.end(), entry.name) != known.end()) return;
+  entry.key.refuse(with_nearest(tr("unknown option {}{}"), entry.name, known));
+}
+
+/// Asks the metric itself whether its options are right, all of them, since one may need another,
+/// by showing it no frames at all. It names the wrong one first.
+void check_options(const metrics::Metric& metric, const OptionTexts& texts,
+                   const std::vector<YamlEntry>& entries) {
+  if (entries.empty()) return;
   Observation nothing;
   nothing.frames = std::make_unique<MemoryFrames>(std::vector<Frame>{});
-  const auto outcome = metric.evaluate(nothing, {{name, option_text(value)}});
+  const auto outcome = metric.evaluate(nothing, texts);
   if (outcome) return;
   std::string detail = outcome.error().detail;
-  if (detail.starts_with(name + ": ")) detail.erase(0, name.size() + 2);
+  const auto named = std::find_if(entries.begin(), entries.end(), [&](const YamlEntry& entry) {
+    return detail.starts_with(entry.name + ": ");
+  });
+  if (named != entries.end()) detail.erase(0, named->name.size() + 2);
   if (!outcome.error().advice.empty()) detail += ". " + outcome.error().advice;
-  value.refuse(detail);
+  (named != entries.end() ? *named : entries.back()).value.refuse(detail);
 }
 
 std::string read_earlier_step(const YamlValue& value, const std::vector<Step>& earlier) {
@@ -74,16 +81,19 @@ Measure read_measure(const YamlFile& file, const YamlEntry& entry,
   Measure measure;
   measure.metric = entry.name;
   if (entry.value.node().kind == YamlNode::Kind::empty) return measure;
+  std::vector<YamlEntry> own;
   for (const YamlEntry& option : entries_of(file, entry.value)) {
+    check_name(*metric, option);
     if (option.name == "dark") {
       measure.dark = read_earlier_step(option.value, earlier);
     } else if (option.name == "flat") {
       measure.flat = read_earlier_step(option.value, earlier);
     } else {
-      check_option(*metric, option);
       measure.options[option.name] = option_text(option.value);
+      own.push_back(option);
     }
   }
+  check_options(*metric, measure.options, own);
   return measure;
 }
 

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <vector>
 
@@ -51,6 +52,22 @@ std::vector<std::string> examples_of(const Metric& metric) {
   return {"image.tif", "*.tif --dark dark/ --format json > result.json"};
 }
 
+/// Every column as wide as its longest cell.
+std::string table(const std::vector<std::vector<std::string>>& rows) {
+  std::vector<std::size_t> widths;
+  for (const auto& row : rows) {
+    widths.resize(row.size());
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  std::string text;
+  for (const auto& row : rows) {
+    for (std::size_t i = 0; i + 1 < row.size(); ++i)
+      text += fmt::format("  {:<{}}", row[i], widths[i]);
+    text += "  " + row.back() + "\n";
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string measure_help() {
@@ -59,7 +76,7 @@ std::string measure_help() {
          "compares images (such as frc); it then takes all as one observation.\n\n"
          "Usage: etalon measure METRIC IMAGE... [OPTIONS]\n\nMetrics:\n");
   for (const auto& metric : metrics::metric_table()) {
-    text += fmt::format("  {:<18}{} ({})\n", metric.id, metric.title, metric.reference_document);
+    text += fmt::format("  {:<24}{} ({})\n", metric.id, metric.title, metric.reference_document);
   }
   return text + tr("\nIMAGE may also be a folder, an EMVA 1288 descriptor, or a table (etalon list "
                    "formats).\n"
@@ -73,16 +90,15 @@ std::string measure_help() {
 }
 
 std::string measure_help(const Metric& metric) {
-  std::string text = tr("Measurands (the first decides the exit code):\n");
-  for (const auto& measurand : metric.measurands) {
-    text += fmt::format("  {:<24}{:<12}{}\n", measurand.name, display_symbol(measurand.unit),
-                        measurand.meaning);
-  }
-  text +=
-      tr("\nMethods (the first is the default; values of different methods are never compared):\n");
-  for (const auto& method : metric.methods) {
-    text += fmt::format("  {:<38}{}\n", method.id, method.meaning);
-  }
+  std::vector<std::vector<std::string>> measurands;
+  for (const auto& m : metric.measurands)
+    measurands.push_back({m.name, std::string(display_symbol(m.unit)), m.meaning});
+  std::vector<std::vector<std::string>> methods;
+  for (const auto& m : metric.methods) methods.push_back({m.id, m.meaning});
+  std::string text = tr("Measurands (the first decides the exit code):\n") + table(measurands);
+  text += tr("\nMethods (the first is the default; values of different methods are never "
+             "compared):\n") +
+          table(methods);
   text +=
       metric.series ? tr("\nExamples (all images are one observation):\n") : tr("\nExamples:\n");
   for (const auto& example : examples_of(metric)) {

@@ -2,6 +2,7 @@
 #include "suite/metrics/axial_measurement.hpp"
 
 #include "suite/core/translate.hpp"
+#include "suite/metrics/axial_step.hpp"
 
 #include <Eigen/QR>
 #include <fmt/format.h>
@@ -25,6 +26,9 @@ constexpr int kFewestZones = 5;  // never on one line, so that they tell the til
 // d(width^2)/d(variance) of a Gaussian. A noisy curve is not believed when it says quite another
 // one.
 const double kGaussian = 8 * std::numbers::ln2;
+constexpr double kGaussianStep = 6.5695;  // (2 x 1.28155)^2
+// Largest errors without noise, of the width: numerics/smooth_step.hpp.
+constexpr double kStepModel = 0.006;
 constexpr double kLeastOfGaussian = 0.5;
 constexpr double kMostOfGaussian = 2.5;
 
@@ -138,12 +142,12 @@ AxialZone measure_zone(const ZoneProfile& profile, const AxialStack& stack) {
     z.push_back(static_cast<double>(i));
     log_y.push_back(std::log(y[i]));
   }
-  zone.peak = numerics::fit_peak(z, log_y);
-  if (!zone.peak) {
+  zone.fit = numerics::fit_peak(z, log_y);
+  if (!zone.fit) {
     zone.flag = "uncertain";
     return zone;
   }
-  zone.level_effect = 1 / zone.peak->left_slope + 1 / zone.peak->right_slope;
+  zone.level_effect = 1 / zone.fit->left_slope + 1 / zone.fit->right_slope;
   zone.level_share = level.uncertainty / *std::max_element(y.begin(), y.end());
   return zone;
 }
@@ -153,10 +157,10 @@ AxialZone measure_zone(const ZoneProfile& profile, const AxialStack& stack) {
 double variance_of_mean(const AxialMeasurement& measurement) {
   std::map<long, std::vector<double>> planes;
   for (const AxialZone& zone : measurement.zones) {
-    if (!zone.peak) continue;
-    const auto first = std::lround(zone.peak->at.front());
-    for (Eigen::Index i = 0; i < zone.peak->residuals.size(); ++i)
-      planes[first + i].push_back(zone.peak->residuals[i]);
+    if (!zone.fit) continue;
+    const auto first = std::lround(zone.fit->at.front());
+    for (Eigen::Index i = 0; i < zone.fit->residuals.size(); ++i)
+      planes[first + i].push_back(zone.fit->residuals[i]);
   }
   double of_means = 0;
   double squares = 0;
@@ -179,9 +183,9 @@ double tilt_variance(const AxialMeasurement& measurement) {
   Eigen::VectorXd heights(measurement.measured);
   Eigen::Index n = 0;
   for (std::size_t i = 0; i < kAllAxialZones; ++i) {
-    if (!measurement.zones[i].peak) continue;
+    if (!measurement.zones[i].fit) continue;
     places.row(n) << 1, static_cast<double>(i % kAxialZones), static_cast<double>(i / kAxialZones);
-    heights[n++] = measurement.zones[i].peak->middle;
+    heights[n++] = measurement.zones[i].fit->middle;
   }
   const Eigen::VectorXd plane = places.colPivHouseholderQr().solve(heights);
   return (plane[1] * plane[1] + plane[2] * plane[2]) / 12;
@@ -191,25 +195,28 @@ void combine(AxialMeasurement& m) {
   double noise = 0;
   double freedom = 0;
   for (const AxialZone& zone : m.zones) {
-    if (!zone.peak) continue;
+    if (!zone.fit) continue;
     const double share = 1.0 / m.measured;
-    m.width += share * zone.peak->width;
-    m.broadening += share * 2 * zone.peak->width * zone.peak->broadening;
-    m.asymmetry += share * zone.peak->asymmetry;
-    m.shape += share * zone.peak->width_shape;
+    m.width += share * zone.fit->width;
+    m.broadening += share * 2 * zone.fit->width * zone.fit->broadening;
+    m.asymmetry += share * zone.fit->asymmetry;
+    m.plateau_slope += share * zone.plateau_slope;
+    m.shape += share * zone.fit->width_shape;
     m.level += share * zone.level_effect * zone.level_share;
-    noise += share * zone.peak->width_noise;
-    freedom += share * zone.peak->degrees_of_freedom;
+    noise += share * zone.fit->width_noise;
+    freedom += share * zone.fit->degrees_of_freedom;
   }
   m.noise = noise * std::sqrt(variance_of_mean(m));
-  m.degrees_of_freedom = std::max(freedom, 1.0);
-  m.broadening =
-      std::clamp(m.broadening, kLeastOfGaussian * kGaussian, kMostOfGaussian * kGaussian);
+  // The share of the lamp in the scatter comes from the same planes.
+  m.degrees_of_freedom = std::max(freedom - 1, 1.0);
+  const double gaussian = m.step ? kGaussianStep : kGaussian;
+  m.broadening = std::clamp(m.broadening, kLeastOfGaussian * gaussian, kMostOfGaussian * gaussian);
   const double variance = tilt_variance(m);
   m.rise = std::sqrt(12 * variance);
   const double recorded = m.width;
   m.width = std::sqrt(std::max(recorded * recorded - m.broadening * variance, 0.0));
   m.tilt = (recorded - m.width) / 2 / std::sqrt(3.0);
+  if (m.step) m.model = kStepModel * m.width / std::sqrt(3.0);
 }
 
 Failure refused(const std::string& reason, const AxialStack& stack) {
@@ -228,9 +235,23 @@ Failure refused(const std::string& reason, const AxialStack& stack) {
     return {code,
             tr("the stack ends before the light has fallen to half of its maximum on both sides"),
             tr("Record a longer stack with the layer in its middle.")};
-  if (reason == "step")
-    return {code, tr("the light rises and stays up: this is a thick specimen, not a thin layer"),
-            tr("Use a layer that is thinner than a third of the expected width.")};
+  if (reason == "step_incomplete")
+    return {code,
+            tr("the light rises and stays up, as with a thick specimen, but the stack ends before "
+               "it is level on both sides"),
+            tr("Record a longer stack with the surface in its middle; for axial_fwhm use a thin "
+               "layer.")};
+  if (reason == "uneven_plateau")
+    return {code,
+            tr("the light rises and does not stay up: it changes by more than a tenth within the "
+               "specimen"),
+            tr("Bleaching, absorption or another index than that of the immersion; use a clear, "
+               "even specimen, or a layer thinner than a third of the expected width.")};
+  if (reason == "few_planes")
+    return {code, tr("fewer than 3 planes lie between 10 and 90 % of the step, or 11 in the stack"),
+            fmt::format(fmt::runtime(tr("Record the stack in smaller steps: this one has {} "
+                                        "planes.")),
+                        stack.planes)};
   if (reason == "too_few_planes")
     return {code, tr("fewer than 7 planes have more than a fifth of the maximum"),
             fmt::format(fmt::runtime(tr("Record the stack in smaller steps: this one has {} "
@@ -244,12 +265,14 @@ Failure refused(const std::string& reason, const AxialStack& stack) {
 
 Outcome<AxialMeasurement> measure_axial(const AxialStack& stack, const AxialChannel& channel) {
   AxialMeasurement m;
+  m.step = measure_zone(channel.zones[kMiddleZone], stack).flag == "step";
   for (std::size_t i = 0; i < kAllAxialZones; ++i) {
-    m.zones[i] = measure_zone(channel.zones[i], stack);
-    if (m.zones[i].peak) ++m.measured;
+    m.zones[i] =
+        m.step ? measure_step_zone(channel.zones[i]) : measure_zone(channel.zones[i], stack);
+    if (m.zones[i].fit) ++m.measured;
   }
   const AxialZone& middle = m.zones[kMiddleZone];
-  if (!middle.peak) return fail(refused(middle.flag, stack));
+  if (!middle.fit) return fail(refused(middle.flag, stack));
   if (m.measured < kFewestZones) {
     return fail("axial_response.few_zones",
                 fmt::format(fmt::runtime(tr("only {} of 9 zones could be measured, too few to tell "
@@ -258,7 +281,7 @@ Outcome<AxialMeasurement> measure_axial(const AxialStack& stack, const AxialChan
                 tr("Level the slide, light the whole field, and record a longer stack."));
   }
   combine(m);
-  const double u = std::hypot(std::hypot(m.noise, m.shape), m.level, m.tilt);
+  const double u = std::hypot(std::hypot(m.noise, m.shape, m.model), m.level, m.tilt);
   if (!(u < kMostUncertain * m.width)) return fail(refused("uncertain", stack));
   return m;
 }

@@ -81,9 +81,11 @@ Metric axial_response_metric() {
       {"axial_fwhm", "um", "full width at half maximum of the light through focus, as recorded"},
       {"axial_fwhm_planes", "1", "the same in planes of the stack"},
       {"axial_fwhm_corrected", "um", "the same without the thickness of the layer"},
+      {"edge_10_90", "um", "of a thick specimen: from 10 to 90 % of the light, as recorded"},
+      {"edge_10_90_planes", "1", "the same in planes of the stack"},
   };
   m.methods = {{"axial_response/smooth_curve", 1,
-                "smooth curves through the logarithms of the means of nine zones"}};
+                "smooth curves through the means of nine zones: their logarithms, or a step"}};
   m.options = option_set().declarations();
   m.failures = axial_response_failures();
   m.caveats = axial_response_caveats();

@@ -19,6 +19,7 @@ const std::string kMetric = "axial_response";
 constexpr double kVisibleAsymmetry = 0.1;  // of the width
 constexpr double kSteepLayer = 0.25;       // rise across a zone over the width
 constexpr double kThickLayer = 0.1;        // correction over the width
+constexpr double kVisibleSlope = 0.02;     // of the height of a step
 constexpr std::size_t kMiddleZone = 4;
 
 BudgetComponent component(std::string source, EvaluationType type, Distribution distribution,
@@ -45,6 +46,7 @@ Budget budget_of(const AxialMeasurement& m) {
   add("light from plane to plane", kA, Distribution::normal, m.noise, freedom);
   add("curve between planes", kB, Distribution::normal, m.shape, freedom);
   add("level without light", kB, Distribution::rectangular, m.level, kInfiniteDegreesOfFreedom);
+  add("shape of the step", kB, Distribution::rectangular, m.model, kInfiniteDegreesOfFreedom);
   add("tilt within a zone", kB, Distribution::rectangular, m.tilt, kInfiniteDegreesOfFreedom);
   return budget;
 }
@@ -55,7 +57,14 @@ std::vector<Caveat> caveats_of(const AxialResponseOptions& options, const AxialS
   const auto add = [&](const char* reason, std::string detail) {
     caveats.push_back({kMetric + "." + reason, std::move(detail)});
   };
-  if (!stack.dark_known) {
+  if (std::abs(m.plateau_slope) > kVisibleSlope) {
+    add("uneven_plateau",
+        fmt::format(fmt::runtime(tr("the light within the specimen changes by {:.0f} %: bleaching, "
+                                    "absorption, or another index than that of the immersion; the "
+                                    "90 % are then not well defined")),
+                    100 * std::abs(m.plateau_slope)));
+  }
+  if (!stack.dark_known && !m.step) {
     add("no_dark", tr("the level without light is not known and was taken from the ends of the "
                       "stack; take frames without light and add --dark"));
   }
@@ -103,7 +112,7 @@ class Appender {
       caveats_.push_back({kMetric + ".no_axial_step",
                           tr("the step between planes is not known, so that the width is in planes "
                              "only; add --axial-step")});
-      add("axial_fwhm_planes", m_.width, "1", budget_of(m_));
+      add(name() + "_planes", m_.width, "1", budget_of(m_));
       return;
     }
     if (!step_->standard_uncertainty) {
@@ -112,9 +121,9 @@ class Appender {
                              "leaves it out (--axial-step-uncertainty)")});
     }
     const Budget budget = budget_in_um();
-    add("axial_fwhm", m_.width * step_um(), "um", budget);
-    add("axial_fwhm_planes", m_.width, "1", budget_of(m_));
-    if (options_.layer_thickness) corrected(options_.layer_thickness->in(um), budget);
+    add(name(), m_.width * step_um(), "um", budget);
+    add(name() + "_planes", m_.width, "1", budget_of(m_));
+    if (options_.layer_thickness && !m_.step) corrected(options_.layer_thickness->in(um), budget);
   }
 
   void zones() {
@@ -125,12 +134,13 @@ class Appender {
       item.id = prefix() + fmt::format("zone-{}", i + 1);
       item.position_px = {{"x", profile.x_px}, {"y", profile.y_px}};
       item.subject = channel_.subject;
-      if (zone.peak) {
+      if (zone.fit) {
         const double k = scale();
-        const double u = std::hypot(zone.peak->width_noise, zone.peak->width_shape);
-        item.values["fwhm"] = {k * zone.peak->width, unit(), k * u};
-        item.values["peak_z"] = {k * zone.peak->middle, unit(), k * zone.peak->middle_uncertainty};
-        item.values["scatter"] = {100 * zone.peak->scatter, "%", {}};
+        const double u = std::hypot(zone.fit->width_noise, zone.fit->width_shape);
+        item.values[m_.step ? "edge_10_90" : "fwhm"] = {k * zone.fit->width, unit(), k * u};
+        item.values[m_.step ? "surface_z" : "peak_z"] = {k * zone.fit->middle, unit(),
+                                                         k * zone.fit->middle_uncertainty};
+        item.values["scatter"] = {100 * zone.fit->scatter, "%", {}};
       } else {
         item.flags.push_back(zone.flag);
       }
@@ -149,28 +159,31 @@ class Appender {
     map.pitch_px = pitch_;
     map.subject = channel_.subject;
     double mean = 0;
-    for (const AxialZone& zone : m_.zones) mean += zone.peak->middle / kAllAxialZones;
+    for (const AxialZone& zone : m_.zones) mean += zone.fit->middle / kAllAxialZones;
     for (const AxialZone& zone : m_.zones) {
-      map.values.push_back(scale() * (zone.peak->middle - mean));
-      map.standard_uncertainty.push_back(scale() * zone.peak->middle_uncertainty);
+      map.values.push_back(scale() * (zone.fit->middle - mean));
+      map.standard_uncertainty.push_back(scale() * zone.fit->middle_uncertainty);
     }
     evaluation_.maps.push_back(std::move(map));
   }
 
   void curves() {
     const AxialZone& zone = m_.zones[kMiddleZone];
-    const double highest = *std::max_element(zone.peak->curve.begin(), zone.peak->curve.end());
+    const double below =
+        m_.step ? zone.level : 0;  // a step is fitted with the level, a peak without
+    const double highest =
+        *std::max_element(zone.fit->curve.begin(), zone.fit->curve.end()) - below;
     Curve profile{"axial_profile", unit(), "1", {}, {}, {}, channel_.subject};
     const ZoneProfile& values = channel_.zones[kMiddleZone];
     for (std::size_t i = 0; i < values.mean.size(); ++i) {
-      profile.x.push_back(scale() * (static_cast<double>(i) - zone.peak->middle));
+      profile.x.push_back(scale() * (static_cast<double>(i) - zone.fit->middle));
       profile.y.push_back((values.mean[i] - zone.level) / highest);
     }
     Curve smooth{"axial_smooth", unit(), "1", {}, {}, {}, channel_.subject};
-    for (std::size_t i = 0; i < zone.peak->at.size(); ++i) {
-      smooth.x.push_back(scale() * (zone.peak->at[i] - zone.peak->middle));
-      smooth.y.push_back(zone.peak->curve[i] / highest);
-      smooth.standard_uncertainty.push_back(zone.peak->curve_uncertainty[i] / highest);
+    for (std::size_t i = 0; i < zone.fit->at.size(); ++i) {
+      smooth.x.push_back(scale() * (zone.fit->at[i] - zone.fit->middle));
+      smooth.y.push_back((zone.fit->curve[i] - below) / highest);
+      smooth.standard_uncertainty.push_back(zone.fit->curve_uncertainty[i] / highest);
     }
     evaluation_.curves.push_back(std::move(profile));
     evaluation_.curves.push_back(std::move(smooth));
@@ -179,6 +192,7 @@ class Appender {
  private:
   double step_um() const { return step_->value.per_plane.in(um); }
   double scale() const { return step_ ? step_um() : 1; }
+  std::string name() const { return m_.step ? "edge_10_90" : "axial_fwhm"; }
   std::string unit() const { return step_ ? "um" : "1"; }
   std::string prefix() const { return channel_.subject.empty() ? "" : channel_.name + "-"; }
 
@@ -238,6 +252,17 @@ class Appender {
   double pitch_;
 };
 
+/// Whoever asked for axial_fwhm is told why there is none.
+void append_step_noted(const AxialChannel& channel, Evaluation& evaluation) {
+  Failure failure{kMetric + ".step",
+                  tr("the light rises and stays up: this is a thick specimen, which has an "
+                     "edge_10_90 and no axial_fwhm"),
+                  tr("Read edge_10_90, or use a layer that is thinner than a third of the expected "
+                     "width.")};
+  if (!channel.subject.empty()) failure.detail += " (" + channel.name + ")";
+  evaluation.failures.push_back(std::move(failure));
+}
+
 }  // namespace
 
 void append_axial(const Observation& observation, const AxialResponseOptions& options,
@@ -248,6 +273,7 @@ void append_axial(const Observation& observation, const AxialResponseOptions& op
   appender.zones();
   appender.map();
   appender.curves();
+  if (measurement.step) append_step_noted(channel, evaluation);
 }
 
 void append_refused(const AxialChannel& channel, const Failure& failure, Evaluation& evaluation) {

@@ -141,6 +141,8 @@ void add_result(const Readings& readings, const std::string& measurand, double v
   evaluation.results.push_back(std::move(result));
 }
 
+double aspect_of(const Readings& readings) { return readings.half_height / readings.half_width; }
+
 struct Estimate {
   double value = 0;
   double u = 0;
@@ -182,7 +184,8 @@ class SharpnessSurface {
  public:
   /// All edges get the same relative noise, of the surface and not of the reading: weights that
   /// follow the readings would favour those that came out high.
-  explicit SharpnessSurface(std::vector<numerics::PlacedReading> placed) {
+  explicit SharpnessSurface(const Readings& readings) {
+    auto placed = readings.placed;
     const double n = static_cast<double>(placed.size());
     double relative2 = 0;
     double mean = 0;
@@ -196,10 +199,10 @@ class SharpnessSurface {
           (1 - 3 * relative2) / (r.value * r.value);  // the mean of 1/m^2 is so much too large
       r.noise = noise * mean;
     }
-    field_ = numerics::fit_smooth_field(placed);
+    field_ = numerics::fit_smooth_field(placed, aspect_of(readings));
     for (auto& r : placed)
       r.noise = noise * std::max(0.2 * mean, field_.value(field_functions(r.u, r.v)));
-    field_ = numerics::fit_smooth_field(placed);
+    field_ = numerics::fit_smooth_field(placed, aspect_of(readings));
   }
 
   double degrees_of_freedom() const { return field_.degrees_of_freedom; }
@@ -277,7 +280,7 @@ FieldEdge field_edge(const EdgeSeries& series, const Evaluation& evaluation, std
 void append_sharpness_field(const std::vector<FieldEdge>& edges, const FrameInfo& info,
                             Evaluation& evaluation) {
   for (const Readings& readings : kinds_of(edges, info, &FieldEdge::mtf50)) {
-    const SharpnessSurface surface(readings.placed);
+    const SharpnessSurface surface(readings);
     const Budget shared = shared_budget(readings.results);
     const auto add = [&](const char* measurand, const std::vector<FieldVector>& places) {
       const auto mean = surface.mean_at(places);
@@ -297,7 +300,7 @@ void append_sharpness_field(const std::vector<FieldEdge>& edges, const FrameInfo
 void append_focus_field(const std::vector<FieldEdge>& edges, const FrameInfo& info,
                         Evaluation& evaluation) {
   for (const Readings& readings : kinds_of(edges, info, &FieldEdge::best_focus)) {
-    const auto field = numerics::fit_smooth_field(readings.placed);
+    const auto field = numerics::fit_smooth_field(readings.placed, aspect_of(readings));
     const std::string& name = readings.results.front()->measurand;
     evaluation.maps.push_back(map_of(readings, name, [&](const FieldVector& place) {
       return Estimate{field.value(place), field.uncertainty(place)};

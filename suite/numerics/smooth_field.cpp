@@ -18,6 +18,7 @@ constexpr std::array<double, kDegree + 1> kPrior = {0,   1,   1,  0.5,
                                                     0.5, 0.2, 0.2};  // of s, by degree
 constexpr int kScales = 8;                                           // 2^-5 ... 2^2
 constexpr int kScatters = 9;                                         // 0 and 2^-7 ... 2^0
+constexpr double kBowl = 2;                                          // of the range: a and b
 
 std::array<double, kDegree + 1> legendre(double x) {
   std::array<double, kDegree + 1> p{1, x};
@@ -28,20 +29,69 @@ std::array<double, kDegree + 1> legendre(double x) {
   return p;
 }
 
-/// Prior precision of each coefficient for s = 1; none for the level.
-FieldVector precision() {
-  FieldVector all;
-  int k = 0;
-  for (int degree = 0; degree <= kDegree; ++degree) {
-    for (int i = 0; i <= degree; ++i) {
-      const double sd = kPrior[static_cast<std::size_t>(degree)];
-      all[k++] = sd > 0 ? 1 / (sd * sd) : 0;
-    }
+constexpr Eigen::Index kShapes = kFieldFunctions - 1;  // all but the level
+using ShapeMatrix = Eigen::Matrix<double, kShapes, kShapes>;
+using ShapeVector = Eigen::Matrix<double, kShapes, 1>;
+
+/// Prior variance of each coefficient but the level, for s = 1.
+ShapeVector prior_variances() {
+  ShapeVector all;
+  Eigen::Index k = 0;
+  for (std::size_t degree = 1; degree <= kDegree; ++degree) {
+    for (std::size_t i = 0; i <= degree; ++i) all[k++] = kPrior[degree] * kPrior[degree];
   }
   return all;
 }
 
-/// One pair of scale and scatter: what the readings make of it.
+/// Place of P_i(u) P_j(v) behind the level.
+Eigen::Index shape(int i, int j) { return (i + j) * (i + j + 1) / 2 + j - 1; }
+
+/// r^2 and r^4 less their means, in Legendre polynomials: x^2 = 2/3 P2 + 1/3,
+/// x^4 = 8/35 P4 + 4/7 P2 + 1/5.
+std::array<ShapeVector, 2> bowl(double aspect) {
+  const double a = aspect * aspect;
+  std::array<ShapeVector, 2> all{ShapeVector::Zero(), ShapeVector::Zero()};
+  all[0][shape(2, 0)] = 2.0 / 3;
+  all[0][shape(0, 2)] = 2.0 / 3 * a;
+  all[1][shape(2, 0)] = 4.0 / 7 + 4.0 / 9 * a;
+  all[1][shape(0, 2)] = 4.0 / 7 * a * a + 4.0 / 9 * a;
+  all[1][shape(4, 0)] = 8.0 / 35;
+  all[1][shape(0, 4)] = 8.0 / 35 * a * a;
+  all[1][shape(2, 2)] = 8.0 / 9 * a;
+  return all;
+}
+
+/// Of all coefficients; none for the level.
+struct Prior {
+  FieldMatrix precision = FieldMatrix::Zero();
+  double log_determinant = 0;  // of the precision, without the level
+};
+
+Prior prior_of(const ShapeMatrix& covariance) {
+  const Eigen::LLT<ShapeMatrix> factor(covariance);
+  const ShapeMatrix lower = factor.matrixL();
+  Prior prior;
+  prior.precision.bottomRightCorner<kShapes, kShapes>() = factor.solve(ShapeMatrix::Identity());
+  prior.log_determinant = -2 * lower.diagonal().array().log().sum();
+  return prior;
+}
+
+/// For each scale, without the bowl and with it.
+std::vector<Prior> priors(double range, double aspect) {
+  ShapeMatrix curved = ShapeMatrix::Zero();
+  for (const ShapeVector& part : bowl(aspect)) curved += part * part.transpose();
+  curved *= kBowl * kBowl * range * range;
+  std::vector<Prior> all;
+  for (int i = 0; i < kScales; ++i) {
+    const double scale = range * std::exp2(i - kScales + 3);
+    const ShapeMatrix smooth = (scale * scale * prior_variances()).asDiagonal();
+    all.push_back(prior_of(smooth));
+    all.push_back(prior_of(smooth + curved));
+  }
+  return all;
+}
+
+/// One prior and one scatter: what the readings make of it.
 struct Candidate {
   double log_likelihood = 0;
   FieldVector coefficients;
@@ -71,18 +121,14 @@ Information information(const std::vector<PlacedReading>& readings, double level
   return all;
 }
 
-Candidate candidate(const Information& information, double scale) {
+Candidate candidate(const Information& information, const Prior& prior) {
   Candidate c;
-  const FieldVector prior = precision() / (scale * scale);
-  FieldMatrix sum = information.matrix;
-  sum.diagonal() += prior;
-  const Eigen::LLT<FieldMatrix> factor(sum);
+  const Eigen::LLT<FieldMatrix> factor(information.matrix + prior.precision);
   c.coefficients = factor.solve(information.vector);
   c.covariance = factor.solve(FieldMatrix::Identity());
   const FieldMatrix lower = factor.matrixL();
   c.log_likelihood = information.log_likelihood + 0.5 * information.vector.dot(c.coefficients) -
-                     lower.diagonal().array().log().sum() +
-                     0.5 * prior.tail<kFieldFunctions - 1>().array().log().sum();
+                     lower.diagonal().array().log().sum() + 0.5 * prior.log_determinant;
   c.scatter = information.scatter;
   c.spent = c.covariance.cwiseProduct(information.matrix).sum();
   return c;
@@ -128,8 +174,8 @@ double SmoothField::uncertainty(const FieldVector& weights) const {
   return std::sqrt(std::max(0.0, weights.dot(covariance * weights)));
 }
 
-SmoothField fit_smooth_field(const std::vector<PlacedReading>& readings) {
-  ETALON_EXPECTS(readings.size() >= 2);
+SmoothField fit_smooth_field(const std::vector<PlacedReading>& readings, double aspect) {
+  ETALON_EXPECTS(readings.size() >= 2 && aspect > 0);
   double low = readings.front().value;
   double high = low;
   double noise = readings.front().noise;
@@ -141,12 +187,12 @@ SmoothField fit_smooth_field(const std::vector<PlacedReading>& readings) {
   }
   const double level = 0.5 * (low + high);
   const double range = std::max(high - low, noise);
+  const auto known = priors(range, aspect);
   std::vector<Candidate> candidates;
   for (int k = 0; k < kScatters; ++k) {
     const double scatter = k == 0 ? 0 : range * std::exp2(k - kScatters + 1);
     const Information said = information(readings, level, scatter);
-    for (int i = 0; i < kScales; ++i)
-      candidates.push_back(candidate(said, range * std::exp2(i - kScales + 3)));
+    for (const Prior& prior : known) candidates.push_back(candidate(said, prior));
   }
   SmoothField field = averaged(candidates, readings.size());
   field.coefficients[0] += level;

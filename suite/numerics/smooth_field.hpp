@@ -36,13 +36,16 @@ struct SmoothField {
 
 /// A smooth surface through scattered readings, without an order that must be chosen: coefficients
 /// of degree d >= 1 have the prior N(0, (s q_d)^2), q = 1, 1, 0.5, 0.5, 0.2, 0.2; the level is
-/// free. s and the scatter of the readings beyond their noise run over logarithmic grids (1/32 ...
-/// 4 and 0, 1/128 ... 1 of the range of the readings) and are weighed by the marginal likelihood;
-/// mean and covariance are those of the mixture (Bayesian model averaging; Hoeting et al. 1999). So
-/// an even field costs little more than a mean, and where the readings do not reach the uncertainty
-/// grows. degrees_of_freedom: readings less the effective number of coefficients.
+/// free. To it comes a bowl, a r^2 + b r^4 with r^2 = u^2 + (aspect v)^2 and a, b ~ N(0, (2
+/// range)^2), or none: fields of lenses are curved about their axis, and 26 coefficients that are
+/// nearly zero would hold those few down. s, the scatter of the readings beyond their noise (1/32
+/// ... 4 and 0, 1/128 ... 1 of the range of the readings) and the bowl are weighed by the marginal
+/// likelihood; mean and covariance are those of the mixture (Bayesian model averaging; Hoeting et
+/// al. 1999). So an even field costs little more than a mean, and where the readings do not reach
+/// the uncertainty grows. degrees_of_freedom: readings less the effective number of coefficients.
 ///
-/// At least two readings, with noise above zero. Deterministic; 2 ms.
-SmoothField fit_smooth_field(const std::vector<PlacedReading>& readings);
+/// `aspect`: height of the field over its width. At least two readings, with noise above zero.
+/// Deterministic; 4 ms.
+SmoothField fit_smooth_field(const std::vector<PlacedReading>& readings, double aspect = 1);
 
 }  // namespace etalon::numerics

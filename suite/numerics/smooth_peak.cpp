@@ -167,10 +167,10 @@ struct Reading {
   double width_variance = 0;
   double middle_variance = 0;
   double noise_variance = 0;
-  SmoothPeak peak;
+  SmoothCurve peak;
 };
 
-void read_curve(const Kriging& curve, double middle, double half_range, SmoothPeak& peak) {
+void read_curve(const Kriging& curve, double middle, double half_range, SmoothCurve& peak) {
   VectorXd at(kGrid + 1);
   for (int i = 0; i <= kGrid; ++i) at[i] = grid_place(i);
   const VectorXd variance = curve.covariance_at(at).diagonal();
@@ -241,11 +241,11 @@ std::vector<double> weights_of(const std::vector<Reading>& all) {
   return weights;
 }
 
-SmoothPeak average(const std::vector<Reading>& all) {
+SmoothCurve average(const std::vector<Reading>& all) {
   const auto weights = weights_of(all);
   const auto best =
       static_cast<std::size_t>(std::max_element(weights.begin(), weights.end()) - weights.begin());
-  SmoothPeak peak = all[best].peak;
+  SmoothCurve peak = all[best].peak;
   const auto mean = [&](const std::function<double(const Reading&)>& of) {
     return weighted(all, weights, of);
   };
@@ -267,7 +267,8 @@ SmoothPeak average(const std::vector<Reading>& all) {
 
 }  // namespace
 
-std::optional<SmoothPeak> fit_peak(const std::vector<double>& x, const std::vector<double>& log_y) {
+std::optional<SmoothCurve> fit_peak(const std::vector<double>& x,
+                                    const std::vector<double>& log_y) {
   ETALON_EXPECTS(x.size() == log_y.size() && x.size() >= 7);
   const double middle = (x.front() + x.back()) / 2;
   const double half_range = (x.back() - x.front()) / 2;
@@ -290,7 +291,7 @@ std::optional<SmoothPeak> fit_peak(const std::vector<double>& x, const std::vect
   const auto weights = weights_of(all);
   const auto best =
       static_cast<std::size_t>(std::max_element(weights.begin(), weights.end()) - weights.begin());
-  SmoothPeak peak = average(all);
+  SmoothCurve peak = average(all);
   read_curve(curves[best], middle, half_range, peak);
   return peak;
 }

@@ -8,13 +8,13 @@
 
 namespace etalon::numerics {
 
-/// A peak of no assumed shape, read off a smooth curve through logarithms of its values.
-struct SmoothPeak {
-  double width = 0;      ///< full, at half of the maximum
-  double middle = 0;     ///< of the two places at half of the maximum
-  double asymmetry = 0;  ///< (right - left half width)/width, from the maximum
-  double broadening =
-      0;  ///< d(width)/d(variance) if the peak were smeared; 4 ln 2/width of a Gaussian
+/// A peak of no assumed shape, read off a smooth curve through logarithms of its values; or a step
+/// (smooth_step.hpp).
+struct SmoothCurve {
+  double width = 0;       ///< full, at half of the maximum
+  double middle = 0;      ///< of the two places at half of the maximum
+  double asymmetry = 0;   ///< (right - left half width)/width, from the maximum
+  double broadening = 0;  ///< d(width)/d(variance) if smeared; 4 ln 2/width of a Gaussian
   double left_slope = 0;  ///< of ln y at the places at half of the maximum; positive
   double right_slope = 0;
   double width_noise = 0;  ///< standard uncertainty by the scatter of the values
@@ -38,6 +38,6 @@ struct SmoothPeak {
 ///
 /// `x` rises, seven values at least. Nothing when the curve does not fall to half of its maximum on
 /// either side.
-std::optional<SmoothPeak> fit_peak(const std::vector<double>& x, const std::vector<double>& log_y);
+std::optional<SmoothCurve> fit_peak(const std::vector<double>& x, const std::vector<double>& log_y);
 
 }  // namespace etalon::numerics

@@ -112,6 +112,45 @@ TEST_CASE("tilt is taken out of a response that is no Gaussian", "[metrics]") {
              WithinRel(level, 5e-5));
 }
 
+TEST_CASE("a thick specimen has a step, of any shape, rising or falling, tilted or level",
+          "[metrics]") {
+  struct Shape {
+    std::string name;
+    std::function<double(double)> step;
+    double rise;  ///< from 10 to 90 %, in the unit of z
+  };
+  const std::vector<Shape> shapes = {
+      {"Gaussian", [](double z) { return 0.5 * std::erfc(-z / std::numbers::sqrt2); }, 2.563103},
+      {"sech squared", [](double z) { return 0.5 + 0.5 * std::tanh(z); }, 2.197225},
+      {"squared Lorentzian",
+       [](double z) { return 0.5 + (std::atan(z) + z / (1 + z * z)) / std::numbers::pi; },
+       1.891104},
+  };
+  for (const auto& [name, step, rise] : shapes) {
+    for (const double width : {4.2, 7.0, 11.0}) {
+      for (const double direction : {1.0, -1.0}) {
+        INFO(name << ", " << direction * width);
+        LayerStack stack;
+        stack.response = [&, step = step, rise = rise](double z) {
+          return step(direction * z * rise / width);
+        };
+        stack.planes = 61;
+        stack.middle = 30.3;
+        stack.haze = 500;
+        const Evaluation level = axial_of(layer_stack_of(noise_free_stack(stack)));
+        const auto& planes = result_of(level, "edge_10_90_planes");
+        CHECK_THAT(planes.value, WithinRel(width, 6e-3));  // what the budget states
+        CHECK(std::abs(planes.value - width) < 2 * planes.standard_uncertainty);
+        CHECK_THAT(result_of(level, "edge_10_90").value, WithinRel(0.1 * planes.value, 1e-12));
+        CHECK(find_result(level, "axial_fwhm") == nullptr);
+        stack.rise_x = 0.03;
+        const Evaluation tilted = axial_of(layer_stack_of(noise_free_stack(stack)));
+        CHECK_THAT(result_of(tilted, "edge_10_90_planes").value, WithinRel(width, 5e-3));
+      }
+    }
+  }
+}
+
 TEST_CASE("without a dark level the ends of the stack give it", "[metrics]") {
   LayerStack stack{
       .response = lorentz_squared_response(8), .planes = 61, .middle = 30.3, .haze = 3000};

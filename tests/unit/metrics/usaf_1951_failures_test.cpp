@@ -10,8 +10,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <memory>
+#include <string>
 
 using namespace etalon;
 using namespace etalon::metrics;
@@ -66,6 +68,20 @@ Frame changed(Frame frame, const std::function<float(std::size_t, float)>& chang
   return frame;
 }
 
+/// Paints over the triplets whose ids are so, as dirt does. The target must have pixels of 0.6 um.
+void cover(ExpectedImage& picture, const std::function<bool(const std::string&)>& covered) {
+  for (const Item& item : of(noise_free(picture)).items) {
+    if (!covered(item.id)) continue;
+    const int reach = static_cast<int>(3.2 * item.values.at("line_width").value / 0.6);
+    const int x = static_cast<int>(item.position_px.at("x"));
+    const int y = static_cast<int>(item.position_px.at("y"));
+    for (int j = std::max(0, y - reach); j <= std::min(y + reach, picture.height - 1); ++j) {
+      for (int k = std::max(0, x - reach); k <= std::min(x + reach, picture.width - 1); ++k)
+        picture.electrons[static_cast<std::size_t>(j * picture.width + k)] = 20000;
+    }
+  }
+}
+
 std::optional<Failure> wrong_options(const OptionTexts& options) {
   const auto e = usaf_1951_metric().evaluate(known(noise_free(flat(1))), options);
   if (e) return std::nullopt;
@@ -101,6 +117,10 @@ TEST_CASE("usaf: frames, dark, region and plane that do not fit are refused", "[
   CHECK(with_flat(noise_free(flat(3))) == "usaf_1951.flat_differs");
   CHECK(with_flat(changed(noise_free(render(target())), [](std::size_t, float) { return 0.0F; })) ==
         "usaf_1951.flat_dark");
+  Observation bright = known(exposed(render(target()), 1));
+  bright.flat = std::make_unique<MemoryFrames>(
+      std::vector<Frame>{exposed({420, 380, std::vector<double>(420 * 380, 1e6)}, 2)});
+  CHECK(refusal(of(bright)) == "usaf_1951.flat_saturated");
   CHECK(refusal(of(target(), {{"region", "300,300,200,80"}})) == "usaf_1951.region_outside");
   CHECK(refusal(of(target(), {{"plane", "red"}})) == "usaf_1951.no_such_plane");
 }
@@ -143,21 +163,29 @@ TEST_CASE("usaf: bars of one direction give that direction and no worse one", "[
   image.angle = deg(0);
   image.geometry = {{"first_group", "7"}, {"last_group", "7"}};
   ExpectedImage picture = render(image);
-  for (const Item& i : of(noise_free(picture)).items) {
-    if (i.id.back() != 'h') continue;
-    const int reach = static_cast<int>(3.2 * i.values.at("line_width").value / 0.6);
-    const int x = static_cast<int>(i.position_px.at("x"));
-    const int y = static_cast<int>(i.position_px.at("y"));
-    for (int j = y - reach; j <= y + reach; ++j) {
-      for (int k = x - reach; k <= x + reach; ++k)
-        picture.electrons[static_cast<std::size_t>(j * picture.width + k)] = 20000;
-    }
-  }
+  cover(picture, [](const std::string& id) { return id.back() == 'h'; });
   const Evaluation e = of(noise_free(picture), {{"threshold", "60 %"}});
   INFO(described(e));
   CHECK(has_failure(e, "usaf_1951.one_direction"));
   CHECK_FALSE(has_result(e, "resolution_limit_min"));
   CHECK(has_caveat(e, "usaf_1951.one_direction"));
+}
+
+TEST_CASE("usaf: one element alone is named by the pixel size and tells no distortion",
+          "[metrics]") {
+  BarTargetImage image = target();
+  image.angle = deg(0);
+  image.geometry = {{"first_group", "7"}, {"last_group", "7"}};
+  ExpectedImage picture = render(image);
+  const std::string first = of(noise_free(picture)).items.front().id;
+  const std::string element = first.substr(0, first.size() - 1);
+  cover(picture, [&](const std::string& id) { return !id.starts_with(element); });
+  const Evaluation e = of(noise_free(picture));
+  INFO(described(e));
+  CHECK(has_caveat(e, "usaf_1951.element_by_scale"));
+  CHECK(has_caveat(e, "usaf_1951.few_triplets"));
+  CHECK_FALSE(has_caveat(of(image), "usaf_1951.element_by_scale"));
+  CHECK_FALSE(has_caveat(of(image), "usaf_1951.few_triplets"));
 }
 
 TEST_CASE("usaf: a limit that no element shows is no number", "[metrics]") {

@@ -89,6 +89,16 @@ TEST_CASE("a metric without options may be written without them", "[protocols]")
   CHECK(p.steps[0].on_fail == OnFail::continue_);
 }
 
+TEST_CASE("Options that belong together are taken together, in any order") {
+  for (const std::string options :
+       {"pitch: 10 um, pitch_uncertainty: 5 nm", "pitch_uncertainty: 5 nm, pitch: 10 um"}) {
+    const auto p =
+        read(with_steps("- e: {acquire: {}, measure: {pixel_size: {" + options + "}}}\n"));
+    CHECK(p.steps[0].measures[0].options ==
+          OptionTexts{{"pitch", "10 um"}, {"pitch_uncertainty", "5 nm"}});
+  }
+}
+
 TEST_CASE("what is wrong in the head of a protocol is named with its place", "[protocols]") {
   CHECK(refusal("protocol: p\nversion: \"1\"\nsteps: []\n") ==
         "p.yaml:1:1: the key title is missing");
@@ -155,6 +165,11 @@ TEST_CASE("metrics, their options and their dark step are checked", "[protocols]
   CHECK_THAT(of("slanted_edge: {regoin: [1, 2, 3, 4]}"),
              contains_text("p.yaml:6:45: steps.e.measure.slanted_edge.regoin: unknown option "
                            "\"regoin\"; did you mean region?"));
+  // One option may need another; the one that is wrong is named.
+  CHECK_THAT(of("pixel_size: {pitch_uncertainty: 5 nm}"),
+             contains_text("steps.e.measure.pixel_size.pitch_uncertainty: give the pitch as well"));
+  CHECK_THAT(of("pixel_size: {pitch_uncertainty: 6 um, pitch: 10 um}"),
+             contains_text("steps.e.measure.pixel_size.pitch_uncertainty: expected more than 0"));
   CHECK_THAT(of("slanted_edge: {region: [1, 2]}"),
              contains_text("p.yaml:6:53: steps.e.measure.slanted_edge.region: "));
   CHECK_THAT(of("slanted_edge: {method: slanted_edge/magic}"),
