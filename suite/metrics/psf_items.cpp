@@ -108,11 +108,11 @@ std::size_t append_items(const BeadSurvey& survey, const PsfGroup& group,
 void append_picture(const BeadSurvey& survey, const PsfGroup& group, std::size_t first_item,
                     Evaluation& evaluation) {
   Plane plane;
-  plane.width = survey.width;
-  plane.height = survey.height;
+  plane.width = survey.projection_width;
+  plane.height = survey.projection_height;
   plane.values = survey.projection;
   Picture picture = picture_of("beads", plane);
-  picture.scale *= group.pitch;
+  picture.scale *= survey.bin_px;
   const double radius = std::max(4.0 * survey.sigma_px * group.pitch, 1.5 * picture.scale);
   for (std::size_t i = 0; i < survey.beads.size(); ++i) {
     const BeadReading& bead = survey.beads[i];
