@@ -12,6 +12,9 @@ class SharedFrames final : public FrameSequence {
   explicit SharedFrames(SharedFrameSequence frames) : frames_(std::move(frames)) {}
   std::size_t size() const override { return frames_->size(); }
   Frame read(std::size_t index) const override { return frames_->read(index); }
+  void read_into(std::size_t index, Frame& frame) const override {
+    frames_->read_into(index, frame);
+  }
   std::vector<InputFile> inputs() const override { return frames_->inputs(); }
 
  private:

@@ -79,14 +79,23 @@ bool collides(const Label& label, const std::vector<Label>& others, double size)
   });
 }
 
+/// Of many things only those that were not used are named.
+bool is_named(const Overlay& overlay, std::size_t things) {
+  constexpr std::size_t kMany = 40;
+  return things <= kMany || overlay.label == "rejected";
+}
+
 std::string names(const Picture& picture) {
   const double size = std::max(picture.width, picture.height) / 24.0;
+  std::set<std::string> things;
+  for (const Overlay& overlay : picture.overlays) things.insert(overlay.item);
   std::set<std::string> named;
   std::vector<Label> placed;
   std::string svg;
   for (const bool edges : {true, false}) {
     for (const Overlay& overlay : picture.overlays) {
       if (edges && overlay.label != "edge") continue;
+      if (!is_named(overlay, things.size())) continue;
       if (!named.insert(overlay.item).second) continue;
       const auto label = label_of(overlay, picture, size);
       if (!label || collides(*label, placed, size)) continue;

@@ -39,7 +39,7 @@ struct ImageFile {
 };
 
 struct ReadOptions {
-  /// Hash the file (SHA-256) in the pass that checks it; otherwise inputs() has empty digests.
+  /// inputs() has the SHA-256 of the file, read when first asked for; otherwise empty digests.
   bool hash = true;
 };
 

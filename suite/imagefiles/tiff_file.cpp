@@ -7,6 +7,7 @@
 #include "suite/imagefiles/tiff_page.hpp"
 
 #include <algorithm>
+#include <future>
 #include <new>
 #include <set>
 #include <utility>
@@ -14,9 +15,8 @@
 namespace etalon::imagefiles {
 namespace {
 
-/// Raw samples are stored one frame behind the other (require_raw_frames checked the layout).
-Frame read_raw(const ByteSource& file, const TiffPage& page, bool swapped) {
-  Frame frame = make_frame(page.info, file.path());
+void read_raw(const ByteSource& file, const TiffPage& page, bool swapped, Frame& frame) {
+  prepare_frame(frame, page.info, file.path());
   std::visit(
       [&](auto& samples) {
         const std::size_t size = samples.size() * sizeof(samples[0]);
@@ -28,12 +28,23 @@ Frame read_raw(const ByteSource& file, const TiffPage& page, bool swapped) {
         if constexpr (sizeof(samples[0]) == 4) TIFFSwabArrayOfFloat(samples.data(), count);
       },
       frame.samples);
-  return frame;
+}
+
+/// Name and SHA-256 of a file that is still as it was, worked out when first asked for.
+std::shared_future<InputFile> identity_later(const ByteSource& file, const ReadOptions& options) {
+  return std::async(std::launch::deferred,
+                    [path = file.path(), state = file.state(), options] {
+                      const ByteSource again(path);
+                      require_unchanged(path, again.descriptor(), state);
+                      return again.identity(options);
+                    })
+      .share();
 }
 
 class TiffFrames final : public FrameSequence {
  public:
-  TiffFrames(const ByteSource& file, InputFile input, std::vector<TiffPage> pages, bool swapped)
+  TiffFrames(const ByteSource& file, std::shared_future<InputFile> input,
+             std::vector<TiffPage> pages, bool swapped)
       : path_(file.path()),
         state_(file.state()),
         input_(std::move(input)),
@@ -41,14 +52,23 @@ class TiffFrames final : public FrameSequence {
         swapped_(swapped) {}
 
   std::size_t size() const override { return pages_.size(); }
-  std::vector<InputFile> inputs() const override { return {input_}; }
+  std::vector<InputFile> inputs() const override { return {input_.get()}; }
 
   /// Each call opens the file for itself: threads share nothing, and a long series of files does
   /// not run out of file descriptors.
   Frame read(std::size_t index) const override {
+    Frame frame;
+    read_into(index, frame);
+    return frame;
+  }
+
+  void read_into(std::size_t index, Frame& frame) const override {
     const TiffPage& page = pages_.at(index);
     try {
-      return page.raw_offset ? read_from_stack(page) : read_from_page(page);
+      if (page.raw_offset)
+        read_past_libtiff(page, frame);
+      else
+        frame = read_from_page(page);
     } catch (const std::bad_alloc&) {
       refuse(path_, tr("page {} does not fit into the memory. Crop it or use a larger computer."),
              page.number);
@@ -56,10 +76,10 @@ class TiffFrames final : public FrameSequence {
   }
 
  private:
-  Frame read_from_stack(const TiffPage& page) const {
+  void read_past_libtiff(const TiffPage& page, Frame& frame) const {
     const ByteSource file(path_);
     require_unchanged(path_, file.descriptor(), state_);
-    return read_raw(file, page, swapped_);
+    read_raw(file, page, swapped_, frame);
   }
 
   Frame read_from_page(const TiffPage& page) const {
@@ -73,7 +93,7 @@ class TiffFrames final : public FrameSequence {
 
   std::filesystem::path path_;
   FileState state_;
-  InputFile input_;
+  std::shared_future<InputFile> input_;
   std::vector<TiffPage> pages_;
   bool swapped_;
 };
@@ -158,21 +178,14 @@ std::vector<std::optional<TiffPage>> describe_pages(TiffHandle& tiff, const Byte
 }
 
 /// ImageJ writes stacks of more than 4 GB with one directory: all frames lie behind the first.
-std::vector<TiffPage> raw_stack(const TiffPage& first, std::int64_t images, TIFF* tiff,
+std::vector<TiffPage> raw_stack(const TiffPage& first, std::int64_t images,
                                 const ByteSource& file) {
   const auto frame_size = static_cast<std::uint64_t>(first.info.width) *
                           static_cast<std::uint64_t>(first.info.height) *
                           static_cast<std::uint64_t>(first.info.channels) * (first.bits / 8U);
-  bool contiguous = first.compression == COMPRESSION_NONE && !first.tiled && !first.planar &&
-                    !first.min_is_white && first.stored == first.info.channels;
-  const std::uint64_t start = TIFFGetStrileOffset(tiff, 0);
-  std::uint64_t next = start;
-  for (std::uint32_t i = 0; contiguous && i < TIFFNumberOfStrips(tiff); ++i) {
-    contiguous = TIFFGetStrileOffset(tiff, i) == next;
-    next += TIFFGetStrileByteCount(tiff, i);
-  }
   const auto count = static_cast<std::uint64_t>(images);
-  if (!contiguous || count > (file.size() - start) / frame_size)
+  const std::uint64_t start = first.raw_offset.value_or(0);
+  if (!first.raw_offset || count > (file.size() - start) / frame_size)
     refuse(
         file.path(),
         tr("its ImageJ metadata announce {} images, but the file has one page and not the data of "
@@ -237,11 +250,11 @@ ImageMetadata apply_ome(OmeImage& ome, const std::vector<std::optional<TiffPage>
   return metadata;
 }
 
-ImageMetadata apply_imagej(const Descriptions& descriptions, TIFF* tiff,
-                           std::vector<TiffPage>& pages, const ByteSource& file) {
+ImageMetadata apply_imagej(const Descriptions& descriptions, std::vector<TiffPage>& pages,
+                           const ByteSource& file) {
   const std::int64_t images = descriptions.imagej->images;
   const auto count = static_cast<std::int64_t>(pages.size());
-  if (images > 1 && count == 1) pages = raw_stack(pages.front(), images, tiff, file);
+  if (images > 1 && count == 1) pages = raw_stack(pages.front(), images, file);
   if (images > 1 && count != 1 && images != count)
     refuse(file.path(),
            tr("its ImageJ metadata announce {} images, but the file has {} pages (truncated?). "
@@ -291,14 +304,13 @@ ImageFile open_tiff(const std::filesystem::path& path, const ReadOptions& option
   if (descriptions.ome) {
     image.metadata = apply_ome(*descriptions.ome, all, pages, path);
   } else if (descriptions.imagej) {
-    go_to(tiff, pages.front().directory, pages.front().number, path);
-    image.metadata = apply_imagej(descriptions, tiff.get(), pages, file);
+    image.metadata = apply_imagej(descriptions, pages, file);
   } else {
     image.metadata = plain_metadata(pages.size());
   }
   const bool swapped = TIFFIsByteSwapped(tiff.get()) != 0;
   image.frames =
-      std::make_unique<TiffFrames>(file, file.identity(options), std::move(pages), swapped);
+      std::make_unique<TiffFrames>(file, identity_later(file, options), std::move(pages), swapped);
   return image;
 }
 

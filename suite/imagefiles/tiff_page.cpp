@@ -192,6 +192,25 @@ void require_plausible_data(TIFF* tiff, const TiffPage& page, const Where& where
   }
 }
 
+/// Start of the samples of a page whose strips lie one behind the other, as a frame has them.
+std::optional<std::uint64_t> start_of_raw_samples(TIFF* tiff, const TiffPage& page) {
+  const auto order = tag<std::uint16_t>(tiff, TIFFTAG_FILLORDER, FILLORDER_MSB2LSB);
+  if (page.compression != COMPRESSION_NONE || page.tiled || page.planar || page.min_is_white ||
+      page.stored != page.info.channels || page.bits % 8 != 0 || order != FILLORDER_MSB2LSB)
+    return std::nullopt;
+  const std::uint64_t start = TIFFGetStrileOffset(tiff, 0);
+  std::uint64_t next = start;
+  for (std::uint32_t i = 0; i < TIFFNumberOfStrips(tiff); ++i) {
+    if (TIFFGetStrileOffset(tiff, i) != next) return std::nullopt;
+    next += TIFFGetStrileByteCount(tiff, i);
+  }
+  const std::uint64_t size = static_cast<std::uint64_t>(page.info.width) *
+                             static_cast<std::uint64_t>(page.info.height) * page.stored *
+                             (page.bits / 8U);
+  if (next - start != size) return std::nullopt;
+  return start;
+}
+
 void require_known_compression(const TiffPage& page, const Where& where) {
   if (TIFFIsCODECConfigured(page.compression) == 1) return;
   refuse(
@@ -253,6 +272,7 @@ TiffPage describe_page(TIFF* tiff, std::size_t number, const std::filesystem::pa
   if (page.photometric == PHOTOMETRIC_YCBCR)
     TIFFSetField(tiff, TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
   require_plausible_data(tiff, page, where);
+  page.raw_offset = start_of_raw_samples(tiff, page);
   return page;
 }
 

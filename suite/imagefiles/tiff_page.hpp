@@ -23,7 +23,8 @@ struct TiffPage {
   bool min_is_white = false;
   std::uint16_t compression = 1;
   std::uint16_t photometric = 1;
-  /// Start of the raw samples when they are read past libtiff (stacks with one directory, ImageJ).
+  /// Start of the samples when they lie in the file as a frame has them: then they are read past
+  /// libtiff.
   std::optional<std::uint64_t> raw_offset;
 };
 
@@ -43,8 +44,9 @@ TiffPage describe_page(TIFF* tiff, std::size_t number, const std::filesystem::pa
 /// Decodes the page, which must be the current one. Throws FileError, naming the page.
 Frame read_page(TiffHandle& tiff, const TiffPage& page, const std::filesystem::path& path);
 
-/// A frame of this size and type with all samples zero. Throws FileError when memory does not
-/// suffice.
+/// Gives the frame this size and type, whatever its samples then are. Throws FileError when memory
+/// does not suffice.
+void prepare_frame(Frame& frame, const FrameInfo& info, const std::filesystem::path& path);
 Frame make_frame(const FrameInfo& info, const std::filesystem::path& path);
 
 }  // namespace etalon::imagefiles

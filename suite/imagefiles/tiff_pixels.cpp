@@ -119,19 +119,29 @@ void invert(std::vector<T>& samples) {
 
 }  // namespace
 
-Frame make_frame(const FrameInfo& info, const std::filesystem::path& path) {
+void prepare_frame(Frame& frame, const FrameInfo& info, const std::filesystem::path& path) {
   const std::size_t count = index(info.width) * index(info.height) * index(info.channels);
-  Frame frame{info, {}};
+  frame.info = info;
+  const auto resize = [&](auto samples) {
+    using Samples = decltype(samples);
+    if (!std::holds_alternative<Samples>(frame.samples)) frame.samples = Samples();
+    std::get<Samples>(frame.samples).resize(count);
+  };
   try {
-    if (info.sample_type == SampleType::u8) frame.samples = std::vector<std::uint8_t>(count);
-    if (info.sample_type == SampleType::u16) frame.samples = std::vector<std::uint16_t>(count);
-    if (info.sample_type == SampleType::f32) frame.samples = std::vector<float>(count);
+    if (info.sample_type == SampleType::u8) resize(std::vector<std::uint8_t>());
+    if (info.sample_type == SampleType::u16) resize(std::vector<std::uint16_t>());
+    if (info.sample_type == SampleType::f32) resize(std::vector<float>());
   } catch (const std::bad_alloc&) {
     refuse(path,
            tr("a frame of {} x {} pixels does not fit into the memory. Crop it or use a larger "
               "computer."),
            info.width, info.height);
   }
+}
+
+Frame make_frame(const FrameInfo& info, const std::filesystem::path& path) {
+  Frame frame;
+  prepare_frame(frame, info, path);
   return frame;
 }
 

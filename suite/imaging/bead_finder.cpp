@@ -59,7 +59,7 @@ struct Peak {
 class Finder {
  public:
   Finder(const ZBlocks& blocks, double sigma, double rounding_dn, std::size_t threads)
-      : sigma_(sigma), bin_(blocks.bin * bin_factor(blocks, sigma)) {
+      : sigma_(sigma), bin_(blocks.bin * bin_factor(blocks, sigma)), threads_(threads) {
     const int factor = bin_ / blocks.bin;
     const double own = sigma / bin_;
     const double filter = std::sqrt(own * own + 1.0 / 12);
@@ -68,11 +68,13 @@ class Finder {
     };
     std::vector<Bins> images(blocks.size());
     filtered_.resize(blocks.size());
-    for (std::size_t b = 0; b < blocks.size(); ++b)
-      images[b] = {static_cast<std::size_t>(blocks.width / factor),
-                   static_cast<std::size_t>(blocks.height / factor), binned(blocks, b, factor)};
+    in_parallel(blocks.size(), threads_, [&](std::size_t first, std::size_t end) {
+      for (std::size_t b = first; b < end; ++b)
+        images[b] = {static_cast<std::size_t>(blocks.width / factor),
+                     static_cast<std::size_t>(blocks.height / factor), binned(blocks, b, factor)};
+    });
     const auto shared = shared_background(images, tile(kFineTile));
-    in_parallel(blocks.size(), threads, [&](std::size_t first, std::size_t end) {
+    in_parallel(blocks.size(), threads_, [&](std::size_t first, std::size_t end) {
       for (std::size_t b = first; b < end; ++b) {
         for (std::size_t i = 0; i < shared.size(); ++i) images[b].values[i] -= shared[i];
         filtered_[b] =
@@ -89,43 +91,55 @@ class Finder {
       highest = std::max(highest, *std::max_element(image.values.begin(), image.values.end()));
     const TileNoise noise(filtered_, static_cast<float>(std::max(
                                          rounding_, kFaintest * static_cast<double>(highest))));
+    std::vector<std::vector<Peak>> by_block(filtered_.size());
+    in_parallel(filtered_.size(), threads_, [&](std::size_t first, std::size_t end) {
+      Bins both;
+      for (std::size_t b = first; b < end; ++b) {
+        add_peaks(filtered_[b], noise, 1, b, by_block[b]);
+        if (b + 1 == filtered_.size()) break;
+        both = filtered_[b];
+        const float* next = filtered_[b + 1].values.data();
+        for (std::size_t i = 0; i < both.values.size(); ++i)
+          both.values[i] = 0.5F * (both.values[i] + next[i]);
+        add_peaks(both, noise, std::sqrt(0.5), b, by_block[b]);
+      }
+    });
     std::vector<Peak> peaks;
-    for (std::size_t b = 0; b < filtered_.size(); ++b) {
-      add_peaks(filtered_[b], noise, 1, b, peaks);
-      if (b + 1 == filtered_.size()) break;
-      Bins both = filtered_[b];
-      const float* next = filtered_[b + 1].values.data();
-      for (std::size_t i = 0; i < both.values.size(); ++i)
-        both.values[i] = 0.5F * (both.values[i] + next[i]);
-      add_peaks(both, noise, std::sqrt(0.5), b, peaks);
-    }
+    for (const auto& part : by_block) peaks.insert(peaks.end(), part.begin(), part.end());
     return chosen(std::move(peaks));
   }
 
  private:
   void add_peaks(const Bins& image, const TileNoise& noise, double share, std::size_t block,
                  std::vector<Peak>& peaks) const {
-    std::vector<float> least(image.width);
     for (std::size_t y = 0; y < image.height; ++y) {
-      for (std::size_t x = 0; x < image.width; ++x)
-        least[x] = static_cast<float>(kLeastSnr * share) * noise.at(x, y);
-      const float* row = image.values.data() + y * image.width;
-      for (std::size_t x = 0; x < image.width; ++x) {
-        if (!(row[x] > least[x]) || !is_maximum(image, x, y)) continue;
-        const float own = row[x];
-        const double dx =
-            x > 0 && x + 1 < image.width ? vertex(image.at(x - 1, y), own, image.at(x + 1, y)) : 0;
-        const double dy =
-            y > 0 && y + 1 < image.height ? vertex(image.at(x, y - 1), own, image.at(x, y + 1)) : 0;
-        const bool later = share < 1 && filtered_[block + 1].at(x, y) > filtered_[block].at(x, y);
-        const double scatter = share * static_cast<double>(noise.at(x, y));
-        peaks.push_back(
-            {{(static_cast<double>(x) + 0.5 + dx) * bin_ - 0.5,
-              (static_cast<double>(y) + 0.5 + dy) * bin_ - 0.5, later ? block + 1 : block,
-              static_cast<double>(own), static_cast<double>(own) / scatter},
-             x,
-             y});
-      }
+      for (std::size_t x = 0; x < image.width; x += TileNoise::kTile)
+        add_peaks_of_row(image, noise, share, block, x, y, peaks);
+    }
+  }
+
+  /// Of the part of a row that lies in one tile, most of which have none.
+  void add_peaks_of_row(const Bins& image, const TileNoise& noise, double share, std::size_t block,
+                        std::size_t from, std::size_t y, std::vector<Peak>& peaks) const {
+    const float least = static_cast<float>(kLeastSnr * share) * noise.at(from, y);
+    const float* row = image.values.data() + y * image.width;
+    const std::size_t end = std::min(from + TileNoise::kTile, image.width);
+    int above = 0;
+    for (std::size_t x = from; x < end; ++x) above += row[x] > least ? 1 : 0;
+    for (std::size_t x = from; above > 0 && x < end; ++x) {
+      if (!(row[x] > least) || !is_maximum(image, x, y)) continue;
+      const float own = row[x];
+      const double dx =
+          x > 0 && x + 1 < image.width ? vertex(image.at(x - 1, y), own, image.at(x + 1, y)) : 0;
+      const double dy =
+          y > 0 && y + 1 < image.height ? vertex(image.at(x, y - 1), own, image.at(x, y + 1)) : 0;
+      const bool later = share < 1 && filtered_[block + 1].at(x, y) > filtered_[block].at(x, y);
+      const double scatter = share * static_cast<double>(noise.at(x, y));
+      peaks.push_back({{(static_cast<double>(x) + 0.5 + dx) * bin_ - 0.5,
+                        (static_cast<double>(y) + 0.5 + dy) * bin_ - 0.5, later ? block + 1 : block,
+                        static_cast<double>(own), static_cast<double>(own) / scatter},
+                       x,
+                       y});
     }
   }
 
@@ -186,6 +200,7 @@ class Finder {
 
   double sigma_;
   int bin_;
+  std::size_t threads_;
   double rounding_ = 0;
   std::vector<Bins> filtered_;
 };

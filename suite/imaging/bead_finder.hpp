@@ -22,7 +22,7 @@ struct BeadCandidate {
 /// stands out at any scale. Of stacks only what changes along z is looked at: neither hot pixels
 /// nor the shape of the background. Smoothing by the spot's own width gives the highest ratio to
 /// white noise, so the scale of highest ratio is its width, within about 20 %.
-std::optional<double> spot_sigma(const ZBlocks& blocks);
+std::optional<double> spot_sigma(const ZBlocks& blocks, std::size_t threads);
 
 /// Spots of standard deviation `sigma` samples: maxima of each block, and of each two neighbouring
 /// blocks together, of the image smoothed by `sigma` (which for white noise is the best linear

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite/imaging/spot_filter.hpp"
 
+#include "suite/core/order_statistic.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -11,10 +13,8 @@ constexpr std::size_t kMedianSample = 100;
 constexpr std::size_t kNoiseSample = 1000;
 
 float quantile(std::vector<float>& values, double share) {
-  const auto place =
-      static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1) + 0.5);
-  std::nth_element(values.begin(), values.begin() + place, values.end());
-  return values[static_cast<std::size_t>(place)];
+  return order_statistic(
+      values, static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5));
 }
 
 struct Span {
@@ -129,12 +129,12 @@ Bins smoothed(const Bins& image, double sigma) {
 TileNoise::TileNoise(const std::vector<Bins>& images, float least) {
   const std::size_t width = images.front().width;
   const std::size_t height = images.front().height;
-  columns_ = (width + tile_ - 1) / tile_;
-  const std::size_t rows = (height + tile_ - 1) / tile_;
+  columns_ = (width + kTile - 1) / kTile;
+  const std::size_t rows = (height + kTile - 1) / kTile;
   std::vector<float> sample;
   for (std::size_t t = 0; t < columns_ * rows; ++t) {
-    const Span x{t % columns_ * tile_, std::min((t % columns_ + 1) * tile_, width)};
-    const Span y{t / columns_ * tile_, std::min((t / columns_ + 1) * tile_, height)};
+    const Span x{t % columns_ * kTile, std::min((t % columns_ + 1) * kTile, width)};
+    const Span y{t / columns_ * kTile, std::min((t / columns_ + 1) * kTile, height)};
     const std::size_t across = x.to - x.from;
     const std::size_t area = across * (y.to - y.from);
     // An odd step: no pattern of even period is met always in the same phase.

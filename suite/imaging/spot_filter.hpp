@@ -26,11 +26,11 @@ Bins smoothed(const Bins& image, double sigma);
 /// positive, hardly touch it. Not below half of its median, nor below `least`.
 class TileNoise {
  public:
+  static constexpr std::size_t kTile = 64;
   TileNoise(const std::vector<Bins>& images, float least);
-  float at(std::size_t x, std::size_t y) const { return values_[y / tile_ * columns_ + x / tile_]; }
+  float at(std::size_t x, std::size_t y) const { return values_[y / kTile * columns_ + x / kTile]; }
 
  private:
-  std::size_t tile_ = 64;
   std::size_t columns_ = 0;
   std::vector<float> values_;
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The width of spots from scale space (declared in bead_finder.hpp).
+#include "suite/core/parallel.hpp"
 #include "suite/imaging/bead_finder.hpp"
 #include "suite/imaging/spot_filter.hpp"
 
@@ -71,8 +72,17 @@ bool is_single_pixel(const Bins& image, std::size_t x, std::size_t y) {
   return around < kSinglePixel * static_cast<double>(image.at(x, y));
 }
 
-void add_spots(const Bins& flat, double sigma, double magnified, bool finest,
-               std::vector<Spot>& spots) {
+/// One scale of one octave.
+struct Scale {
+  std::size_t octave = 0;
+  double sigma = 1;  ///< bins of the octave
+  double magnified = 1;
+  bool finest = false;
+};
+
+std::vector<Spot> spots_of(const Bins& flat, const Scale& scale) {
+  const auto [octave, sigma, magnified, finest] = scale;
+  std::vector<Spot> spots;
   std::vector<Bins> filtered{smoothed(flat, sigma)};
   const Bins& image = filtered.front();
   const TileNoise noise(filtered, 0);
@@ -89,6 +99,7 @@ void add_spots(const Bins& flat, double sigma, double magnified, bool finest,
                        value / std::max(scatter, 1e-6 * value)});
     }
   }
+  return spots;
 }
 
 /// The scales of the spots that stand out most, each place once.
@@ -109,18 +120,26 @@ std::vector<Spot> strongest(std::vector<Spot> spots) {
 
 }  // namespace
 
-std::optional<double> spot_sigma(const ZBlocks& blocks) {
-  std::vector<Spot> spots;
+std::optional<double> spot_sigma(const ZBlocks& blocks, std::size_t threads) {
+  std::vector<Bins> octaves;
+  std::vector<Scale> scales;
   double magnified = 1;
   for (Bins image = contrast(blocks); std::min(image.width, image.height) >= kFewestBins;
-       image = halved(image), magnified *= 2) {
-    const Bins flat = without_background(image, kTile);
+       magnified *= 2) {
     const bool finest = magnified == 1;
     for (const double sigma : {0.5, 0.7, 1.0}) {
       if (sigma > 0.5 || finest)
-        add_spots(flat, sigma, magnified, finest && blocks.bin == 1, spots);
+        scales.push_back({octaves.size(), sigma, magnified, finest && blocks.bin == 1});
     }
+    Bins next = halved(image);
+    octaves.push_back(without_background(std::move(image), kTile));
+    image = std::move(next);
   }
+  std::vector<std::vector<Spot>> found(scales.size());
+  one_by_one(scales.size(), threads,
+             [&](std::size_t i) { found[i] = spots_of(octaves[scales[i].octave], scales[i]); });
+  std::vector<Spot> spots;
+  for (const auto& part : found) spots.insert(spots.end(), part.begin(), part.end());
   spots = strongest(std::move(spots));
   if (spots.empty()) return std::nullopt;
   std::nth_element(spots.begin(), spots.begin() + static_cast<std::ptrdiff_t>(spots.size() / 2),

@@ -33,7 +33,7 @@ int first_bin(const BeadStack& stack, std::optional<double> sigma) {
   return samples > kManySamples && stack.planes() >= kFewPlanes ? 2 : 1;
 }
 
-/// Lowest, middle and highest of a sample of the numbers; empty when there are none.
+/// A sample of the numbers, its middle one in its place; empty when there are none.
 std::vector<float> sample_of(const imaging::ZBlocks& blocks) {
   std::vector<float> values;
   for (const auto& image : blocks.values) {
@@ -42,8 +42,18 @@ std::vector<float> sample_of(const imaging::ZBlocks& blocks) {
       if (std::isfinite(image[i])) values.push_back(image[i]);
     }
   }
-  std::sort(values.begin(), values.end());
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  if (!values.empty()) std::nth_element(values.begin(), middle, values.end());
   return values;
+}
+
+/// Largest value along z of the blocks.
+std::vector<float> projection_of(const imaging::ZBlocks& blocks) {
+  std::vector<float> largest = blocks.values.front();
+  for (const auto& image : blocks.values) {
+    for (std::size_t i = 0; i < image.size(); ++i) largest[i] = std::max(largest[i], image[i]);
+  }
+  return largest;
 }
 
 bool all_equal(const imaging::ZBlocks& blocks) {
@@ -80,7 +90,7 @@ Outcome<BeadSearch> search_beads(BeadStack& stack, std::optional<double> sigma,
         "psf_fwhm.blank",
         fmt::format(fmt::runtime(tr("every value of the image is {}")), values.front()),
         tr("Check shutter, lamp and exposure; all black and all saturated images look like this."));
-  if (!sigma) sigma = imaging::spot_sigma(*blocks);
+  if (!sigma) sigma = imaging::spot_sigma(*blocks, threads);
   if (!sigma) return fail(no_bead());
   const double rounding = stack.info().sample_type == SampleType::f32 ? 0 : 1;
   BeadSearch search;
@@ -88,7 +98,9 @@ Outcome<BeadSearch> search_beads(BeadStack& stack, std::optional<double> sigma,
   search.sigma = *sigma;
   search.length = static_cast<double>(length);
   search.base = std::round(values[values.size() / 2]);
+  search.projection = projection_of(*blocks);
   search.blocks = std::move(*blocks);
+  search.blocks.values = {};
   if (search.found.empty()) return fail(no_bead());
   return search;
 }

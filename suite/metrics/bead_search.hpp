@@ -13,10 +13,11 @@ namespace etalon::metrics {
 
 /// What detection found. Lengths in samples of the colour plane.
 struct BeadSearch {
-  imaging::ZBlocks blocks;
-  double sigma = 0;   ///< with which was searched
-  double length = 1;  ///< planes in a block
-  float base = 0;     ///< a usual value, DN
+  imaging::ZBlocks blocks;        ///< without their values
+  std::vector<float> projection;  ///< their largest values along z
+  double sigma = 0;               ///< with which was searched
+  double length = 1;              ///< planes in a block
+  float base = 0;                 ///< a usual value, DN
   std::vector<imaging::BeadCandidate> found;
 };
 

@@ -12,7 +12,8 @@
 namespace etalon::metrics {
 namespace {
 
-constexpr std::size_t kKeptBytes = std::size_t{48} << 20;
+// To keep more costs more (page faults) than to read it again.
+constexpr std::size_t kKeptBytes = std::size_t{16} << 20;
 
 std::size_t bytes_of(const Frame& frame) {
   return std::visit([](const auto& samples) { return samples.size() * sizeof(samples[0]); },
@@ -22,6 +23,16 @@ std::size_t bytes_of(const Frame& frame) {
 bool alike(const FrameInfo& a, const FrameInfo& b) {
   return a.width == b.width && a.height == b.height && a.channels == b.channels &&
          a.sample_type == b.sample_type && a.mosaic == b.mosaic;
+}
+
+template <class Sample>
+void copy_row(const Sample* from, std::size_t step, float base, float* to, int count) {
+  if (step == 1) {  // a loop for vector code
+    for (int i = 0; i < count; ++i) to[i] = static_cast<float>(from[i]) - base;
+    return;
+  }
+  for (int i = 0; i < count; ++i)
+    to[i] = static_cast<float>(from[static_cast<std::size_t>(i) * step]) - base;
 }
 
 /// First and number of the indices 0 ... count - 1 within the reach of a place.
@@ -43,9 +54,7 @@ void copy_rows(const std::vector<Sample>& samples, const imaging::SampleLayout& 
     const Sample* from = samples.data() + layout.first +
                          static_cast<std::size_t>(patch.y0 + j) * layout.row_step +
                          static_cast<std::size_t>(patch.x0) * layout.step;
-    float* to = patch.row(j, k);
-    for (int i = 0; i < patch.nx; ++i)
-      to[i] = static_cast<float>(from[static_cast<std::size_t>(i) * layout.step]) - patch.base;
+    copy_row(from, layout.step, patch.base, patch.row(j, k), patch.nx);
   }
 }
 
@@ -59,18 +68,12 @@ BeadStack::BeadStack(const FrameSequence& frames, const std::vector<std::size_t>
   kept_.front() = frames_.read(order_.front());
   info_ = kept_.front()->info;
   geometry_ = plane_geometry(info_, plane);
-  keep_ = std::clamp<std::size_t>(kKeptBytes / std::max<std::size_t>(1, bytes_of(*kept_.front())),
-                                  1, order_.size());
-}
-
-/// Kept frames are spread over the stack, so that each thread has as many of them.
-bool BeadStack::is_kept(std::size_t z) const {
-  return z * keep_ / order_.size() != (z + 1) * keep_ / order_.size();
+  keep_ = bytes_of(*kept_.front()) * order_.size() <= kKeptBytes;
 }
 
 const Frame& BeadStack::frame(std::size_t z, Frame& scratch) const {
   if (kept_[z]) return *kept_[z];
-  scratch = frames_.read(order_[z]);
+  frames_.read_into(order_[z], scratch);
   return scratch;
 }
 
@@ -88,7 +91,7 @@ std::optional<imaging::ZBlocks> BeadStack::blocks(std::size_t length, int bin) {
           return;
         }
         sum.add(read, plane_);
-        if (&read == &scratch && is_kept(z)) kept_[z] = std::move(scratch);
+        if (&read == &scratch && keep_) kept_[z] = std::move(scratch);
       }
       blocks.values[b] = sum.mean();
     }
@@ -97,20 +100,24 @@ std::optional<imaging::ZBlocks> BeadStack::blocks(std::size_t length, int bin) {
   return blocks;
 }
 
+numerics::BeadPatch BeadStack::empty_patch_at(const PatchPlace& place, float base) const {
+  const Cut x = cut(place.x, place.reach, geometry_.width);
+  const Cut y = cut(place.y, place.reach, geometry_.height);
+  const Cut z = cut(place.z, place.reach_planes, static_cast<int>(planes()));
+  auto patch = numerics::empty_patch(x.length, y.length, z.length);
+  patch.x0 = x.first;
+  patch.y0 = y.first;
+  patch.z0 = z.first;
+  patch.base = base;
+  return patch;
+}
+
 std::vector<numerics::BeadPatch> BeadStack::patches(const std::vector<PatchPlace>& places,
                                                     float base) const {
-  std::vector<numerics::BeadPatch> patches;
-  for (const PatchPlace& place : places) {
-    const Cut x = cut(place.x, place.reach, geometry_.width);
-    const Cut y = cut(place.y, place.reach, geometry_.height);
-    const Cut z = cut(place.z, place.reach_planes, static_cast<int>(planes()));
-    auto patch = numerics::empty_patch(x.length, y.length, z.length);
-    patch.x0 = x.first;
-    patch.y0 = y.first;
-    patch.z0 = z.first;
-    patch.base = base;
-    patches.push_back(std::move(patch));
-  }
+  std::vector<numerics::BeadPatch> patches(places.size());
+  in_parallel(places.size(), threads_, [&](std::size_t first, std::size_t end) {
+    for (std::size_t i = first; i < end; ++i) patches[i] = empty_patch_at(places[i], base);
+  });
   const imaging::SampleLayout layout = imaging::sample_layout(info_, plane_);
   in_parallel(planes(), threads_, [&](std::size_t first, std::size_t end) {
     Frame scratch;

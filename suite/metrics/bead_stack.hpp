@@ -21,7 +21,7 @@ struct PatchPlace {
 };
 
 /// The frames of one channel in the order of z, read twice: once made small, once for the beads.
-/// Frames that fit into 48 MB are kept in between.
+/// A stack of up to 16 MB is kept in between.
 class BeadStack {
  public:
   BeadStack(const FrameSequence& frames, const std::vector<std::size_t>& order_in_z, int plane,
@@ -38,7 +38,7 @@ class BeadStack {
 
  private:
   const Frame& frame(std::size_t z, Frame& scratch) const;
-  bool is_kept(std::size_t z) const;
+  numerics::BeadPatch empty_patch_at(const PatchPlace& place, float base) const;
 
   const FrameSequence& frames_;
   const std::vector<std::size_t>& order_;
@@ -46,7 +46,7 @@ class BeadStack {
   std::size_t threads_;
   FrameInfo info_;
   Plane geometry_;
-  std::size_t keep_ = 0;
+  bool keep_ = false;
   std::vector<std::optional<Frame>> kept_;
 };
 

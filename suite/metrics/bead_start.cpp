@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a bead is before it is fitted (declared in bead_work.hpp).
+#include "suite/core/order_statistic.hpp"
 #include "suite/metrics/bead_work.hpp"
 
 #include <algorithm>
@@ -32,9 +33,7 @@ double border_level(const BeadPatch& patch) {
     }
   }
   if (values.empty()) return 0;
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return static_cast<double>(*middle);
+  return static_cast<double>(order_statistic(values, values.size() / 2));
 }
 
 /// Mean of the samples within `half` of the place, by plane, less `level`.

@@ -164,26 +164,6 @@ BeadReading reading_of(const BeadWork& work, const std::vector<std::string>& fla
   return reading;
 }
 
-/// Largest value along z of the blocks, as large as the frame.
-std::vector<float> projection_of(const imaging::ZBlocks& blocks, const Plane& geometry, int width,
-                                 int height) {
-  const auto bins = static_cast<std::size_t>(blocks.width);
-  std::vector<float> largest = blocks.values.front();
-  for (const auto& image : blocks.values) {
-    for (std::size_t i = 0; i < image.size(); ++i) largest[i] = std::max(largest[i], image[i]);
-  }
-  const int pixels = blocks.bin * static_cast<int>(geometry.pitch);
-  std::vector<float> projection;
-  projection.reserve(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
-  for (int y = 0; y < height; ++y) {
-    const auto row = static_cast<std::size_t>(std::min(y / pixels, blocks.height - 1)) * bins;
-    for (int x = 0; x < width; ++x)
-      projection.push_back(
-          largest[row + static_cast<std::size_t>(std::min(x / pixels, blocks.width - 1))]);
-  }
-  return projection;
-}
-
 }  // namespace
 
 Outcome<BeadSurvey> survey_beads(const FrameSequence& frames,
@@ -215,9 +195,13 @@ Outcome<BeadSurvey> survey_beads(const FrameSequence& frames,
   survey.sigma_px = measured->search.sigma * geometry.pitch;
   survey.sigma_planes = measured->sigma_planes;
   survey.planes = stack.planes();
+  const imaging::ZBlocks& blocks = measured->search.blocks;
   survey.width = stack.info().width;
   survey.height = stack.info().height;
-  survey.projection = projection_of(measured->search.blocks, geometry, survey.width, survey.height);
+  survey.projection_width = blocks.width;
+  survey.projection_height = blocks.height;
+  survey.bin_px = blocks.bin * static_cast<int>(geometry.pitch);
+  survey.projection = measured->search.projection;
   return survey;
 }
 

@@ -72,11 +72,13 @@ struct BeadSurvey {
   double sigma_px = 0;  ///< with which was searched
   std::optional<double> sigma_planes;
   std::size_t planes = 1;
-  /// For the picture, frame size: the largest along z of means over some planes (and, of large
-  /// frames, over two by two pixels).
-  int width = 0;
+  int width = 0;  ///< px of the frame
   int height = 0;
+  /// For the picture: the largest along z of means over some planes, in bins of some pixels.
   std::vector<float> projection;
+  int projection_width = 0;
+  int projection_height = 0;
+  int bin_px = 1;
 };
 
 /// Finds and fits the beads of one channel: `frames` in the order of z, one (2-D) or more. `plane`
@@ -90,7 +92,7 @@ struct BeadSurvey {
 /// estimated from second differences of what the fitted models leave, over all beads, with the
 /// variance of the background from the surroundings of each bead (numerics/bead_noise.hpp).
 /// A light neighbour's model is subtracted before a bead is fitted anew. Deterministic for any
-/// number of threads. Cost: reads every frame twice, of a small stack (48 MB) once.
+/// number of threads. Cost: reads every frame twice, of a small stack (16 MB) once.
 Outcome<BeadSurvey> survey_beads(const FrameSequence& frames,
                                  const std::vector<std::size_t>& order_in_z, int plane,
                                  const BeadExpectation& expected, BeadShape shape,

@@ -58,14 +58,15 @@ struct Placed {
   double amplitude = 0;
 };
 
-Placed placed(const BeadFit& fit, bool volume) {
+/// Fits are in pixels of the frame, the average in samples of the colour plane.
+Placed placed(const BeadFit& fit, bool volume, const PsfGroup& group) {
   Placed p;
   const auto split = [](double centre, int& whole, Kernel& kernel) {
     whole = static_cast<int>(std::floor(centre));
     kernel = kernel_at(centre - whole);
   };
-  split(fit.value[kX], p.x, p.kx);
-  split(fit.value[kY], p.y, p.ky);
+  split((fit.value[kX] - group.x0) / group.pitch, p.x, p.kx);
+  split((fit.value[kY] - group.y0) / group.pitch, p.y, p.ky);
   if (volume) split(fit.value[kZ], p.z, p.kz);
   p.background = static_cast<float>(fit.value[kBackground]);
   p.amplitude = fit.value[kAmplitude];
@@ -199,7 +200,7 @@ class Averager {
       if (!fit || !(fit->value[kAmplitude] > 0)) continue;
       sigma = std::max(sigma, bead.widths.lateral.value / kFwhmPerSigma / group.pitch);
       if (volume_) sigma_z = std::max(sigma_z, bead.widths.z->value / kFwhmPerSigma);
-      beads_.push_back(placed(*fit, volume_));
+      beads_.push_back(placed(*fit, volume_, group));
       if (volume_) continue;
       const double last = static_cast<double>(order_.size()) - 1;
       beads_.back().z = static_cast<int>(std::lround(std::clamp(reading.z_planes, 0.0, last)));

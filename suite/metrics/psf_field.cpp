@@ -105,15 +105,14 @@ class MapMaker {
       : group_(group), used_(used), evaluation_(evaluation) {
     for (const UsedBead& bead : used) {
       const BeadReading& reading = survey.beads[bead.place];
-      places_.push_back(
-          {group.x0 + group.pitch * reading.x_px, group.y0 + group.pitch * reading.y_px});
+      places_.push_back({reading.x_px, reading.y_px});
     }
     bounds_ = bounds_of(places_);
   }
 
   bool spans(const BeadSurvey& survey) const {
-    return bounds_.high.x - bounds_.low.x > kSmallestSpan * group_.pitch * survey.width &&
-           bounds_.high.y - bounds_.low.y > kSmallestSpan * group_.pitch * survey.height;
+    return bounds_.high.x - bounds_.low.x > kSmallestSpan * survey.width &&
+           bounds_.high.y - bounds_.low.y > kSmallestSpan * survey.height;
   }
 
   template <class Of>

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 
 namespace etalon::metrics {
 
@@ -92,8 +93,12 @@ Outcome<Evaluation> evaluate(const Observation& observation, const OptionTexts& 
   evaluation.method_version = 1;
   evaluation.parameters = option_set().texts(*options);
   evaluation.parameters.erase("method");
-  if (observation.frames) evaluation.inputs = observation.frames->inputs();
+  // Large stacks are hashed beside the measurement.
+  std::future<std::vector<InputFile>> inputs;
+  if (observation.frames)
+    inputs = std::async(std::launch::async, [&] { return observation.frames->inputs(); });
   survey_psf(observation, *options, evaluation);
+  if (inputs.valid()) evaluation.inputs = inputs.get();
   return evaluation;
 }
 

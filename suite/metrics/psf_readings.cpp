@@ -11,9 +11,9 @@ namespace {
 using numerics::Reading;
 
 /// FWHM of a variance S: d(FWHM)/dS = FWHM/(2 S).
-Reading width(const BeadFit& fit, numerics::BeadParameter parameter, double scale) {
+Reading width(const BeadFit& fit, numerics::BeadParameter parameter) {
   const double s = fit.value[parameter];
-  const double fwhm = kFwhmPerSigma * std::sqrt(s) * scale;
+  const double fwhm = kFwhmPerSigma * std::sqrt(s);
   const double slope = fwhm / (2 * s);
   return {fwhm, slope * slope * fit.covariance(parameter, parameter)};
 }
@@ -48,19 +48,19 @@ double ratio_of_axes(double e) { return std::sqrt((1 + e) / (1 - e)); }
 
 }  // namespace
 
-std::optional<BeadWidths> widths_of(const BeadReading& bead, BeadShape shape, double pitch) {
+std::optional<BeadWidths> widths_of(const BeadReading& bead, BeadShape shape) {
   const bool stack = is_volume(shape);
   const auto& fit = stack ? bead.volume : bead.plane;
   if (!fit) return std::nullopt;
   BeadWidths w;
-  w.x = width(*fit, kSxx, pitch);
-  w.y = width(*fit, kSyy, pitch);
+  w.x = width(*fit, kSxx);
+  w.y = width(*fit, kSyy);
   if (!is_sound(w.x) || !is_sound(w.y)) return std::nullopt;
   const double both = w.x.value / (2 * fit->value[kSxx]) * w.y.value / (2 * fit->value[kSyy]) *
                       fit->covariance(kSxx, kSyy);
   w.lateral = {0.5 * (w.x.value + w.y.value), 0.25 * (w.x.variance + w.y.variance + 2 * both)};
   if (stack) {
-    const Reading z = width(*fit, kSzz, 1);
+    const Reading z = width(*fit, kSzz);
     if (!is_sound(z)) return std::nullopt;
     w.z = z;
   }

@@ -30,9 +30,8 @@ struct BeadWidths {
   std::optional<Ellipticity> ellipticity;
 };
 
-/// Nothing where the fit that the shape asks for is missing or means nothing. `pitch`: pixels of
-/// the frame per sample of the colour plane.
-std::optional<BeadWidths> widths_of(const BeadReading& bead, BeadShape shape, double pitch);
+/// Nothing where the fit that the shape asks for is missing or means nothing.
+std::optional<BeadWidths> widths_of(const BeadReading& bead, BeadShape shape);
 
 /// Whether the bead counts for the instrument: no flag excludes it. In a plane of best focus that
 /// is neither the first nor the last of the stack its end is no matter to a planar shape.

@@ -269,8 +269,7 @@ std::vector<UsedBead> used_beads(const BeadSurvey& survey, const PsfGroup& group
   std::vector<UsedBead> used;
   for (std::size_t i = 0; i < survey.beads.size(); ++i) {
     if (!is_used(survey.beads[i], group.shape, survey.planes)) continue;
-    if (auto widths = widths_of(survey.beads[i], group.shape, group.pitch))
-      used.push_back({i, *widths});
+    if (auto widths = widths_of(survey.beads[i], group.shape)) used.push_back({i, *widths});
   }
   return used;
 }

@@ -44,7 +44,7 @@ std::optional<double> offset_of(const Observation& observation, const FrameInfo&
 /// The width of a point's image through a perfect lens, with pixel and bead: where to look first.
 void expect_widths(const PsfGroup& group, BeadExpectation& expected) {
   if (!group.theory || !group.scale.pixel_size) return;
-  const double pixel = group.scale.pixel_size->value.per_px.in(um)*group.pitch;
+  const double pixel = group.scale.pixel_size->value.per_px.in(um);
   const double bead = group.scale.bead_diameter ? group.scale.bead_diameter->value.in(um) : 0;
   const auto recorded = [&](double fwhm, double box) {
     return std::sqrt(std::pow(fwhm / kFwhmPerSigma, 2) + bead * bead / 20 + box * box / 12);

@@ -22,6 +22,10 @@ constexpr double kMostCorrelated = 0.95;
 
 using Parameters = Eigen::Matrix<double, kBeadParameters, 1>;
 using Matrix = Eigen::Matrix<double, kBeadParameters, kBeadParameters>;
+/// Of the free parameters, without memory from the heap.
+using SmallMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor,
+                                  kBeadParameters, kBeadParameters>;
+using SmallVector = Eigen::Matrix<double, Eigen::Dynamic, 1, Eigen::ColMajor, kBeadParameters, 1>;
 
 std::vector<int> free_parameters(BeadShape shape) {
   switch (shape) {
@@ -41,35 +45,34 @@ bool is_planar(BeadShape shape) {
   return shape == BeadShape::gaussian2d || shape == BeadShape::airy2d;
 }
 
-/// The clear samples outside the box.
-struct Outside {
+/// Some clear samples: how many, and the sum of value - base.
+struct ClearSum {
   double count = 0;
-  double sum = 0;  ///< of value - base
+  double sum = 0;
 };
 
-Outside outside_of(const BeadPatch& patch, const BeadBox& box) {
-  Outside outside;
-  for (int k = 0; k < patch.nz; ++k) {
-    const bool plane_inside = k >= box.z0 && k < box.z0 + box.nz;
-    for (int j = 0; j < patch.ny; ++j) {
-      const float* row = patch.row(j, k);
-      const float* clear = patch.clear_row(j);
-      const bool row_inside = plane_inside && j >= box.y0 && j < box.y0 + box.ny;
-      float count = 0;
-      float sum = 0;
-      const auto add = [&](int from, int to) {
-        for (int i = from; i < to; ++i) {
-          count += clear[i];
-          sum += clear[i] * row[i];
-        }
-      };
-      add(0, row_inside ? box.x0 : patch.nx);
-      if (row_inside) add(box.x0 + box.nx, patch.nx);
-      outside.count += static_cast<double>(count);
-      outside.sum += static_cast<double>(sum);
+/// The clear samples of a box. Planes are added up first: loops for vector code, and of integers
+/// exact whatever the order.
+ClearSum clear_sum(const BeadPatch& patch, const BeadBox& box) {
+  const auto width = static_cast<std::size_t>(box.nx);
+  std::vector<float> columns(width * static_cast<std::size_t>(box.ny));
+  for (int k = box.z0; k < box.z0 + box.nz; ++k) {
+    float* to = columns.data();
+    for (int j = box.y0; j < box.y0 + box.ny; ++j, to += width) {
+      const float* row = patch.row(j, k) + box.x0;
+      for (std::size_t i = 0; i < width; ++i) to[i] += row[i];
     }
   }
-  return outside;
+  ClearSum result;
+  const float* from = columns.data();
+  for (int j = box.y0; j < box.y0 + box.ny; ++j, from += width) {
+    const float* clear = patch.clear_row(j) + box.x0;
+    for (std::size_t i = 0; i < width; ++i) {
+      result.count += static_cast<double>(clear[i]) * box.nz;
+      result.sum += static_cast<double>(clear[i]) * static_cast<double>(from[i]);
+    }
+  }
+  return result;
 }
 
 void keep_positive_definite(Eigen::Matrix3d& spread) {
@@ -133,7 +136,9 @@ BeadFit no_fit() {
 class Scoring {
  public:
   Scoring(const BeadPatch& patch, const BeadVariance& variance, BeadShape shape)
-      : patch_(patch), variance_(variance), shape_(shape), free_(free_parameters(shape)) {}
+      : patch_(patch), variance_(variance), shape_(shape), free_(free_parameters(shape)) {
+    if (shape != BeadShape::airy2d) whole_ = clear_sum(patch, whole_patch());
+  }
 
   BeadFit run(GaussianBead bead) {
     const bool planar = is_planar(shape_);
@@ -177,15 +182,19 @@ class Scoring {
   /// Which samples are fitted, and which show background only. False when there are none.
   bool set_box(const GaussianBead& bead) {
     const bool all = shape_ == BeadShape::airy2d;
-    const BeadBox whole{0, 0, 0, patch_.nx, patch_.ny, patch_.nz};
-    const BeadBox box = all ? whole : box_around(patch_, bead, kSignal);
-    const BeadBox outer = all ? whole : box_around(patch_, bead, kBackgroundFrom);
+    const BeadBox box = all ? whole_patch() : box_around(patch_, bead, kSignal);
+    const BeadBox outer = all ? whole_patch() : box_around(patch_, bead, kBackgroundFrom);
     if (box.empty()) return false;
-    if (!(outer == outer_)) outside_ = outside_of(patch_, outer);
+    if (!all && !(outer == outer_)) {
+      const ClearSum inside = clear_sum(patch_, outer);
+      outside_ = {whole_.count - inside.count, whole_.sum - inside.sum};
+    }
     box_ = box;
     outer_ = outer;
     return true;
   }
+
+  BeadBox whole_patch() const { return {0, 0, 0, patch_.nx, patch_.ny, patch_.nz}; }
 
   double chi2_per_sample() const { return score_.chi2 / static_cast<double>(score_.samples); }
 
@@ -216,9 +225,9 @@ class Scoring {
 
   bool solve() {
     const auto n = static_cast<Eigen::Index>(free_.size());
-    Eigen::MatrixXd fisher(n, n);
-    Eigen::VectorXd gradient(n);
-    Eigen::VectorXd scale(n);
+    SmallMatrix fisher(n, n);
+    SmallVector gradient(n);
+    SmallVector scale(n);
     for (Eigen::Index i = 0; i < n; ++i) {
       const int p = free_[static_cast<std::size_t>(i)];
       const double own = score_.fisher(p, p);
@@ -229,10 +238,10 @@ class Scoring {
         fisher(i, j) = fisher(j, i) =
             score_.fisher(p, free_[static_cast<std::size_t>(j)]) * scale(i) * scale(j);
     }
-    const Eigen::LLT<Eigen::MatrixXd> factor(fisher);
+    const Eigen::LLT<SmallMatrix> factor(fisher);
     if (factor.info() != Eigen::Success) return false;
-    const Eigen::VectorXd step = factor.solve(gradient);
-    const Eigen::MatrixXd inverse = factor.solve(Eigen::MatrixXd::Identity(n, n));
+    const SmallVector step = factor.solve(gradient);
+    const SmallMatrix inverse = factor.solve(SmallMatrix::Identity(n, n));
     step_.setZero();
     covariance_.setZero();
     largest_ = 0;
@@ -276,7 +285,8 @@ class Scoring {
   const std::vector<int> free_;
   BeadBox box_;
   BeadBox outer_;
-  Outside outside_;
+  ClearSum whole_;
+  ClearSum outside_;  ///< of the outer box
   BeadScore score_;
   Parameters step_;
   Matrix covariance_;

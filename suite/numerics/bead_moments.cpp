@@ -122,52 +122,65 @@ struct Levels {
   float per_signal;
 };
 
-void add_row(PlaneSums& sums, const float* values, const Tables& t, const float* along,
-             const float* across, float rest, float v, const Levels& level) {
-  Four a[5] = {};
-  Four b[3] = {};
-  Four c[3] = {};
-  for (std::size_t n = 0; n < t.chunks; ++n) {
-    const std::size_t i = n * kLanes;
-    const Four u = load(t.u.data() + i);
-    const Four g = load(along + i) * load(across + i) * rest;
+/// The factors of one plane: of four columns, and of each row.
+struct PlaneFactors {
+  const float* along_x;
+  const float* across;  ///< first row
+  const float* rest;
+};
+
+/// Four columns of a plane. Sums over its rows stay in registers, by power of v; powers of u come
+/// in once at the end.
+void add_columns(PlaneSums& sums, const BeadPatch& patch, const float* values, const Tables& t,
+                 const PlaneFactors& factors, const Levels& level, std::size_t first) {
+  const auto stride = static_cast<std::size_t>(patch.stride());
+  const std::size_t padded = t.chunks * kLanes;
+  const Four along = load(factors.along_x + first);
+  const Four mask = load(t.mask.data() + first);
+  Four wgg[5] = {};
+  Four wg[3] = {};
+  Four rwg[3] = {};
+  Four w_sum = {};
+  Four rw_sum = {};
+  Four rrw_sum = {};
+  for (std::size_t j = 0; j < t.v.size(); ++j) {
+    const float v = t.v[j];
+    const Four g = along * load(factors.across + j * padded + first) * factors.rest[j];
     const Four signal = level.amplitude * g;
-    const Four w = load(t.mask.data() + i) / (level.constant + level.per_signal * signal);
-    const Four r = load(values + i) - level.background - signal;
+    const Four w = mask / (level.constant + level.per_signal * signal);
+    const Four r = load(values + j * stride + first) - level.background - signal;
     const Four rw = r * w;
-    sums.w += w;
-    sums.rw += rw;
-    sums.rrw += rw * r;
-    Four wg = w * g;
-    Four wgg = wg * g;
-    Four rwg = rw * g;
-    a[0] += wgg;
-    b[0] += wg;
-    c[0] += rwg;
-    wgg *= u;
-    wg *= u;
-    rwg *= u;
-    a[1] += wgg;
-    b[1] += wg;
-    c[1] += rwg;
-    wgg *= u;
-    a[2] += wgg;
-    b[2] += wg * u;
-    c[2] += rwg * u;
-    wgg *= u;
-    a[3] += wgg;
-    a[4] += wgg * u;
-  }
-  float power = 1;
-  for (int j = 0; j < 5; ++j) {
-    for (int i = 0; i + j < 5; ++i) sums.wgg[j][i] += a[i] * power;
-    if (j < 3) {
-      for (int i = 0; i + j < 3; ++i) {
-        sums.wg[j][i] += b[i] * power;
-        sums.rwg[j][i] += c[i] * power;
-      }
+    w_sum += w;
+    rw_sum += rw;
+    rrw_sum += rw * r;
+    Four own = rw * g;
+    rwg[0] += own;
+    own *= v;
+    rwg[1] += own;
+    rwg[2] += own * v;
+    own = w * g;
+    Four square = own * g;
+    wg[0] += own;
+    own *= v;
+    wg[1] += own;
+    wg[2] += own * v;
+    for (int p = 0; p < 4; ++p) {
+      wgg[p] += square;
+      square *= v;
     }
-    power *= v;
+    wgg[4] += square;
+  }
+  sums.w += w_sum;
+  sums.rw += rw_sum;
+  sums.rrw += rrw_sum;
+  const Four u = load(t.u.data() + first);
+  Four power = mask;
+  for (int i = 0; i < 5; ++i, power *= u) {
+    for (int j = 0; i + j < 5; ++j) sums.wgg[j][i] += wgg[j] * power;
+    for (int j = 0; i + j < 3; ++j) {
+      sums.wg[j][i] += wg[j] * power;
+      sums.rwg[j][i] += rwg[j] * power;
+    }
   }
 }
 
@@ -207,12 +220,11 @@ BeadMoments bead_moments(const BeadPatch& patch, const BeadBox& box, const Gauss
   for (int k = 0; k < box.nz; ++k) {
     const auto plane = static_cast<std::size_t>(k);
     PlaneSums sums;
-    for (int j = 0; j < box.ny; ++j) {
-      const auto line = static_cast<std::size_t>(j);
-      add_row(sums, patch.row(box.y0 + j, box.z0 + k) + box.x0, t,
-              t.along_x.data() + plane * padded, t.across.data() + line * padded,
-              t.rest[plane * static_cast<std::size_t>(box.ny) + line], t.v[line], level);
-    }
+    const float* values = patch.row(box.y0, box.z0 + k) + box.x0;
+    const PlaneFactors factors{t.along_x.data() + plane * padded, t.across.data(),
+                               t.rest.data() + plane * static_cast<std::size_t>(box.ny)};
+    for (std::size_t first = 0; first < padded; first += kLanes)
+      add_columns(sums, patch, values, t, factors, level, first);
     add_plane(moments, sums, static_cast<double>(t.w[plane]));
   }
   return moments;

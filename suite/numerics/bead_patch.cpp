@@ -14,14 +14,21 @@ BeadPatch empty_patch(int nx, int ny, int nz) {
   patch.ny = ny;
   patch.nz = nz;
   patch.values.assign(patch.at(0, nz) + 4, 0.0F);
-  patch.clear.assign(patch.at(0, 1), 1.0F);
+  patch.clear.assign(patch.at(0, 1), 0.0F);
+  for (int j = 0; j < ny; ++j) std::fill_n(patch.clear_row(j), nx, 1.0F);
   return patch;
 }
 
 BeadPatch plane_of(const BeadPatch& patch, int k) {
-  BeadPatch plane = patch;
+  BeadPatch plane;
+  plane.x0 = patch.x0;
+  plane.y0 = patch.y0;
   plane.z0 = patch.z0 + k;
+  plane.nx = patch.nx;
+  plane.ny = patch.ny;
   plane.nz = 1;
+  plane.base = patch.base;
+  plane.clear = patch.clear;
   plane.values.assign(patch.row(0, k), patch.row(0, k) + patch.at(0, 1));
   plane.values.resize(plane.values.size() + 4, 0.0F);
   return plane;

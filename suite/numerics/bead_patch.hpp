@@ -19,7 +19,8 @@ struct BeadPatch {
   int nz = 0;
   float base = 0;
   std::vector<float> values;  ///< rows of `stride()`, with four spare samples behind the last
-  std::vector<float> clear;   ///< by column: 1 where it shows background, 0 near another bead
+  /// By column: 1 where it shows background, 0 near another bead and in the spare samples of a row.
+  std::vector<float> clear;
 
   int stride() const { return (nx + 3) / 4 * 4; }
   std::size_t at(int j, int k) const {

@@ -70,7 +70,9 @@ BeadScore bead_score(const BeadPatch& patch, const BeadBox& box, const BeadVaria
   }
   const Polynomials p = derivatives(bead, moments.scale);
   BeadScore score;
-  score.fisher = p * products * p.transpose();
+  // Small products: no detour through blocks of a cache.
+  const Polynomials weighted = p.lazyProduct(products);
+  score.fisher = weighted.lazyProduct(p.transpose());
   score.fisher.col(kBackground) = p * weights;
   score.fisher.row(kBackground) = score.fisher.col(kBackground).transpose();
   score.fisher(kBackground, kBackground) = moments.w;

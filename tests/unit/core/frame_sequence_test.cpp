@@ -54,7 +54,12 @@ TEST_CASE("joined sequences follow one another, empty ones included") {
   const JoinedFrames joined(std::move(parts));
   REQUIRE(joined.size() == 5);
   const std::vector<int> widths{1, 2, 99, 3, 99};
-  for (std::size_t i = 0; i < widths.size(); ++i) CHECK(joined.read(i).info.width == widths[i]);
+  Frame again;
+  for (std::size_t i = 0; i < widths.size(); ++i) {
+    CHECK(joined.read(i).info.width == widths[i]);
+    joined.read_into(i, again);
+    CHECK(again.info.width == widths[i]);
+  }
   CHECK(joined.inputs() == std::vector<InputFile>{{"a.tif", "ab"}, {"b.tif", "ab"}});
   CHECK(JoinedFrames({}).size() == 0);
 }

@@ -48,9 +48,13 @@ void check_round_trip(TiffRecipe recipe, int channels = 1) {
   CHECK(image.metadata.size_t == recipe.pages);
   REQUIRE(image.metadata.planes.size() == static_cast<std::size_t>(recipe.pages));
   REQUIRE(image.frames->size() == static_cast<std::size_t>(recipe.pages));
+  Frame reused;
   for (int page = recipe.pages; page-- > 0;) {  // backwards: pages are found without the others
     const Frame frame = image.frames->read(static_cast<std::size_t>(page));
     CHECK(is_recipe_page<T>(frame, recipe, page, channels));
+    image.frames->read_into(static_cast<std::size_t>(page), reused);
+    CHECK(reused.samples == frame.samples);
+    CHECK(reused.info == frame.info);
     CHECK(frame.info.transfer == Transfer::unknown);
     CHECK_FALSE(frame.info.lossy);
     CHECK(frame.info.significant_bits == recipe.bits);

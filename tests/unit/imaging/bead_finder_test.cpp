@@ -111,7 +111,8 @@ TEST_CASE("Noise has no beads", "[bead_finder]") {
     CHECK(found(bead_scene({}, 256, 256, 31), 1.3, seed).empty());
     CHECK(found(bead_scene({}, 256, 256, 31, 0.3), 1.3, seed).empty());
   }
-  CHECK_FALSE(spot_sigma(blocks_of(recorded(bead_scene({}, 256, 256, 31), 9), 3, 1)).has_value());
+  CHECK_FALSE(
+      spot_sigma(blocks_of(recorded(bead_scene({}, 256, 256, 31), 9), 3, 1), 1).has_value());
 }
 
 TEST_CASE("A bright neighbour does not hide a dim bead", "[bead_finder]") {
@@ -164,7 +165,7 @@ TEST_CASE("The width of spots is found over an octave of scales and more", "[bea
                      .sigma_y = sigma,
                      .sigma_z = 2});
   const auto blocks = blocks_of(recorded(bead_scene(beads, 256, 256, 21), 6), 2, 1);
-  const auto estimate = spot_sigma(blocks);
+  const auto estimate = spot_sigma(blocks, 2);
   REQUIRE(estimate.has_value());
   CHECK_THAT(std::log2(*estimate / sigma), WithinAbs(0, 0.5));
 }
@@ -175,7 +176,7 @@ TEST_CASE("Pixels that stand still have no width", "[bead_finder]") {
   for (int z = 0; z < 21; ++z) {
     for (int i = 0; i < 20; ++i) scene.at(5 + 6 * i, 3 + 5 * i, z) += 3000;
   }
-  const auto estimate = spot_sigma(blocks_of(recorded(scene, 1), 2, 1));
+  const auto estimate = spot_sigma(blocks_of(recorded(scene, 1), 2, 1), 1);
   REQUIRE(estimate.has_value());
   CHECK_THAT(*estimate, WithinAbs(2, 0.6));
 }

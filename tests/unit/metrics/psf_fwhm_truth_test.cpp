@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <numeric>
 
 using namespace etalon;
 using namespace etalon::test;
@@ -196,4 +198,57 @@ TEST_CASE("the picture rings used beads and others", "[metrics]") {
   };
   CHECK(count("bead") == 16);
   CHECK(count("rejected") == 1);
+}
+
+TEST_CASE("beads under a mosaic of colour filters have the places and widths of the frame",
+          "[metrics]") {
+  BeadStack stack = sixteen_beads();
+  stack.sigma_x_px = stack.sigma_y_px = 3;
+  auto frames = noise_free_stack(stack);
+  for (Frame& frame : frames) frame.info.mosaic = Mosaic::rggb;
+  const Evaluation e = beads(stack_of(std::move(frames)), {{"plane", "green2"}});
+  INFO(described(e));
+  CHECK_THAT(value(e, "fwhm_x"), WithinRel(kFwhm * 0.3, 1e-3));
+  REQUIRE(e.items.size() == 16);
+  for (const Item& item : e.items) {
+    const double nearest = std::transform_reduce(
+        stack.beads.begin(), stack.beads.end(), 1e9,
+        [](double a, double b) { return std::min(a, b); },
+        [&](const auto& bead) {
+          return std::hypot(item.position_px.at("x") - bead.x_px,
+                            item.position_px.at("y") - bead.y_px);
+        });
+    CHECK(nearest < 0.01);
+  }
+}
+
+TEST_CASE("places of beads are off by their standard uncertainty", "[metrics]") {
+  const BeadStack stack = sixteen_beads(300);
+  std::map<std::string, double> squares;
+  double count = 0;
+  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    const Evaluation e = beads(stack_of(exposed_stack(stack, seed)));
+    REQUIRE(e.items.size() == 16);
+    for (const Item& item : e.items) {
+      const auto& at = item.values;
+      const auto bead = *std::min_element(
+          stack.beads.begin(), stack.beads.end(), [&](const auto& a, const auto& b) {
+            return std::hypot(at.at("x").value - a.x_px, at.at("y").value - a.y_px) <
+                   std::hypot(at.at("x").value - b.x_px, at.at("y").value - b.y_px);
+          });
+      const auto add = [&](const std::string& axis, double truth) {
+        squares[axis] +=
+            std::pow((at.at(axis).value - truth) / *at.at(axis).standard_uncertainty, 2);
+      };
+      add("x", bead.x_px);
+      add("y", bead.y_px);
+      add("z", bead.z_planes);
+      ++count;
+    }
+  }
+  // 192 beads: the root mean square of a unit normal scatters by 0.05.
+  for (const auto& [axis, sum] : squares) {
+    INFO(axis);
+    CHECK_THAT(std::sqrt(sum / count), WithinAbs(1, 0.15));
+  }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocols/grading_of_run.hpp"
 
+#include "protocols/profile_file.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace etalon;
@@ -158,4 +159,28 @@ TEST_CASE("A scale that names no certificate holds the tier down, a ruler in the
   ruler.evaluation.results[0].measurand = "pixel_size_x";
   run.evaluations.push_back(ruler);
   CHECK(judgement().tier == Tier::comparable);
+}
+
+TEST_CASE("Beads pass or fail the limits of the profile for beads, each by its own",
+          "[protocols]") {
+  const auto profile = read_profile(find_profile("research-widefield-psf")).profile;
+  const auto judged = [&](double lateral, double axial, const std::string& method) {
+    records::RunDetail run;
+    auto beads = evaluation("a", lateral, method);
+    beads.evaluation.metric = "psf_fwhm";
+    beads.evaluation.results = {ratio(lateral), ratio(axial)};
+    beads.evaluation.results[0].measurand = "ratio_lateral";
+    beads.evaluation.results[1].measurand = "ratio_axial";
+    run.evaluations = {beads};
+    return grade_run(run, profile);
+  };
+  const std::string method = "psf_fwhm/gaussian3d";
+  CHECK(judged(1.2, 1.7, method).verdict == Verdict::pass);
+  const Grade wide = judged(1.7, 1.7, method);
+  CHECK(wide.verdict == Verdict::fail);
+  CHECK(wide.judgements.at(0).verdict == Verdict::fail);
+  CHECK(wide.judgements.at(1).verdict == Verdict::pass);
+  CHECK(judged(1.2, 2.2, method).verdict == Verdict::fail);
+  // Another method is another quantity.
+  CHECK(judged(1.2, 1.7, "psf_fwhm/gaussian2d").verdict == Verdict::not_measured);
 }

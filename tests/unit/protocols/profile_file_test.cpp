@@ -201,7 +201,7 @@ TEST_CASE("A profile is found by its name or its file", "[protocols]") {
 }
 
 TEST_CASE("Every profile of the library is right and has the name of its file", "[protocols]") {
-  REQUIRE(profile_library().size() == 4);
+  REQUIRE(profile_library().size() == 5);
   for (const auto& path : profile_library()) {
     CAPTURE(path.string());
     CHECK(refusal_of([&] { CHECK(read_profile(path).profile.id == path.stem().string()); }) == "");
