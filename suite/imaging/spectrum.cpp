@@ -13,14 +13,13 @@ namespace etalon::imaging {
 
 namespace {
 
-constexpr double kTapered = 0.5;  // of the length, both ends together
-
-std::vector<double> tukey(int samples) {
+std::vector<double> tukey(int samples, double tapered, double moved) {
   std::vector<double> weights;
   for (int i = 0; i < samples; ++i) {
-    const double from_end = (std::min(i, samples - 1 - i) + 0.5) / samples;
-    weights.push_back(from_end < kTapered / 2
-                          ? 0.5 - 0.5 * std::cos(2 * std::numbers::pi * from_end / kTapered)
+    const double place = i - moved;
+    const double from_end = std::max(0.0, (std::min(place, samples - 1 - place) + 0.5) / samples);
+    weights.push_back(from_end < tapered / 2
+                          ? 0.5 - 0.5 * std::cos(2 * std::numbers::pi * from_end / tapered)
                           : 1.0);
   }
   return weights;
@@ -91,8 +90,9 @@ double weighted_mean(const Plane& plane, const Apodisation& weights) {
 
 }  // namespace
 
-Apodisation tukey_apodisation(int width, int height) {
-  Apodisation weights{tukey(width), tukey(height), 1, 0};
+Apodisation tukey_apodisation(int width, int height, const Tukey& window) {
+  Apodisation weights{tukey(width, window.tapered, window.moved_x),
+                      tukey(height, window.tapered, window.moved_y), 1, 0};
   const WindowSums x = sums_of(weights.x);
   const WindowSums y = sums_of(weights.y);
   weights.independent = x.independent * y.independent;

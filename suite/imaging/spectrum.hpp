@@ -22,9 +22,17 @@ struct Apodisation {
   double spread = 0;
 };
 
-/// Tukey's window: a cosine over a quarter of the length at either end, 1 between. Steeper ends leak:
-/// a spectrum that falls by e^5 within ten samples would be 5 % too high there.
-Apodisation tukey_apodisation(int width, int height);
+/// Shape and place of Tukey's window.
+struct Tukey {
+  double tapered = 0.5;  ///< part of the length that falls to zero, both ends together
+  double moved_x = 0;    ///< samples, at most half of one
+  double moved_y = 0;
+};
+
+/// Tukey's window: a cosine at either end (over a quarter of the length unless said otherwise), 1
+/// between. Steeper ends leak: a spectrum that falls by e^5 within ten samples would be 5 % too
+/// high there.
+Apodisation tukey_apodisation(int width, int height, const Tukey& window = {});
 
 /// Half of the Fourier transform of real samples, sum v exp(-2 pi i (qx x + qy y)); the other half
 /// is its conjugate.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite/metrics/stage_positions.hpp"
 
-#include "suite/metrics/stage_registration.hpp"
+#include "suite/imaging/registration.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -11,6 +11,9 @@
 namespace etalon::metrics {
 
 namespace {
+
+using imaging::FrameRegistration;
+using imaging::FrameShift;
 
 constexpr std::size_t kReferencesTried = 3;
 constexpr double kLargestOffset = 0.7;  // of the field: less overlap is hardly ever enough

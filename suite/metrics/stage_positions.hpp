@@ -41,7 +41,7 @@ struct StagePositions {
   std::optional<double> period_px{};  ///< shortest with which a texture repeats itself, if any does
 };
 
-/// Registers (stage_registration.hpp) every frame against the first frame of its place that
+/// Registers (imaging/registration.hpp) every frame against the first frame of its place that
 /// shares texture with most others, and the references of neighbouring places against each other
 /// where their fields may overlap. `pixel_size_um` tells which may; without it only nearest
 /// neighbours are tried. Fails with what SeriesReader fails with. One frame in memory beside the
