@@ -23,12 +23,12 @@ constexpr double kShareAtEnds = 0.001;  // EMVA 1288: an offset that lets no mor
 constexpr double kShareDead = 0.01;     // of pixels that record nothing at all
 
 /// The exposure of each frame; empty unless all are known.
-std::vector<double> exposures_of(const Observation& observation) {
+std::vector<double> exposures_of(const std::vector<FrameSetting>& settings, std::size_t frames) {
   std::vector<double> exposures;
-  for (const FrameSetting& setting : observation.settings) {
+  for (const FrameSetting& setting : settings) {
     if (setting.exposure) exposures.push_back(setting.exposure->in(s));
   }
-  if (exposures.size() != observation.frames->size()) exposures.clear();
+  if (exposures.size() != frames) exposures.clear();
   return exposures;
 }
 
@@ -53,8 +53,9 @@ struct RowSums {
 
 class Reader {
  public:
-  Reader(const Observation& observation, std::size_t threads)
-      : source_(*observation.frames), threads_(threads), exposures_(exposures_of(observation)) {
+  Reader(const FrameSequence& frames, const std::vector<FrameSetting>& settings,
+         std::size_t threads)
+      : source_(frames), threads_(threads), exposures_(exposures_of(settings, frames.size())) {
     found_.exposure_s = main_exposure(exposures_);
   }
 
@@ -246,11 +247,15 @@ class Reader {
 }  // namespace
 
 Outcome<DarkFrames> read_dark_frames(const Observation& observation, std::size_t threads) {
-  if (!observation.frames || observation.frames->size() == 0) {
+  // A series with light that has frames without light, too: only these are dark.
+  const bool both = observation.dark && observation.dark->size() > 0;
+  const FrameSequence* frames = both ? observation.dark.get() : observation.frames.get();
+  const auto& settings = both ? observation.dark_settings : observation.settings;
+  if (frames == nullptr || frames->size() == 0) {
     return fail("dark_noise.no_frames", tr("there is no image to measure"),
                 tr("Name the dark frames: one file with all of them, or several files."));
   }
-  return Reader(observation, threads).read();
+  return Reader(*frames, settings, threads).read();
 }
 
 }  // namespace etalon::metrics

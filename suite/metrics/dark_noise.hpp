@@ -6,8 +6,8 @@
 namespace etalon::metrics {
 
 /// What a camera records without light: the offset of every pixel, its noise, and what grows with
-/// the exposure. The frames of the observation are the dark frames (cf. EMVA 1288, release 4.0, 8;
-/// Huang et al., Nature Methods 10 (2013) 653).
+/// the exposure. The frames of the observation are the dark frames, or those of its `dark` where a
+/// series has both (cf. EMVA 1288, release 4.0, 8; Huang et al., Nature Methods 10 (2013) 653).
 ///
 /// v_i and o_i: temporal variance (n - 1) and mean of pixel i over the n frames of one exposure,
 /// the one with the most frames, the shortest of equals; exact sums of whole numbers

@@ -124,6 +124,20 @@ TEST_CASE("dark current is the slope over the exposure, in numbers and electrons
   CHECK_THAT(result_of(dark, "offset").value, WithinAbs(100.5, 0.1));
 }
 
+TEST_CASE("of a series with and without light only the dark frames count", "[metrics]") {
+  const DarkScene scene{.frames = 8};
+  Observation alone = dark_exposures(scene, {0.1, 0.5}, 4, 2, 7);
+  Observation both = dark_exposures(scene, {0.1, 0.5}, 4, 2, 7);
+  both.dark = std::move(both.frames);
+  both.dark_settings = std::move(both.settings);
+  both.frames = std::make_unique<MemoryFrames>(dark_frames({.frames = 6, .offset = 900}, 8));
+  both.settings.clear();
+  const Evaluation expected = dark_noise_of(alone);
+  const Evaluation found = dark_noise_of(both);
+  REQUIRE_FALSE(expected.results.empty());
+  CHECK(found.results == expected.results);
+}
+
 TEST_CASE("without exposures or gain nothing is made up", "[metrics]") {
   const Evaluation dark = dark_noise_of(observation_of(dark_frames({}, 1)));
   CHECK(dark.failures.empty());
