@@ -153,11 +153,18 @@ void write_items(std::ostream& out, const Evaluation& evaluation, const Ink& ink
   if (!fate.empty()) out << "\n  " << ink.faint(printable(fate)) << "\n";
 }
 
+constexpr std::size_t kMostNames = 3;  // of files, in the line above the results
+
 void write_evaluation(std::ostream& out, const Entry& entry, const Ink& ink) {
   const Evaluation& evaluation = *entry.evaluation;
   std::vector<std::string> places;
   if (!entry.step.empty()) places.push_back(step_text(entry));
-  for (const InputFile& input : evaluation.inputs) places.push_back(printable(input.path));
+  const auto& inputs = evaluation.inputs;
+  const std::size_t named = inputs.size() > kMostNames ? 1 : inputs.size();
+  for (std::size_t i = 0; i < named; ++i) places.push_back(printable(inputs[i].path));
+  if (named < inputs.size()) {
+    places.push_back(fmt::format(fmt::runtime(tr("and {} more files")), inputs.size() - named));
+  }
   const std::string head = fmt::format("{}  ({})", evaluation.metric, method_text(evaluation));
   const std::string place = joined(places, " · ");
   out << trimmed(ink.strong(head) + padding(head, kFileColumn - 2) + "  " + place) << "\n";

@@ -102,6 +102,15 @@ TEST_CASE("A statistic has no interval but its number of values") {
   CHECK_THAT(text_of(report_of(result)), contains_text("hot pixels      1 234   n = 300\n"));
 }
 
+TEST_CASE("Of many files only the first is named") {
+  reports::Report report = tests::example_report();
+  auto& inputs = report.evaluations[0].inputs;
+  inputs = {{"a.tif", ""}, {"b.tif", ""}, {"c.tif", ""}};
+  CHECK_THAT(text_of(report), contains_text("a.tif · b.tif · c.tif\n"));
+  inputs.push_back({"d.tif", ""});
+  CHECK_THAT(text_of(report), contains_text("a.tif · and 3 more files\n"));
+}
+
 TEST_CASE("Hostile names cannot steer the terminal") {
   reports::Report report = tests::example_report();
   report.evaluations[0].inputs[0].path = "\x1b]0;owned\x07.tif";
