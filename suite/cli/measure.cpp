@@ -172,13 +172,18 @@ void log_failures(const Measured& measured, bool text) {
   }
 }
 
-/// The images of a folder one by one.
+/// The images of a folder one by one. One that has none stays in its place, so that it is named as
+/// unreadable and the others are measured.
 std::vector<std::string> images_of(const std::string& name) {
   std::error_code error;
   if (!std::filesystem::is_directory(name, error)) return {name};
-  std::vector<std::string> images;
-  for (const auto& image : imagefiles::images_in(name)) images.push_back(image.string());
-  return images;
+  try {
+    std::vector<std::string> images;
+    for (const auto& image : imagefiles::images_in(name)) images.push_back(image.string());
+    return images;
+  } catch (const FileError&) {
+    return {name};
+  }
 }
 
 std::vector<std::vector<std::string>> observations_of(const Metric& metric, const Asked& asked) {

@@ -69,7 +69,7 @@ TEST_CASE("A metric that compares images takes all files as one observation") {
   CHECK(alone.code == 2);
   CHECK_THAT(alone.out, contains_text("Name two image files"));
   CHECK_THAT(run_etalon({"measure", "frc", "--help"}).out,
-             contains_text("image files; all are one observation"));
+             contains_text("Examples (all images are one observation)"));
 }
 
 TEST_CASE("Text and CSV name the measurand, and CSV has one heading for all images") {
