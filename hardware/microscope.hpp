@@ -28,6 +28,8 @@ class Device {
   virtual std::string name() const = 0;  ///< as in messages: "folder bench/edge"
   virtual void open() {}
   virtual void close() {}
+  /// Ends all motion and switches light off. May be called at any time after open().
+  virtual void stop() noexcept {}
 };
 
 /// Which step of a protocol asks, so that drivers can tell repeats apart and draws can be

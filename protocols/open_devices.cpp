@@ -4,6 +4,7 @@
 #include "suite/core/error.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <initializer_list>
 
 namespace etalon::protocols {
@@ -19,6 +20,7 @@ OpenDevices::OpenDevices(const hardware::Microscope& microscope) {
     try {
       device->open();
     } catch (...) {
+      for (hardware::Device* open : opened_) open->stop();
       close();
       throw;
     }
@@ -27,6 +29,10 @@ OpenDevices::OpenDevices(const hardware::Microscope& microscope) {
 }
 
 void OpenDevices::close() noexcept {
+  // Motion and light outlive a run that ends in an error, unless they are told.
+  if (std::uncaught_exceptions() > exceptions_) {
+    for (hardware::Device* device : opened_) device->stop();
+  }
   for (auto device = opened_.rbegin(); device != opened_.rend(); ++device) {
     try {
       (*device)->close();

@@ -3,11 +3,13 @@
 
 #include "hardware/microscope.hpp"
 
+#include <exception>
 #include <vector>
 
 namespace etalon::protocols {
 
-/// Opens the devices of a microscope, and closes them at the end whatever happens.
+/// Opens the devices of a microscope, and closes them at the end whatever happens; where that is an
+/// exception, they are told to stop first.
 class OpenDevices {
  public:
   explicit OpenDevices(const hardware::Microscope& microscope);
@@ -19,6 +21,7 @@ class OpenDevices {
   void close() noexcept;
 
   std::vector<hardware::Device*> opened_;
+  int exceptions_ = std::uncaught_exceptions();
 };
 
 }  // namespace etalon::protocols

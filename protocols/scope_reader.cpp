@@ -9,6 +9,7 @@
 #include "suite/trust/digest.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <utility>
@@ -257,6 +258,12 @@ hardware::DriverSettings read_simulator(const YamlFile& file, const YamlValue& v
   return settings;
 }
 
+/// A list is one text, with commas between.
+std::string text_or_list(const YamlValue& value) {
+  if (value.node().kind != YamlNode::Kind::sequence) return value.text();
+  return fmt::format("{}", fmt::join(value.texts(), ", "));
+}
+
 hardware::DriverSettings read_device(const YamlFile& file, const YamlValue& value,
                                      const std::string& role,
                                      const hardware::DriverSettings& simulator) {
@@ -264,7 +271,7 @@ hardware::DriverSettings read_device(const YamlFile& file, const YamlValue& valu
   hardware::DriverSettings settings;
   const hardware::Driver* driver = nullptr;
   for (const auto& [name, key, setting] : entries_of(file, value)) {
-    settings[name] = setting.text();
+    settings[name] = text_or_list(setting);
     if (name == "driver") driver = &read_driver(setting, role);
   }
   if (driver == nullptr) value.refuse(tr("the key driver is missing; see `etalon list drivers`"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite/cli/process.hpp"
 
+#include "hardware/safety/stop_request.hpp"
 #include "suite/core/translate.hpp"
 
 #include <fmt/format.h>
@@ -118,14 +119,12 @@ bool colour_wanted() {
 
 namespace {
 
-volatile std::sig_atomic_t interruption_wanted = 0;
-
-void note_interruption(int /*signal*/) { interruption_wanted = 1; }
+void note_interruption(int /*signal*/) { hardware::request_stop(); }
 
 }  // namespace
 
 Interruption::Interruption() {
-  interruption_wanted = 0;
+  hardware::withdraw_stop_request();
   struct sigaction action {};
   action.sa_handler = note_interruption;
   // Once only; and what waits for a person to answer is not waited for any longer.
@@ -135,7 +134,7 @@ Interruption::Interruption() {
 
 Interruption::~Interruption() { std::signal(SIGINT, SIG_DFL); }
 
-bool Interruption::is_wanted() { return interruption_wanted != 0; }
+bool Interruption::is_wanted() { return hardware::stop_requested(); }
 
 void survive_full_disks() { std::signal(SIGXFSZ, SIG_IGN); }
 

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hardware/drivers/sangaboard/sangaboard.hpp"
+
+#include "hardware/safety/motor_stage.hpp"
+#include "suite/core/error.hpp"
+#include "suite/core/translate.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <sstream>
+
+namespace etalon::hardware {
+namespace {
+
+constexpr int kTries = 4;  // opening the port resets an Arduino, which takes up to 3 s
+
+bool names_a_board(const std::string& line) {
+  return line.find("Motor Board v") != std::string::npos ||
+         line.find("angaboard v") != std::string::npos;
+}
+
+/// The first number after the "v": 0 of "OpenFlexure Motor Board v0.4".
+int major_version(const std::string& line) {
+  const auto v = line.rfind(" v");
+  int number = 0;
+  const char* begin = line.data() + v + 2;
+  std::from_chars(begin, line.data() + line.size(), number);
+  return number;
+}
+
+std::shared_ptr<Device> make(const DriverSettings& settings) {
+  const auto port = settings.find("port");
+  if (port == settings.end() || port->second.empty()) {
+    throw DeviceError("sangaboard", tr("port: missing; such as /dev/ttyUSB0."));
+  }
+  return std::make_shared<MotorStage>(std::make_shared<Sangaboard>(port->second),
+                                      read_motor_limits("sangaboard", settings));
+}
+
+}  // namespace
+
+void Sangaboard::misunderstood(const std::string& command, const std::string& answer) const {
+  throw DeviceError(
+      name(),
+      fmt::format(fmt::runtime(tr("the answer to \"{}\" is not understood: \"{}\". Is this a "
+                                  "Sangaboard, and does no other program talk to it?")),
+                  command, answer.substr(0, 80)));
+}
+
+std::string Sangaboard::ask(const std::string& command, Time longest) {
+  port_.write(command + "\n");
+  const std::string answer = port_.read_line(longest);
+  if (answer.find("ERROR") != std::string::npos) {
+    throw DeviceError(name(), fmt::format(fmt::runtime(tr("it refuses \"{}\": {}")), command,
+                                          answer.substr(0, 80)));
+  }
+  return answer;
+}
+
+/// The banner after a reset, or the answer; what comes before it belongs to nobody.
+std::string Sangaboard::version() {
+  for (int attempt = 1;; ++attempt) {
+    port_.write("version\n");
+    try {
+      for (;;) {
+        const std::string line = port_.read_line(s(1));
+        if (names_a_board(line)) return line;
+      }
+    } catch (const DeviceError&) {
+      if (attempt == kTries) throw;
+    }
+  }
+}
+
+void Sangaboard::open() {
+  port_.open();
+  try {
+    answers_while_moving_ = major_version(version()) >= 1;
+    // A banner and an answer may both be on their way.
+    try {
+      while (names_a_board(port_.read_line(ms(300)))) continue;
+    } catch (const DeviceError&) {
+      port_.forget();
+    }
+    if (answers_while_moving_) ask("blocking_moves false");
+    position();
+  } catch (...) {
+    port_.close();
+    throw;
+  }
+}
+
+Steps Sangaboard::position() {
+  const std::string command = answers_while_moving_ ? "p" : "p?";
+  const std::string answer = ask(command);
+  std::istringstream numbers(answer);
+  Steps steps{};
+  for (auto& step : steps) numbers >> step;
+  std::string more;
+  if (numbers.fail() || numbers >> more) misunderstood(command, answer);
+  return steps;
+}
+
+void Sangaboard::begin_move(const Steps& by, Time longest) {
+  const std::string command = fmt::format("mr {} {} {}", by[x_axis], by[y_axis], by[z_axis]);
+  const std::string answer = ask(command, longest);
+  if (!answer.starts_with("done")) misunderstood(command, answer);
+}
+
+bool Sangaboard::moving() {
+  if (!answers_while_moving_) return false;
+  const std::string answer = ask("moving?");
+  if (answer != "true" && answer != "false") misunderstood("moving?", answer);
+  return answer == "true";
+}
+
+void Sangaboard::stop() noexcept {
+  if (!answers_while_moving_) return;
+  try {
+    port_.forget();
+    ask("stop");
+  } catch (const std::exception&) {
+    return;  // Whoever stops it has something worse to tell.
+  }
+}
+
+void Sangaboard::set_light(Ratio level) {
+  if (!answers_while_moving_) {
+    throw DeviceError(name(), tr("this firmware switches no light."));
+  }
+  ask(fmt::format("led_cc {:.3f}", level.in(one)));
+}
+
+Driver sangaboard_driver() {
+  std::vector<std::string> settings{"port"};
+  settings.insert(settings.end(), motor_limit_keys().begin(), motor_limit_keys().end());
+  return {
+      "sangaboard",
+      tr("stage, focus and light of an OpenFlexure microscope, by the serial port of its board"),
+      {"stage", "focus", "light"},
+      settings,
+      make};
+}
+
+}  // namespace etalon::hardware

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hardware/safety/motor_limits.hpp"
+
+#include "suite/core/text.hpp"
+#include "suite/core/translate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace etalon::hardware {
+namespace {
+
+constexpr Length kSpeed = mm(0.2);       // a slow stepper motor, per second
+constexpr double kToleranceInSteps = 2;  // rounding, and a step that was lost
+constexpr Length kApproach = um(50);     // less than most working distances
+constexpr Length kLongestTravel = mm(300);
+
+[[noreturn]] void refuse(const std::string& driver, const std::string& key,
+                         const std::string& problem) {
+  throw DeviceError(driver, key + ": " + problem);
+}
+
+std::string text_of(const DriverSettings& settings, const std::string& key) {
+  const auto found = settings.find(key);
+  return found == settings.end() ? std::string() : found->second;
+}
+
+Length length_of(const std::string& driver, const std::string& key, std::string_view text) {
+  const auto value = parse_quantity<kind::ObjectLength>(text);
+  if (!value) refuse(driver, key, value.error().message);
+  return *value;
+}
+
+Length positive_of(const std::string& driver, const DriverSettings& settings,
+                   const std::string& key, Length otherwise) {
+  const std::string text = text_of(settings, key);
+  if (text.empty()) return otherwise;
+  const Length value = length_of(driver, key, text);
+  if (!(value > um(0))) refuse(driver, key, tr("must be above zero"));
+  return value;
+}
+
+Travel travel_of(const std::string& driver, const std::string& key, const std::string& text) {
+  const auto comma = text.find(',');
+  if (comma == std::string::npos) {
+    refuse(driver, key, tr("expected two lengths, such as [-1 mm, 1 mm]"));
+  }
+  const std::string_view both = text;
+  const Travel travel{length_of(driver, key, trimmed(both.substr(0, comma))),
+                      length_of(driver, key, trimmed(both.substr(comma + 1)))};
+  if (!(travel.lower < travel.upper)) {
+    refuse(driver, key, tr("the first length must be below the second"));
+  }
+  if (!(travel.upper - travel.lower <= kLongestTravel)) {
+    refuse(driver, key,
+           fmt::format(fmt::runtime(tr("no microscope moves by {}; the longest that is believed is "
+                                       "{}")),
+                       to_text(travel.upper - travel.lower), to_text(kLongestTravel)));
+  }
+  return travel;
+}
+
+std::optional<AxisLimits> axis_of(const std::string& driver, const DriverSettings& settings,
+                                  const std::string& axis) {
+  const std::string step_key = "step_" + axis;
+  const std::string travel_key = "travel_" + axis;
+  const std::string travel = text_of(settings, travel_key);
+  const std::string step = text_of(settings, step_key);
+  if (travel.empty() && step.empty()) return std::nullopt;
+  if (travel.empty()) {
+    refuse(driver, travel_key,
+           fmt::format(fmt::runtime(tr("missing. How far may {} move from the board's zero without "
+                                       "touching anything? Without that nothing is moved.")),
+                       axis));
+  }
+  if (step.empty()) {
+    refuse(driver, step_key,
+           tr("missing. How far does one step of the motor go, such as 0.07 um? Calibrate it "
+              "with a stage micrometer."));
+  }
+  AxisLimits limits;
+  limits.step = positive_of(driver, settings, step_key, um(1));
+  limits.travel = travel_of(driver, travel_key, travel);
+  limits.speed = positive_of(driver, settings, "speed", kSpeed);
+  limits.tolerance = positive_of(driver, settings, "tolerance", limits.step * kToleranceInSteps);
+  if (!(limits.travel.upper - limits.travel.lower >= limits.step)) {
+    refuse(driver, travel_key, tr("is shorter than one step"));
+  }
+  return limits;
+}
+
+}  // namespace
+
+const std::vector<std::string>& motor_limit_keys() {
+  static const std::vector<std::string> keys{"step_x",   "step_y",       "step_z", "travel_x",
+                                             "travel_y", "travel_z",     "speed",  "tolerance",
+                                             "approach", "towards_slide"};
+  return keys;
+}
+
+MotorLimits read_motor_limits(const std::string& driver, const DriverSettings& settings) {
+  MotorLimits limits;
+  for (std::size_t axis = 0; axis < kAxes; ++axis) {
+    limits.axes[axis] = axis_of(driver, settings, kAxisNames[axis]);
+  }
+  const bool none = std::none_of(limits.axes.begin(), limits.axes.end(),
+                                 [](const auto& axis) { return axis.has_value(); });
+  if (none) {
+    refuse(driver, "travel_x",
+           tr("missing, and so are travel_y and travel_z: an axis moves only where its travel is "
+              "known"));
+  }
+  limits.approach = positive_of(driver, settings, "approach", kApproach);
+  const std::string towards = text_of(settings, "towards_slide");
+  if (limits.axes[z_axis] && towards != "up" && towards != "down") {
+    refuse(
+        driver, "towards_slide",
+        tr("expected up or down: in which direction of z do objective and slide come together?"));
+  }
+  limits.towards_slide = towards == "down" ? TowardsSlide::down : TowardsSlide::up;
+  return limits;
+}
+
+}  // namespace etalon::hardware

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hardware/safety/motor_moves.hpp"
+
+#include "hardware/safety/stop_request.hpp"
+#include "suite/core/translate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <thread>
+
+namespace etalon::hardware {
+namespace {
+
+constexpr Time kDeaf = ms(500);  // longest move of a board that cannot be stopped
+constexpr Time kSlice = ms(20);  // in which a request to stop is noticed
+constexpr Time kMargin = s(2);
+constexpr double kTimesSlower = 2;  // than the speed that was stated
+
+std::chrono::duration<double> seconds(Time time) {
+  return std::chrono::duration<double>(time.in(s));
+}
+
+std::int64_t steps_in(Length way, Length step) { return std::llround(way / step); }
+
+/// The shorter of a way and a longest way, in the direction of the way.
+std::int64_t shortened(std::int64_t way, std::int64_t longest) {
+  return std::clamp(way, -longest, longest);
+}
+
+}  // namespace
+
+MotorMoves::MotorMoves(std::shared_ptr<MotorBoard> board, MotorLimits limits)
+    : board_(std::move(board)), limits_(limits) {}
+
+void MotorMoves::open() {
+  board_->open();
+  open_ = true;
+}
+
+void MotorMoves::close() noexcept {
+  if (open_) board_->close();
+  open_ = false;
+}
+
+void MotorMoves::stop() noexcept {
+  if (!open_) return;
+  board_->stop();
+  try {
+    board_->set_light(one(0));
+  } catch (const DeviceError&) {
+    return;  // It has none.
+  }
+}
+
+const AxisLimits& MotorMoves::limits_of(std::size_t axis) const {
+  if (limits_.axes[axis]) return *limits_.axes[axis];
+  fail(fmt::format(fmt::runtime(tr("{0} is not moved by it: its scope file has no travel_{0}.")),
+                   kAxisNames[axis]));
+}
+
+Travel MotorMoves::travel(Axis axis) const { return limits_of(axis).travel; }
+
+Length MotorMoves::position(Axis axis) const {
+  return limits_of(axis).step * static_cast<double>(board_->position()[axis]);
+}
+
+void MotorMoves::set_light(Ratio level) {
+  if (!(level >= one(0) && level <= one(1))) {
+    fail(fmt::format(fmt::runtime(tr("a level of {} does not exist; expected 0 % to 100 %.")),
+                     to_text(level)));
+  }
+  board_->set_light(level);
+}
+
+void MotorMoves::fail(const std::string& problem) const {
+  throw DeviceError(board_->name(), problem);
+}
+
+Steps MotorMoves::goal_of(const Place& place, const Steps& now) const {
+  Steps goal = now;
+  for (std::size_t axis = 0; axis < kAxes; ++axis) {
+    if (!place[axis]) continue;
+    const AxisLimits& limits = limits_of(axis);
+    const Length where = *place[axis];
+    // Written so that a place that is no number is refused too.
+    if (!(where >= limits.travel.lower && where <= limits.travel.upper)) {
+      fail(fmt::format(fmt::runtime(tr("{} = {} is outside the travel from {} to {}. Nothing was "
+                                       "moved.")),
+                       kAxisNames[axis], to_text(where), to_text(limits.travel.lower),
+                       to_text(limits.travel.upper)));
+    }
+    const auto lowest = static_cast<std::int64_t>(std::ceil(limits.travel.lower / limits.step));
+    const auto highest = static_cast<std::int64_t>(std::floor(limits.travel.upper / limits.step));
+    goal[axis] = std::clamp(steps_in(where, limits.step), lowest, highest);
+  }
+  return goal;
+}
+
+/// The board can be asked for what it says only where it is: one that stands outside its travel was
+/// moved by hand, or lost its zero.
+void MotorMoves::expect_within(const Steps& steps) const {
+  for (std::size_t axis = 0; axis < kAxes; ++axis) {
+    if (!limits_.axes[axis]) continue;
+    const AxisLimits& limits = *limits_.axes[axis];
+    const Length where = limits.step * static_cast<double>(steps[axis]);
+    if (where >= limits.travel.lower - limits.tolerance &&
+        where <= limits.travel.upper + limits.tolerance) {
+      continue;
+    }
+    fail(fmt::format(
+        fmt::runtime(tr("the board says that {} stands at {}, outside the travel from {} to {}. "
+                        "Nothing was moved. Bring it to its middle by hand, set its zero there, "
+                        "and begin again.")),
+        kAxisNames[axis], to_text(where), to_text(limits.travel.lower),
+        to_text(limits.travel.upper)));
+  }
+}
+
+Time MotorMoves::time_for(const Steps& way) const {
+  Time longest = s(0);
+  for (std::size_t axis = 0; axis < kAxes; ++axis) {
+    if (way[axis] == 0) continue;
+    const AxisLimits& limits = limits_of(axis);
+    const double seconds_of_way =
+        std::abs(static_cast<double>(way[axis])) * (limits.step / limits.speed);
+    longest = std::max(longest, s(seconds_of_way));
+  }
+  return longest;
+}
+
+/// As much of the way as may be moved at once.
+Steps MotorMoves::part_of(const Steps& way) const {
+  Steps part = way;
+  if (part[z_axis] != 0) {
+    const bool nearer = (part[z_axis] > 0) == (limits_.towards_slide == TowardsSlide::up);
+    const auto approach = std::max<std::int64_t>(
+        1, static_cast<std::int64_t>(limits_.approach / limits_of(z_axis).step));
+    if (nearer) part[z_axis] = shortened(part[z_axis], approach);
+  }
+  if (board_->can_stop()) return part;
+  for (std::size_t axis = 0; axis < kAxes; ++axis) {
+    if (part[axis] == 0) continue;
+    const AxisLimits& limits = limits_of(axis);
+    const double longest = kDeaf.in(s) * (limits.speed / limits.step);
+    part[axis] = shortened(part[axis], std::max<std::int64_t>(1, std::llround(longest)));
+  }
+  return part;
+}
+
+void MotorMoves::wait_for_end(Time longest) const {
+  const auto end = std::chrono::steady_clock::now() + seconds(longest);
+  while (board_->moving()) {
+    if (stop_requested()) throw Stopped(board_->name());
+    if (std::chrono::steady_clock::now() > end) {
+      fail(fmt::format(fmt::runtime(tr("it still moves after {}, and was stopped. Does something "
+                                       "block it? If it is slower than stated, lower speed in its "
+                                       "scope file.")),
+                       to_text(longest)));
+    }
+    std::this_thread::sleep_for(seconds(kSlice));
+  }
+}
+
+void MotorMoves::expect_reached(const Steps& wanted, const Steps& reached) const {
+  for (std::size_t axis = 0; axis < kAxes; ++axis) {
+    if (!limits_.axes[axis]) continue;
+    const AxisLimits& limits = *limits_.axes[axis];
+    const Length off = limits.step * static_cast<double>(reached[axis] - wanted[axis]);
+    if (off <= limits.tolerance && off >= -limits.tolerance) continue;
+    fail(fmt::format(fmt::runtime(tr("{} was sent to {} and says that it stands at {}. It was "
+                                     "stopped. Does something block it?")),
+                     kAxisNames[axis], to_text(limits.step * static_cast<double>(wanted[axis])),
+                     to_text(limits.step * static_cast<double>(reached[axis]))));
+  }
+}
+
+void MotorMoves::move_to(const Place& place) {
+  try {
+    if (stop_requested()) throw Stopped(board_->name());
+    Steps now = board_->position();
+    expect_within(now);
+    const Steps goal = goal_of(place, now);
+    while (now != goal) {
+      if (stop_requested()) throw Stopped(board_->name());
+      Steps way{};
+      for (std::size_t axis = 0; axis < kAxes; ++axis) way[axis] = goal[axis] - now[axis];
+      const Steps part = part_of(way);
+      const Time longest = time_for(part) * kTimesSlower + kMargin;
+      board_->begin_move(part, longest);
+      wait_for_end(longest);
+      Steps wanted = now;
+      for (std::size_t axis = 0; axis < kAxes; ++axis) wanted[axis] += part[axis];
+      const Steps reached = board_->position();
+      expect_reached(wanted, reached);
+      // What is left of a last step is not chased: that could go on for ever.
+      if (wanted == goal) break;
+      now = reached;
+    }
+  } catch (...) {
+    stop();
+    throw;
+  }
+}
+
+}  // namespace etalon::hardware

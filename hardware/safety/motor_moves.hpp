@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "hardware/safety/motor_limits.hpp"
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace etalon::hardware {
+
+/// Places along the axes; an axis without one stays where it is.
+using Place = std::array<std::optional<Length>, kAxes>;
+
+/// Moves a board, and nothing else does. It promises, whatever the board does:
+///  - nothing is sent that would leave the travel, rounding included;
+///  - a board that cannot be stopped is moved for half a second at a time;
+///  - the focus comes nearer to the slide in short moves only;
+///  - after each move the board is asked where it stands; if that is not where it was sent, no more
+///    is sent;
+///  - every wait ends: after twice the time that the way takes, and 2 s;
+///  - whatever goes wrong, and when request_stop() was called, the board is told to stop.
+class MotorMoves {
+ public:
+  MotorMoves(std::shared_ptr<MotorBoard> board, MotorLimits limits);
+
+  void open();
+  void close() noexcept;
+  /// Throws DeviceError, Stopped.
+  void move_to(const Place& place);
+  Length position(Axis axis) const;
+  Travel travel(Axis axis) const;
+  bool has(Axis axis) const { return limits_.axes[axis].has_value(); }
+  void set_light(Ratio level);
+  /// Motion ends, and the light goes off.
+  void stop() noexcept;
+  std::string name() const { return board_->name(); }
+
+ private:
+  Steps goal_of(const Place& place, const Steps& now) const;
+  Steps part_of(const Steps& way) const;
+  Time time_for(const Steps& way) const;
+  void wait_for_end(Time longest) const;
+  void expect_reached(const Steps& wanted, const Steps& reached) const;
+  void expect_within(const Steps& steps) const;
+  const AxisLimits& limits_of(std::size_t axis) const;
+  [[noreturn]] void fail(const std::string& problem) const;
+
+  std::shared_ptr<MotorBoard> board_;
+  MotorLimits limits_;
+  bool open_ = false;
+};
+
+}  // namespace etalon::hardware

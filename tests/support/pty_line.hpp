@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <string>
+#include <thread>
+
+namespace etalon::test {
+
+/// The other end of a serial port: a pseudo-terminal whose lines are answered by a function, in a
+/// thread of its own. The answer is sent as it is; an empty one is silence.
+class PtyLine {
+ public:
+  using Answer = std::function<std::string(const std::string& line)>;
+  explicit PtyLine(Answer answer, const std::string& banner = "");
+  ~PtyLine() { pull(); }
+  PtyLine(const PtyLine&) = delete;
+  PtyLine& operator=(const PtyLine&) = delete;
+
+  const std::string& port() const { return port_; }
+  /// As when the cable is pulled.
+  void pull();
+
+ private:
+  void serve();
+
+  Answer answer_;
+  int master_ = -1;
+  std::string port_;
+  std::atomic<bool> pulled_{false};
+  std::thread thread_;
+};
+
+}  // namespace etalon::test

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hardware/safety/motor_limits.hpp"
+
+#include "tests/support/catch.hpp"
+
+using namespace etalon;
+using namespace etalon::hardware;
+
+namespace {
+
+DriverSettings good() {
+  return {{"step_z", "0.05 um"}, {"travel_z", "-1 mm, 0.5 mm"}, {"towards_slide", "down"}};
+}
+
+std::string refusal(DriverSettings settings, const std::string& key, const std::string& value) {
+  if (value.empty()) {
+    settings.erase(key);
+  } else {
+    settings[key] = value;
+  }
+  try {
+    read_motor_limits("board", settings);
+  } catch (const DeviceError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+}  // namespace
+
+TEST_CASE("Limits of motors are read as they are written") {
+  const MotorLimits limits = read_motor_limits("board", good());
+  CHECK(!limits.axes[x_axis]);
+  REQUIRE(limits.axes[z_axis]);
+  CHECK(limits.axes[z_axis]->step == um(0.05));
+  CHECK(limits.axes[z_axis]->travel.lower == mm(-1));
+  CHECK(limits.axes[z_axis]->travel.upper == mm(0.5));
+  CHECK(limits.towards_slide == TowardsSlide::down);
+}
+
+TEST_CASE("Limits of motors that are missing or cannot be are refused by their key") {
+  CHECK_THAT(refusal(good(), "travel_z", ""), test::contains_text("travel_z: missing"));
+  CHECK_THAT(refusal(good(), "step_z", ""), test::contains_text("step_z: missing"));
+  CHECK_THAT(refusal(good(), "towards_slide", ""), test::contains_text("towards_slide"));
+  CHECK_THAT(refusal(good(), "towards_slide", "left"), test::contains_text("up or down"));
+  CHECK_THAT(refusal(good(), "travel_z", "1 mm"), test::contains_text("two lengths"));
+  CHECK_THAT(refusal(good(), "travel_z", "1 mm, -1 mm"), test::contains_text("below the second"));
+  CHECK_THAT(refusal(good(), "travel_z", "-1 m, 1 m"), test::contains_text("travel_z"));
+  CHECK_THAT(refusal(good(), "travel_z", "-1000 mm, 1000 mm"), test::contains_text("believed"));
+  CHECK_THAT(refusal(good(), "travel_z", "0 nm, 1 nm"), test::contains_text("one step"));
+  CHECK_THAT(refusal(good(), "step_z", "-1 um"), test::contains_text("above zero"));
+  CHECK_THAT(refusal(good(), "step_z", "nan um"), test::contains_text("step_z"));
+  CHECK_THAT(refusal(good(), "speed", "0 um"), test::contains_text("speed"));
+  CHECK_THROWS_WITH(read_motor_limits("board", {}), Catch::Matchers::Contains("only where its"));
+}

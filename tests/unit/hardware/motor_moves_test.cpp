@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whatever is asked for, and whatever a board does: what MotorMoves promises.
+#include "hardware/safety/motor_moves.hpp"
+
+#include "hardware/safety/stop_request.hpp"
+#include "tests/support/catch.hpp"
+
+#include <cmath>
+#include <limits>
+#include <random>
+
+using namespace etalon;
+using namespace etalon::hardware;
+
+namespace {
+
+/// A board in memory that notes what it is told, and may misbehave.
+class NotingBoard : public MotorBoard {
+ public:
+  std::string name() const override { return "board"; }
+  void open() override {}
+  void close() noexcept override {}
+  Steps position() override {
+    if (fails_after >= 0 && asked++ >= fails_after) throw DeviceError("board", "gone");
+    return at;
+  }
+  void begin_move(const Steps& by, Time /*longest*/) override {
+    moves.push_back(by);
+    for (std::size_t i = 0; i < kAxes; ++i) {
+      at[i] += static_cast<std::int64_t>(std::lround(static_cast<double>(by[i]) * goes));
+      lowest[i] = std::min(lowest[i], at[i]);
+      highest[i] = std::max(highest[i], at[i]);
+    }
+    if (stop_asked_for) request_stop();
+  }
+  bool moving() override { return never_ends || stop_asked_for; }
+  bool can_stop() const override { return stops; }
+  void stop() noexcept override { ++stopped; }
+  void set_light(Ratio level) override { light = level.in(one); }
+
+  Steps at{};
+  Steps lowest{};
+  Steps highest{};
+  std::vector<Steps> moves;
+  double goes = 1;  ///< share of the way that it really goes
+  int fails_after = -1;
+  int asked = 0;
+  bool never_ends = false;
+  bool stop_asked_for = false;
+  bool stops = true;
+  int stopped = 0;
+  double light = 1;
+};
+
+MotorLimits limits_of(double step_um) {
+  const AxisLimits axis{um(step_um), {um(-100), um(60)}, um(400), um(2 * step_um)};
+  return {{axis, axis, axis}, TowardsSlide::up, um(7)};
+}
+
+struct Bench {
+  explicit Bench(double step_um = 0.3) : moves(board, limits_of(step_um)) {
+    withdraw_stop_request();
+    moves.open();
+  }
+  ~Bench() { withdraw_stop_request(); }
+  std::shared_ptr<NotingBoard> board = std::make_shared<NotingBoard>();
+  MotorMoves moves;
+};
+
+}  // namespace
+
+TEST_CASE("No command of a motor leaves the travel, whatever is asked for") {
+  std::mt19937 generator(7);
+  std::uniform_real_distribution<double> place(-180, 120);
+  for (const double step : {0.07, 0.3, 1.0, 3.7}) {
+    for (const bool stops : {true, false}) {
+      Bench bench(step);
+      bench.board->stops = stops;
+      int refused = 0;
+      for (int i = 0; i < 60; ++i) {
+        const Place asked{um(place(generator)), um(place(generator)), um(place(generator))};
+        const Steps before = bench.board->at;
+        bool inside = true;
+        for (const auto& where : asked) inside = inside && *where >= um(-100) && *where <= um(60);
+        if (inside) {
+          bench.moves.move_to(asked);
+          for (std::size_t axis = 0; axis < kAxes; ++axis) {
+            const double off =
+                std::abs(asked[axis]->in(um)-step * static_cast<double>(bench.board->at[axis]));
+            CHECK(off <= step);
+          }
+        } else {
+          CHECK_THROWS_AS(bench.moves.move_to(asked), DeviceError);
+          CHECK(bench.board->at == before);
+          ++refused;
+        }
+      }
+      CHECK(refused > 10);
+      for (std::size_t axis = 0; axis < kAxes; ++axis) {
+        CHECK(step * static_cast<double>(bench.board->lowest[axis]) >= -100);
+        CHECK(step * static_cast<double>(bench.board->highest[axis]) <= 60);
+      }
+    }
+  }
+}
+
+TEST_CASE("A place that is no number moves no motor") {
+  Bench bench;
+  for (const double wrong :
+       {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
+    CHECK_THROWS_AS(bench.moves.move_to({um(wrong), um(0), um(0)}), DeviceError);
+  }
+  CHECK(bench.board->moves.empty());
+  CHECK(bench.board->stopped == 2);
+}
+
+TEST_CASE("The focus nears the slide in short moves, and leaves it in one") {
+  Bench bench(0.5);
+  bench.moves.move_to({std::nullopt, std::nullopt, um(40)});
+  CHECK(bench.board->moves.size() == 6);
+  for (const Steps& move : bench.board->moves) CHECK(move[z_axis] <= 14);
+  bench.board->moves.clear();
+  bench.moves.move_to({std::nullopt, std::nullopt, um(-40)});
+  CHECK(bench.board->moves.size() == 1);
+}
+
+TEST_CASE("A board that cannot be stopped is moved for half a second at a time") {
+  Bench bench(0.5);
+  bench.board->stops = false;
+  bench.moves.move_to({um(-100), um(60), std::nullopt});
+  for (const Steps& move : bench.board->moves) {
+    CHECK(std::abs(move[x_axis]) <= 400);
+    CHECK(std::abs(move[y_axis]) <= 400);
+  }
+  CHECK(bench.board->at == Steps{-200, 120, 0});
+}
+
+TEST_CASE("A motor that does not arrive is stopped, and no more is sent") {
+  Bench bench;
+  bench.board->goes = 0.9;
+  CHECK_THROWS_WITH(bench.moves.move_to({um(50), um(50), um(0)}),
+                    Catch::Matchers::Contains("says that it stands at"));
+  CHECK(bench.board->moves.size() == 1);
+  CHECK(bench.board->stopped == 1);
+  CHECK(bench.board->light == 0);
+}
+
+TEST_CASE("A board that stands outside its travel is not moved") {
+  Bench bench;
+  bench.board->at = {1000, 0, 0};
+  CHECK_THROWS_WITH(bench.moves.move_to({um(0), um(0), um(0)}),
+                    Catch::Matchers::Contains("outside the travel"));
+  CHECK(bench.board->moves.empty());
+}
+
+TEST_CASE("A motion ends when that is asked for, and nothing begins after") {
+  Bench bench;
+  bench.board->stop_asked_for = true;
+  CHECK_THROWS_AS(bench.moves.move_to({um(50), um(0), um(0)}), Stopped);
+  CHECK(bench.board->stopped == 1);
+  CHECK(bench.board->light == 0);
+  CHECK(bench.board->moves.size() == 1);
+  bench.board->stop_asked_for = false;
+  CHECK_THROWS_AS(bench.moves.move_to({um(0), um(0), um(0)}), Stopped);
+  CHECK(bench.board->moves.size() == 1);
+}
+
+TEST_CASE("Stop is sent whenever a motion ends in an error") {
+  for (int fails_after = 0; fails_after < 4; ++fails_after) {
+    Bench bench;
+    bench.board->stops = false;
+    bench.board->fails_after = fails_after;
+    CHECK_THROWS_AS(bench.moves.move_to({um(-100), um(60), um(60)}), DeviceError);
+    CHECK(bench.board->stopped == 1);
+  }
+}
+
+TEST_CASE("A motion that never ends is given up after twice its time and two seconds") {
+  Bench bench;
+  bench.board->never_ends = true;
+  CHECK_THROWS_WITH(bench.moves.move_to({um(1), std::nullopt, std::nullopt}),
+                    Catch::Matchers::Contains("still moves"));
+  CHECK(bench.board->stopped == 1);
+}
