@@ -28,7 +28,7 @@ std::string text_of(const DriverSettings& settings, const std::string& key) {
 
 Length length_of(const std::string& driver, const std::string& key, std::string_view text) {
   const auto value = parse_quantity<kind::ObjectLength>(text);
-  if (!value) refuse(driver, key, value.error().message);
+  if (!value) refuse(driver, key, value.error().detail);
   return *value;
 }
 
