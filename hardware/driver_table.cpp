@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/drivers/folder/folder_camera.hpp"
+#include "hardware/drivers/grbl/grbl.hpp"
 #include "hardware/drivers/manual/manual_operator.hpp"
 #include "hardware/drivers/sangaboard/sangaboard.hpp"
+#include "hardware/drivers/uc2/uc2.hpp"
 #include "hardware/microscope.hpp"
 #include "hardware/simulator/virtual_microscope.hpp"
 #include "suite/core/options.hpp"
@@ -15,8 +17,8 @@
 namespace etalon::hardware {
 
 const std::vector<Driver>& driver_table() {
-  static const std::vector<Driver> table{folder_driver(), manual_driver(), simulator_driver(),
-                                         sangaboard_driver()};
+  static const std::vector<Driver> table{folder_driver(),     manual_driver(), simulator_driver(),
+                                         sangaboard_driver(), grbl_driver(),   uc2_driver()};
   return table;
 }
 

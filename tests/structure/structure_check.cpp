@@ -127,7 +127,9 @@ HouseRules etalon_rules() {
       {"suite/grading", {"suite/numerics", "suite/core"}},
       {"suite/records", {"suite/imagefiles", "suite/trust", "suite/core"}},
       {"targets", {"suite/core"}},
-      {"hardware", {"hardware/simulator", "suite/imagefiles", "suite/core"}},
+      {"hardware",
+       {"hardware/simulator", "hardware/drivers/uc2", "suite/imagefiles", "suite/core"}},
+      {"hardware/drivers/uc2", {"hardware", "suite/core"}},
       {"hardware/simulator", {"hardware", "targets", "suite/imagefiles", "suite/core"}},
       {"reports", {"suite/records", "suite/grading", "suite/trust", "suite/core"}},
       {"reports/charts",
@@ -159,8 +161,8 @@ HouseRules etalon_rules() {
       {"opencv2/", {"suite/imaging", "hardware/simulator"}},
       {"yaml-cpp/", {"protocols", "targets"}},
       {"nlohmann/",
-       {"suite/records", "hardware/simulator", "reports", "reports/charts", "protocols",
-        "suite/cli"}},
+       {"suite/records", "hardware/simulator", "hardware/drivers/uc2", "reports", "reports/charts",
+        "protocols", "suite/cli"}},
       {"CLI/", {"suite/cli", "reports/main.cpp"}},
   };
   return rules;

@@ -12,8 +12,10 @@
 
 namespace etalon::test {
 
-PtyLine::PtyLine(Answer answer, const std::string& banner)
-    : answer_(std::move(answer)), master_(posix_openpt(O_RDWR | O_NOCTTY)) {
+PtyLine::PtyLine(Answer answer, const std::string& banner, std::string single_bytes)
+    : answer_(std::move(answer)),
+      single_bytes_(std::move(single_bytes)),
+      master_(posix_openpt(O_RDWR | O_NOCTTY)) {
   std::array<char, 128> name{};
   if (master_ < 0 || grantpt(master_) != 0 || unlockpt(master_) != 0 ||
       ptsname_r(master_, name.data(), name.size()) != 0) {
@@ -36,6 +38,15 @@ void PtyLine::pull() {
   if (thread_.joinable() && thread_.get_id() != std::this_thread::get_id()) thread_.join();
 }
 
+bool PtyLine::take(std::string& arrived, std::string& line) const {
+  const auto end = arrived.find_first_of("\n" + single_bytes_);
+  if (end == std::string::npos) return false;
+  const bool single = arrived[end] != '\n';
+  line = single ? arrived.substr(end, 1) : arrived.substr(0, end);
+  arrived.erase(single ? end : 0, single ? 1 : end + 1);
+  return true;
+}
+
 void PtyLine::serve() {
   std::string arrived;
   while (!pulled_) {
@@ -49,10 +60,7 @@ void PtyLine::serve() {
     const ssize_t read = ::read(master_, bytes.data(), bytes.size());
     if (read <= 0) continue;
     arrived.append(bytes.data(), static_cast<std::size_t>(read));
-    for (auto end = arrived.find('\n'); end != std::string::npos && !pulled_;
-         end = arrived.find('\n')) {
-      const std::string line = arrived.substr(0, end);
-      arrived.erase(0, end + 1);
+    for (std::string line; !pulled_ && take(arrived, line);) {
       const std::string text = answer_(line);
       if (!text.empty() && ::write(master_, text.data(), text.size()) < 0) break;
     }

@@ -9,11 +9,12 @@
 namespace etalon::test {
 
 /// The other end of a serial port: a pseudo-terminal whose lines are answered by a function, in a
-/// thread of its own. The answer is sent as it is; an empty one is silence.
+/// thread of its own. The answer is sent as it is; an empty one is silence. Each of `single_bytes`
+/// is a line by itself, wherever it stands.
 class PtyLine {
  public:
   using Answer = std::function<std::string(const std::string& line)>;
-  explicit PtyLine(Answer answer, const std::string& banner = "");
+  explicit PtyLine(Answer answer, const std::string& banner = "", std::string single_bytes = "");
   ~PtyLine() { pull(); }
   PtyLine(const PtyLine&) = delete;
   PtyLine& operator=(const PtyLine&) = delete;
@@ -24,8 +25,10 @@ class PtyLine {
 
  private:
   void serve();
+  bool take(std::string& arrived, std::string& line) const;
 
   Answer answer_;
+  std::string single_bytes_;
   int master_ = -1;
   std::string port_;
   std::atomic<bool> pulled_{false};
