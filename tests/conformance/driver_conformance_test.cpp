@@ -16,10 +16,24 @@ using namespace etalon::hardware;
 
 namespace {
 
+/// What cannot lead anywhere, as it says nothing of where the device is.
+const DriverSettings& harmless_settings() {
+  static const DriverSettings settings{
+      {"step_x", "1 um"},          {"step_y", "1 um"},          {"step_z", "1 um"},
+      {"travel_x", "-1 mm, 1 mm"}, {"travel_y", "-1 mm, 1 mm"}, {"travel_z", "-1 mm, 1 mm"},
+      {"speed", "1 mm"},           {"tolerance", "2 um"},       {"approach", "50 um"},
+      {"towards_slide", "up"},     {"dialect", "grbl"},         {"light_channel", "1"}};
+  return settings;
+}
+
 /// Every setting of the driver with a text that leads nowhere.
 DriverSettings settings_to_nowhere(const Driver& driver) {
   DriverSettings settings;
-  for (const auto& key : driver.settings) settings[key] = "/nonexistent/etalon-" + key;
+  for (const auto& key : driver.settings) {
+    const auto harmless = harmless_settings().find(key);
+    settings[key] =
+        harmless != harmless_settings().end() ? harmless->second : "/nonexistent/etalon-" + key;
+  }
   return settings;
 }
 
