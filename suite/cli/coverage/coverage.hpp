@@ -79,8 +79,8 @@ struct Coverage {
   std::string remark;  ///< why not, or why more than 97 % is accepted
 };
 
-/// 95 % interval for a probability of which `successes` of `trials` were seen (Clopper-Pearson).
-Interval proportion_interval(int successes, int trials);
+/// Interval for a proportion of which `successes` of `trials` were seen (Clopper-Pearson).
+Interval proportion_interval(int successes, int trials, double probability = 0.95);
 
 /// Runs 0 ... runs - 1 of one condition on so many threads; the same answer for any number of them.
 /// `advance` is called after each run.
