@@ -3,9 +3,11 @@
 
 #include "suite/core/contract.hpp"
 #include "suite/imaging/plane_rows.hpp"
+#include "suite/imaging/row_bounds.hpp"
 
 #include <algorithm>
 #include <array>
+#include <future>
 #include <numeric>
 
 namespace etalon::imaging {
@@ -25,12 +27,7 @@ struct RowSums {
 };
 
 RowSums sums_of(const std::uint16_t* row, std::size_t n) {
-  std::uint16_t low = row[0];
-  std::uint16_t high = row[0];
-  for (std::size_t i = 1; i < n; ++i) {
-    low = std::min(low, row[i]);
-    high = std::max(high, row[i]);
-  }
+  const auto [low, high] = bounds_of(row, n);
   const std::uint32_t span = std::uint32_t{high} - low;
   std::uint64_t sum = 0;
   std::uint64_t square = 0;
@@ -173,6 +170,9 @@ template <class Sum>
 double reduce(const std::vector<Sum>& image, std::size_t width, std::size_t height,
               const std::vector<SquareSum>& column_squares,
               const std::vector<SquareSum>& row_squares, Pattern& pattern) {
+  // Two passes over the image, beside each other.
+  auto high_passed =
+      std::async(std::launch::async, [&] { return high_pass(image, width, height); });
   const double frames = pattern.frames;
   const double mean = pattern.mean * frames;
   std::vector<double> columns(width, 0.0);
@@ -198,7 +198,7 @@ double reduce(const std::vector<Sum>& image, std::size_t width, std::size_t heig
   pattern.row_variance = mean_square(rows, pattern.mean);
   pattern.column_noise = line_noise(columns, column_squares, static_cast<double>(height), frames);
   pattern.row_noise = line_noise(rows, row_squares, static_cast<double>(width), frames);
-  pattern.high_pass_variance = high_pass(image, width, height) / (frames * frames);
+  pattern.high_pass_variance = high_passed.get() / (frames * frames);
   return square;
 }
 
