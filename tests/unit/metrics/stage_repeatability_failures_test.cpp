@@ -2,6 +2,7 @@
 // Every reason for which a test of a stage is refused, and every caveat, brought about on purpose.
 #include "suite/metrics/stage_repeatability.hpp"
 #include "targets/exact/line_grid.hpp"
+#include "targets/exact/texture.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/edge_images.hpp"
 #include "tests/support/stage_images.hpp"
@@ -76,6 +77,47 @@ Evaluation grid_returns(double scatter_px) {
   return evaluated(observation_of(std::move(frames)));
 }
 
+/// Lines in one direction whose distances are irregular: along them nothing is known.
+Evaluation lines_returns() {
+  std::vector<Frame> frames;
+  for (int i = 0; i < 12; ++i) {
+    auto image = even(2000, 96);
+    for (std::size_t k = 0; k < image.electrons.size(); ++k) {
+      const double x = static_cast<double>(k % 96) + 0.7 * (i % 4);
+      image.electrons[k] *=
+          1 + 0.1 * std::sin(0.9 * x) + 0.1 * std::sin(0.53 * x + 1) + 0.1 * std::sin(1.37 * x + 2);
+    }
+    frames.push_back(exposed(image, static_cast<std::uint64_t>(i)));
+  }
+  return evaluated(observation_of(std::move(frames)));
+}
+
+/// Dust of the camera in front of a slide that moves by many pixels.
+Evaluation dusty_returns() {
+  StageScene scene = good();
+  scene.size = 160;
+  for (auto& stop : scene.stops) {
+    stop.at_x_px *= 12;
+    stop.at_y_px *= 12;
+  }
+  Observation observation = stage_observation(scene);
+  targets::Texture texture;
+  texture.width = texture.height = scene.size;
+  texture.mean = electrons(1000);
+  texture.layers = {{scene.contrast, px(2.2)}};
+  texture.seed = 777;
+  const auto dust = targets::render(texture).electrons;
+  std::vector<Frame> frames;
+  for (std::size_t i = 0; i < observation.frames->size(); ++i) {
+    frames.push_back(observation.frames->read(i));
+    auto& samples = std::get<std::vector<std::uint16_t>>(frames.back().samples);
+    for (std::size_t k = 0; k < samples.size(); ++k)
+      samples[k] = static_cast<std::uint16_t>(samples[k] * std::pow(dust[k] / 1000, 1.3));
+  }
+  observation.frames = std::make_unique<MemoryFrames>(std::move(frames));
+  return evaluated(observation);
+}
+
 void fill(Frame& frame, std::uint16_t value, std::size_t count) {
   auto& samples = std::get<std::vector<std::uint16_t>>(frame.samples);
   for (std::size_t k = 0; k < count; ++k) samples[7 * k % samples.size()] = value;
@@ -122,6 +164,7 @@ std::vector<Provocation> failures() {
        },
        "share no texture"},
       {"ambiguous", [] { return grid_returns(3); }, "repeats every"},
+      {"ambiguous", lines_returns, "parallel lines"},
       {"below_localisation",
        [] {
          return with([](StageScene& s) {
@@ -227,6 +270,9 @@ std::vector<Provocation> caveats() {
        "4 times"},
       {"visits_left_out", [] { return with([](StageScene& s) { s.stops[4].slide = 9; }); },
        "1 visits"},
+      {"visits_left_out", [] { return with([](StageScene& s) { s.stops[4].at_x_px = 34; }); },
+       "half of the field"},
+      {"still_pattern", dusty_returns, "stays where it was"},
       {"outlier",
        [] {
          return with([](StageScene& s) {
