@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite/metrics/illumination_run.hpp"
 
-#include "suite/numerics/chi_square.hpp"
+#include "suite/numerics/standard_deviation_interval.hpp"
 #include "suite/numerics/straight_line.hpp"
 
 #include <algorithm>
@@ -124,7 +124,7 @@ LightScatter scatter_of(double squares, double n, double degrees, double noise_v
   const auto freed = [&](double relative) {
     return std::sqrt(std::max(0.0, relative * relative - noise_variance / (mean * mean)));
   };
-  const Interval interval = numerics::interval_of_scatter(scatter.seen, degrees);
+  const Interval interval = numerics::standard_deviation_interval(scatter.seen, degrees);
   scatter.value = freed(scatter.seen);
   scatter.interval = {freed(interval.lower), freed(interval.upper)};
   return scatter;
