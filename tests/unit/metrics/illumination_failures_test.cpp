@@ -195,6 +195,9 @@ std::vector<Provocation> caveats() {
          });
        },
        "different values"},
+      {"slow_noise",
+       [] { return of_lamp({.readings = 300, .noise = 0.001, .slow = 0.002, .memory = 20}); },
+       "too few"},
       {"wandering", [] { return of_lamp({.readings = 240, .walk = 0.001}); }, "wanders"},
       {"periodic",
        [good] {
