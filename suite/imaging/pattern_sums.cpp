@@ -109,10 +109,11 @@ double deviations(const Sum* row, std::size_t n, double mean) {
 }
 
 /// Variance of what is left when the mean of the box about each pixel is subtracted, over the
-/// pixels that have a whole box, for independent pixels.
+/// pixels that have a whole box, for independent pixels; and mean and variance of these.
 template <class Sum>
-double high_pass(const std::vector<Sum>& image, std::size_t width, std::size_t height) {
-  if (width < kLeastForBox || height < kLeastForBox) return 0;
+void high_pass(const std::vector<Sum>& image, std::size_t width, std::size_t height,
+               Pattern& pattern) {
+  if (width < kLeastForBox || height < kLeastForBox) return;
   constexpr double kPixels = kBoxSide * kBoxSide;
   constexpr std::size_t kHalf = kHalfBox;
   std::vector<double> columns(width, 0.0);
@@ -121,8 +122,11 @@ double high_pass(const std::vector<Sum>& image, std::size_t width, std::size_t h
     for (std::size_t i = 0; i < width; ++i) columns[i] += sign * static_cast<double>(row[i]);
   };
   for (std::size_t j = 0; j < kBoxSide; ++j) add_row(j, 1);
+  const double about = pattern.mean * pattern.frames;
   double sum = 0;
   double square = 0;
+  double light = 0;
+  double light_square = 0;
   double count = 0;
   for (std::size_t j = kHalf; j + kHalf < height; ++j) {
     if (j > kHalf) {
@@ -136,10 +140,17 @@ double high_pass(const std::vector<Sum>& image, std::size_t width, std::size_t h
       const double left = static_cast<double>(row[i]) - box / kPixels;
       sum += left;
       square += left * left;
+      light += box / kPixels - about;
+      light_square += (box / kPixels - about) * (box / kPixels - about);
     }
     count += static_cast<double>(width - 2 * kHalf);
   }
-  return (square / count - (sum / count) * (sum / count)) / (1 - 1 / kPixels);
+  const double squared = pattern.frames * pattern.frames;
+  const double off = light / count;
+  pattern.high_pass_variance =
+      (square / count - (sum / count) * (sum / count)) / (1 - 1 / kPixels) / squared;
+  pattern.high_pass_mean = pattern.mean + off / pattern.frames;
+  pattern.high_pass_light = (light_square / count - off * off) / squared;
 }
 
 /// Adds row j to the means of its blocks; what is left over at the right and lower border has none.
@@ -170,9 +181,9 @@ template <class Sum>
 double reduce(const std::vector<Sum>& image, std::size_t width, std::size_t height,
               const std::vector<SquareSum>& column_squares,
               const std::vector<SquareSum>& row_squares, Pattern& pattern) {
-  // Two passes over the image, beside each other.
+  // Two passes over the image, beside each other; this one fills in what is its own.
   auto high_passed =
-      std::async(std::launch::async, [&] { return high_pass(image, width, height); });
+      std::async(std::launch::async, [&] { high_pass(image, width, height, pattern); });
   const double frames = pattern.frames;
   const double mean = pattern.mean * frames;
   std::vector<double> columns(width, 0.0);
@@ -198,7 +209,7 @@ double reduce(const std::vector<Sum>& image, std::size_t width, std::size_t heig
   pattern.row_variance = mean_square(rows, pattern.mean);
   pattern.column_noise = line_noise(columns, column_squares, static_cast<double>(height), frames);
   pattern.row_noise = line_noise(rows, row_squares, static_cast<double>(width), frames);
-  pattern.high_pass_variance = high_passed.get() / (frames * frames);
+  high_passed.get();
   return square;
 }
 

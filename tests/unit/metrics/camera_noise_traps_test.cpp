@@ -38,6 +38,10 @@ Evaluation noise_of(const Observation& series, const std::string& method = "emva
   return measured(series, {{"method", "camera_noise/" + method}}, "camera_noise");
 }
 
+bool holds(const MeasurementResult& result, double truth) {
+  return result.interval.lower <= truth && truth <= result.interval.upper;
+}
+
 double gain_of(const Evaluation& evaluation) { return result_of(evaluation, "gain").value; }
 
 imaging::PairStatistics pair_at(const FrameSequence& frames, std::size_t first) {
@@ -201,6 +205,44 @@ TEST_CASE("trap: rounding adds a twelfth, and hides what is smaller", "[metrics]
   CHECK_THAT(result_of(standard, "read_noise").value,
              WithinRel(std::sqrt(0.24 - 1.0 / 12) / gain_of(standard), 1e-9));
   CHECK(has_caveat(standard, "camera_noise.rounding_floor"));
+}
+
+TEST_CASE("trap: rounding bends what the mean of a quiet camera says", "[metrics]") {
+  CameraSeries series = twelve_bits();
+  series.width = series.height = 128;
+  series.camera.gain_dn_per_e = 0.1;
+  series.camera.read_noise_e = 4.5;
+  series.camera.dsnu_e = 1;
+  series.camera.dark_current_e_per_s = 4;
+  series.electrons_per_s = 40'000;
+  series.exposures_s = exposures_up_to(39'950, series.electrons_per_s, 10);
+  series.pattern_frames = 16;
+  series.pattern_exposure_s = 0.5;
+  double farthest_current = 0;
+  double farthest_pattern = 0;
+  for (const double place : {0.0, 0.25, 0.5, 0.75}) {
+    series.camera.offset_dn = 100 + place;
+    const Observation frames = observed(series);
+    const auto at = [&](std::size_t pair) { return pair_at(*frames.dark, pair).mean(); };
+    const double naive = (at(18) - at(0)) / 0.1 / (series.exposures_s[9] - series.exposures_s[0]);
+    farthest_current = std::max(farthest_current, std::abs(naive / 4 - 1));
+    const Evaluation camera = noise_of(frames);
+    INFO(place << '\n' << described(camera));
+    CHECK(holds(result_of(camera, "dark_current"), 4));
+    CHECK(holds(result_of(camera, "dsnu"), 1));
+    INFO(result_of(camera, "gain").value << " +- " << result_of(camera, "gain").standard_uncertainty);
+    CHECK(holds(result_of(camera, "gain"), 0.1));
+    CHECK(result_of(camera, "dark_current").standard_uncertainty < 0.6);
+    CHECK(result_of(camera, "dsnu").standard_uncertainty < 0.06);
+    farthest_pattern = std::max(farthest_pattern, std::abs(result_of(camera, "dsnu").value - 1));
+  }
+  CHECK(farthest_current > 0.02);
+  CHECK(farthest_pattern > 0.02);
+  series.camera.read_noise_e = 1;  // 0.1 DN
+  const Evaluation refused = noise_of(observed(series));
+  INFO(described(refused));
+  CHECK(find_result(refused, "dsnu") == nullptr);
+  CHECK(holds(result_of(refused, "dark_current"), 4));
 }
 
 TEST_CASE("trap: the brightest level is not the saturated one", "[metrics]") {
