@@ -122,6 +122,8 @@ std::vector<FrameSetting> FolderSelection::own_settings() const {
     settings.insert(settings.end(), file.settings.begin(), file.settings.end());
     settings.resize(settings.size() + file.planes.size() - file.settings.size());
   }
+  // A single frame begins with its file, which says nothing of when that was in a series.
+  if (settings.size() == 1) settings.front().time.reset();
   if (times_rise(settings)) return settings;
   settings = imagefiles::joined_settings(files_);
   settings.resize(taken_);
