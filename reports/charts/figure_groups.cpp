@@ -18,11 +18,12 @@ constexpr std::size_t kMostCurves = 4;  // more could not be told apart
 constexpr std::array<std::string_view, 4> kSides{"bars", "direction", "axis", "approach"};
 
 /// Names of curves that belong into the figure of the first.
-constexpr std::array<std::array<std::string_view, 3>, 4> kCompanions{
+constexpr std::array<std::array<std::string_view, 3>, 5> kCompanions{
     {{"frc", "frc_smooth", "frc_threshold"},
      {"photon_transfer", "photon_transfer_fit"},
      {"snr", "snr_expected", "snr_photons"},
-     {"axial_profile", "axial_smooth"}}};
+     {"axial_profile", "axial_smooth"},
+     {"drift_msd", "drift_msd_free"}}};
 
 std::map<std::string, std::string> without_sides(std::map<std::string, std::string> subject) {
   for (const std::string_view side : kSides) subject.erase(std::string(side));

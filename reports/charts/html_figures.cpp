@@ -278,6 +278,10 @@ std::string figure_of(const std::vector<const Curve*>& curves, const Evaluation&
                      "out; by the direction of the move that led there."),
                   "half");
   }
+  if (curves.front()->name == "drift_trajectory") {
+    return figure(scatter_spec(curves),
+                  tr("Where the image lay, about its place in the first frame."), "half");
+  }
   if (curves.size() == 1) return curve_figure(*curves.front(), evaluation);
   return figure(spec_of(curves),
                 escaped(label_of(curves.front()->name)) + ". " +

@@ -56,6 +56,7 @@ std::vector<Condition> dark_noise_conditions();
 std::vector<Condition> illumination_stability_conditions();
 std::vector<Condition> stage_repeatability_conditions();
 std::vector<Condition> focus_repeatability_conditions();
+std::vector<Condition> drift_conditions();
 
 /// The whole-image result beside its truth; nothing when it is missing.
 std::optional<Draw> draw_of(const Evaluation& evaluation, const std::string& measurand,
