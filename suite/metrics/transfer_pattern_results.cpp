@@ -94,15 +94,33 @@ class Appender {
     }
     const Parts dark_parts = parts_of(dark, dark.mean, m_.method.flicker, m_.step());
     if (patterns_.bright) prnu(*patterns_.bright, dark, dark_parts);
+    if (!lost_in_rounding(dark)) dsnu(dark_parts);
+    say_what_is_not_seen();
+  }
+
+ private:
+  void say_what_is_not_seen() {
+    if (not_seen_.empty()) return;
+    const auto plane = plane_.subject.find("plane");
+    if (plane != plane_.subject.end())
+      not_seen_ = fmt::format(fmt::runtime(tr("{} plane: {}")), plane->second, not_seen_);
+    evaluation_.failures.push_back(
+        {"camera_noise.below_detection",
+         fmt::format(fmt::runtime(tr("some patterns do not stand out from the noise of the frames: "
+                                     "{}")),
+                     not_seen_),
+         tr("They are small. To see them, take more frames (100) at half of saturation and in the "
+            "dark.")});
+  }
+
+  void dsnu(const Parts& dark_parts) {
     const auto& d = dark_parts.parts;
-    if (lost_in_rounding(dark)) return;
     dsnu("dsnu", d.total, dark_parts.rounded(d.total));
     dsnu("dsnu_row", d.row, dark_parts.rounded(d.row));
     dsnu("dsnu_column", d.column, dark_parts.rounded(d.column));
     dsnu("dsnu_pixel", d.pixel, dark_parts.rounded(d.pixel));
   }
 
- private:
   void prnu(const imaging::Pattern& bright, const imaging::Pattern& dark, const Parts& dark_parts) {
     const double signal = bright.mean - dark.mean;
     if (!(signal > 0) ||
@@ -209,14 +227,9 @@ class Appender {
   bool detected(const std::string& name, double variance, double u, double scale,
                 const std::string& unit) {
     if (variance > kDetected * u && variance > 0) return true;
-    evaluation_.failures.push_back(
-        {"camera_noise.below_detection",
-         fmt::format(fmt::runtime(
-                         tr("the pattern {} does not stand out from the noise of the frames; it is "
-                            "below {:.2g} {}")),
-                     name, scale * std::sqrt(std::max(0.0, variance) + 2 * u), unit),
-         tr("It is small. To see it, take more frames (100) at half of saturation and in the "
-            "dark.")});
+    not_seen_ +=
+        fmt::format(fmt::runtime(tr("{}{} (below {:.2g} {})")), not_seen_.empty() ? "" : ", ", name,
+                    scale * std::sqrt(std::max(0.0, variance) + 2 * u), unit);
     return false;
   }
 
@@ -284,6 +297,7 @@ class Appender {
   const MeasuredPatterns& patterns_;
   const TransferPlane& plane_;
   Evaluation& evaluation_;
+  std::string not_seen_;
 };
 
 }  // namespace
