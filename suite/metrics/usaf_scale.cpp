@@ -25,17 +25,8 @@ constexpr double kSmallestStep = 1e-9;  // relative, of numerical derivatives
 struct Direction {
   numerics::CommonMean periods;
   numerics::CommonMean angle;
-  double farthest = 0;  ///< from the mean of the periods, beyond what reading errors explain
   int triplets = 0;
 };
-
-double farthest_off(const std::vector<double>& readings, const std::vector<double>& variances,
-                    double mean) {
-  double farthest = 0;
-  for (std::size_t i = 0; i < readings.size(); ++i)
-    farthest = std::max(farthest, std::abs(readings[i] - mean) - 2 * std::sqrt(variances[i]));
-  return farthest;
-}
 
 std::optional<Direction> direction_of(const UsafSurvey& survey, bool standing) {
   std::vector<double> periods;
@@ -56,9 +47,8 @@ std::optional<Direction> direction_of(const UsafSurvey& survey, bool standing) {
     angle_variances.push_back(t.free.angle_variance + model * model);
   }
   if (periods.empty()) return std::nullopt;
-  const auto mean = numerics::common_mean(periods, period_variances);
-  return Direction{mean, numerics::common_mean(angles, angle_variances),
-                   farthest_off(periods, period_variances, mean.value),
+  return Direction{numerics::common_mean(periods, period_variances),
+                   numerics::common_mean(angles, angle_variances),
                    static_cast<int>(periods.size())};
 }
 
@@ -76,10 +66,8 @@ void take(const Direction& d, UsafMeasuredMap& m, bool standing) {
   else
     set(&UsafMap::periods_lying, &UsafMap::angle_lying);
   m.triplets += d.triplets;
-  // Large triplets weigh most and are not in the middle of the field: its own scale may be the one
-  // that is farthest off.
-  const double distortion = std::max(d.periods.own_error, standard_from_half_width(d.farthest));
-  if (d.periods.scattered) m.distortion = std::max(m.distortion, distortion / d.periods.value);
+  if (d.periods.scattered)
+    m.distortion = std::max(m.distortion, d.periods.own_error / d.periods.value);
 }
 
 double pixel_size_x(const UsafMap& m, double period) {

@@ -44,9 +44,8 @@ struct UsafMeasuredMap {
   bool standing = false;  ///< otherwise taken from the other direction: pixels square within 0.1 %
   bool lying = false;
   int triplets = 0;
-  /// Relative: scatter of single triplets beyond their reading errors, where it is significant, at
-  /// least that of a rectangle as wide as the farthest one is off: distortion of the field, or bars
-  /// off their place.
+  /// Relative: scatter of single triplets beyond their reading errors, where it is significant:
+  /// distortion of the field, or bars off their place.
   double distortion = 0;
 };
 
