@@ -65,6 +65,7 @@ std::string y_label(const Curve& curve) {
 
 /// By the unit, as long as nothing better is known.
 std::string x_label(const std::string& unit) {
+  if (unit == "1") return {};  // a count or a share: the caption says of what
   if (unit == "px") return axis_label(tr("position"), unit);
   if (unit.starts_with("cycles/")) return axis_label(tr("fineness of detail"), unit);
   return std::string(display_symbol(unit));

@@ -230,7 +230,8 @@ TEST_CASE("trap: rounding bends what the mean of a quiet camera says", "[metrics
     INFO(place << '\n' << described(camera));
     CHECK(holds(result_of(camera, "dark_current"), 4));
     CHECK(holds(result_of(camera, "dsnu"), 1));
-    INFO(result_of(camera, "gain").value << " +- " << result_of(camera, "gain").standard_uncertainty);
+    INFO(result_of(camera, "gain").value << " +- "
+                                         << result_of(camera, "gain").standard_uncertainty);
     CHECK(holds(result_of(camera, "gain"), 0.1));
     CHECK(result_of(camera, "dark_current").standard_uncertainty < 0.6);
     CHECK(result_of(camera, "dsnu").standard_uncertainty < 0.06);
@@ -297,4 +298,51 @@ TEST_CASE("trap: noise of whole rows is no pattern of rows", "[metrics]") {
   INFO(described(camera));
   CHECK(find_result(camera, "dsnu_row") == nullptr);
   CHECK(has_failure(camera, "camera_noise.below_detection"));
+}
+
+TEST_CASE("trap: a photomultiplier multiplies, and cuts its dark off at zero", "[metrics]") {
+  const Observation raw =
+      with_noise(observed(twelve_bits()), [](double signal) { return kGain * signal; });
+  const Observation frames = with_values(raw, [](Frame& frame) {
+    for (std::uint16_t& v : samples_of(frame))
+      v = static_cast<std::uint16_t>(v > 100 ? v - 100 : 0);
+  });
+  CHECK(naive_gain(frames, false) > 1.9 * kGain);
+  const Evaluation refused = noise_of(frames);
+  INFO(described(refused));
+  CHECK(has_failure(refused, "camera_noise.clipped_at_zero"));
+  CHECK(refused.results.empty());
+}
+
+TEST_CASE("trap: binned pixels have another gain, and do not mix with others", "[metrics]") {
+  const Observation frames = observed(twelve_bits());
+  const auto binned = [](const Frame& frame) {
+    const int half = frame.info.width / 2;
+    Frame small;
+    small.info = frame.info;
+    small.info.width = small.info.height = half;
+    std::vector<std::uint16_t> samples;
+    const auto& all = std::get<std::vector<std::uint16_t>>(frame.samples);
+    const auto width = static_cast<std::size_t>(frame.info.width);
+    for (std::size_t j = 0; j < static_cast<std::size_t>(half); ++j) {
+      for (std::size_t i = 0; i < static_cast<std::size_t>(half); ++i) {
+        const std::size_t k = 2 * j * width + 2 * i;
+        const double mean = (all[k] + all[k + 1] + all[k + width] + all[k + width + 1]) / 4.0;
+        samples.push_back(static_cast<std::uint16_t>(std::lround(mean)));
+      }
+    }
+    small.samples = std::move(samples);
+    return small;
+  };
+  // A quarter of the noise for the same signal: whoever takes the gain of single pixels is off
+  // by 4.
+  const Evaluation camera =
+      noise_of(with_values(frames, [&](Frame& frame) { frame = binned(frame); }));
+  INFO(described(camera));
+  CHECK_THAT(gain_of(camera), WithinRel(kGain / 4, 0.02));
+  std::size_t n = 0;
+  const Observation mixed = with_values(frames, [&](Frame& frame) {
+    if (++n == 5) frame = binned(frame);
+  });
+  CHECK(has_failure(noise_of(mixed), "camera_noise.frames_differ"));
 }
