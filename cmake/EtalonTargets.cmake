@@ -24,11 +24,43 @@ target_compile_options(etalon_warnings INTERFACE
   # GCC 12 and 13 warn of "text" + std::string inside their own <string> (GCC bug 105651).
   "$<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,14>>:-Wno-restrict>")
 
+# ccache serves what was compiled before, in any folder; precompiled headers would keep it from that.
+if(ETALON_CCACHE)
+  set(without_ccache OFF)
+else()
+  set(without_ccache ON)
+endif()
+option(ETALON_PRECOMPILE_HEADERS "Read suite/core/precompiled.hpp once, not in each source" ${without_ccache})
+
 set(ETALON_GENERATED_DIR "${PROJECT_BINARY_DIR}/generated")
 foreach(header version data_dirs)
   configure_file("${PROJECT_SOURCE_DIR}/suite/core/${header}.hpp.in"
                  "${ETALON_GENERATED_DIR}/suite/core/${header}.hpp" @ONLY)
 endforeach()
+
+# etalon_precompile(target FILE [OPTION ...]): the target, compiled with these options, takes that header
+# precompiled. GCC accepts it only where all is defined that was when it was made; so targets without
+# definitions make them.
+function(etalon_precompile target header)
+  if(NOT ETALON_PRECOMPILE_HEADERS)
+    return()
+  endif()
+  string(MAKE_C_IDENTIFIER "etalon_precompiled_${header}" maker)
+  if(NOT TARGET ${maker})
+    set(empty "${PROJECT_BINARY_DIR}/generated/${maker}.cpp")
+    file(GENERATE OUTPUT "${empty}" CONTENT "")
+    add_library(${maker} OBJECT "${empty}")
+    target_include_directories(${maker} PRIVATE "${PROJECT_SOURCE_DIR}" "${ETALON_GENERATED_DIR}")
+    target_compile_features(${maker} PRIVATE cxx_std_20)
+    target_compile_options(${maker} PRIVATE ${ARGN})
+    target_link_libraries(${maker} PRIVATE Eigen3::Eigen tl::expected fmt::fmt etalon_warnings)
+    if(ETALON_BUILD_TESTS)
+      target_link_libraries(${maker} PRIVATE Catch2::Catch2)
+    endif()
+    target_precompile_headers(${maker} PRIVATE "${PROJECT_SOURCE_DIR}/${header}")
+  endif()
+  target_precompile_headers(${target} REUSE_FROM ${maker})
+endfunction()
 
 # etalon_add_library(core SOURCES quantity.cpp ... [PUBLIC <targets>] [PRIVATE <targets>])
 # makes the static library etalon_core with the alias etalon::core.
@@ -43,7 +75,10 @@ function(etalon_add_library name)
     "$<BUILD_INTERFACE:${ETALON_GENERATED_DIR}>")
   target_link_libraries(${target}
     PUBLIC ${arg_PUBLIC}
-    PRIVATE ${arg_PRIVATE} $<BUILD_INTERFACE:etalon_warnings>)
+    PRIVATE ${arg_PRIVATE} fmt::fmt $<BUILD_INTERFACE:etalon_warnings>)
+  if(NOT "${arg_PUBLIC};${arg_PRIVATE}" MATCHES "Qt6")
+    etalon_precompile(${target} suite/core/precompiled.hpp)
+  endif()
 endfunction()
 
 # etalon_add_program(etalon SOURCES main.cpp ... LINK <targets>)
@@ -53,6 +88,9 @@ function(etalon_add_program name)
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ${arg_LINK} etalon_warnings)
 endfunction()
+
+# What the sanitizers look at (./run test).
+add_custom_target(etalon_unit_tests)
 
 # etalon_add_test(unit_core LABEL unit SOURCES a_test.cpp ... LINK <targets> [REFERENCE] [TIMEOUT s])
 # Every TEST_CASE is a test of its own. With REFERENCE the tests need the reference images
@@ -69,7 +107,16 @@ function(etalon_add_test name)
   target_compile_definitions(${name} PRIVATE
     ETALON_PROGRAM_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}"
     ETALON_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  target_link_libraries(${name} PRIVATE ${arg_LINK} etalon::core etalon_warnings)
+  # A test runs once: time spent on optimising it would not come back.
+  set(once "$<$<CONFIG:Release>:-O1>")
+  target_compile_options(${name} PRIVATE ${once})
+  target_link_libraries(${name} PRIVATE ${arg_LINK} etalon::core fmt::fmt etalon_warnings)
+  if(NOT "${arg_LINK}" MATCHES "Qt6")
+    etalon_precompile(${name} tests/support/precompiled.hpp ${once})
+  endif()
+  if(arg_LABEL STREQUAL "unit")
+    add_dependencies(etalon_unit_tests ${name})
+  endif()
   # Protocols and slides come from this tree, never from an older installation.
   set(properties LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT}
       ENVIRONMENT "ETALON_DATA=${PROJECT_SOURCE_DIR}")

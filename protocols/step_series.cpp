@@ -189,11 +189,16 @@ StepRunner::Fate StepRunner::visits(const Step& step, const std::vector<Visit>& 
     if (fate != Fate::done) return fate;
     FrameSetting setting = journey.go(visit);
     if (visit.level) microscope_.light->set_level(*visit.level);
-    if (!microscope_.camera->keeps_time() && visit.frames > 0) setting.time = clock.now();
+    if (!microscope_.camera->keeps_time() && (visit.frames > 0 || step.acquire->interval))
+      setting.time = clock.now();
     hardware::AcquiredFrames part = take(step, plan, visited_, setting);
     if (setting.time) {
-      part.settings = completed(std::move(part.settings), setting, part.frames->size(),
-                                clock.now() - *setting.time);
+      const std::size_t frames = part.frames->size();
+      // Frames that are all there already, as in a folder, were not taken while they were read.
+      const bool as_asked = step.acquire->interval && frames > 1;
+      const Time taken = as_asked ? *step.acquire->interval * static_cast<double>(frames)
+                                  : clock.now() - *setting.time;
+      part.settings = completed(std::move(part.settings), setting, frames, taken);
     }
     parts_.push_back(keep(
         std::move(part),

@@ -195,6 +195,7 @@ void MotorMoves::move_to(const Place& place) {
       for (std::size_t axis = 0; axis < kAxes; ++axis) wanted[axis] += part[axis];
       const Steps reached = board_->position();
       expect_reached(wanted, reached);
+      if (stop_requested()) throw Stopped(board_->name());
       // What is left of a last step is not chased: that could go on for ever.
       if (wanted == goal) break;
       now = reached;

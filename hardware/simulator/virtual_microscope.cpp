@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <random>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -39,6 +40,9 @@ void expect_possible(const std::string& device, Time exposure) {
                                                         "expected 10 us to 10 s.")),
                                         to_text(exposure)));
 }
+
+/// A frame is the same on any number of threads.
+std::size_t all_processors() { return std::max(1U, std::thread::hardware_concurrency()); }
 
 /// What lies under the objective; a slide of which nobody said the shape may be named like one.
 std::string shape_of(const StepContext& step) {
@@ -117,7 +121,7 @@ const LightImage& VirtualMicroscope::expected(const View& view) {
                             (settings_.camera.mosaic == Mosaic::none ? 1 : 3);
   const std::size_t kept = std::clamp<std::size_t>(kLargestKept / bytes, 1, kImagesKept);
   while (seen_.size() >= kept) seen_.pop_front();
-  return seen_.emplace_back(Seen{view, expected_image(settings_, view)}).image;
+  return seen_.emplace_back(Seen{view, expected_image(settings_, view, all_processors())}).image;
 }
 
 AcquiredFrames VirtualMicroscope::acquire(const StepContext& step, const CameraRequest& request) {
@@ -145,7 +149,7 @@ AcquiredFrames VirtualMicroscope::acquire(const StepContext& step, const CameraR
         time_of(settings_.clock, {step.index, step.repeat, step.attempt, i, step.visit}, interval,
                 of_visit);
     frames.push_back(recorded(settings_, expected(view(step, i, time)), {time, exposure, lamp}, key,
-                              static_cast<std::uint64_t>(i)));
+                              static_cast<std::uint64_t>(i), all_processors()));
     // Few cameras tell their offset; so dark frames are needed here as there.
     frames.back().info.black_level.reset();
     settings.push_back({.exposure = exposure,

@@ -18,11 +18,12 @@ constexpr std::size_t kMostCurves = 4;  // more could not be told apart
 constexpr std::array<std::string_view, 4> kSides{"bars", "direction", "axis", "approach"};
 
 /// Names of curves that belong into the figure of the first.
-constexpr std::array<std::array<std::string_view, 3>, 4> kCompanions{
+constexpr std::array<std::array<std::string_view, 3>, 5> kCompanions{
     {{"frc", "frc_smooth", "frc_threshold"},
      {"photon_transfer", "photon_transfer_fit"},
      {"snr", "snr_expected", "snr_photons"},
-     {"axial_profile", "axial_smooth"}}};
+     {"axial_profile", "axial_smooth"},
+     {"drift_msd", "drift_msd_free"}}};
 
 std::map<std::string, std::string> without_sides(std::map<std::string, std::string> subject) {
   for (const std::string_view side : kSides) subject.erase(std::string(side));
@@ -73,8 +74,12 @@ std::vector<Figure> figure_groups(const Evaluation& evaluation) {
 }
 
 std::string name_in_figure(const Curve& curve, const Figure& figure) {
-  if (figure.size() > 1 && figure[0]->name == figure[1]->name)
-    return reports::subject_text(curve.subject);
+  if (figure.size() > 1 && figure[0]->name == figure[1]->name) {
+    // "+x" says it; four times the word before it would not fit.
+    const auto approach = curve.subject.find("approach");
+    const bool alone = curve.subject.size() == 1 && approach != curve.subject.end();
+    return alone ? approach->second : reports::subject_text(curve.subject);
+  }
   return reports::label_of(curve.name);
 }
 

@@ -24,9 +24,11 @@ std::string uncertainty_html(const MeasurementResult& result) {
 
 std::string result_row(const std::string& name, const MeasurementResult& result,
                        std::string_view row_class) {
-  return table_row({name, value_html(result), interval_html(result), uncertainty_html(result),
-                    degrees_html(result.degrees_of_freedom), std::to_string(result.n)},
-                   row_class);
+  const bool statistic = result.kind == ResultKind::statistic;
+  return table_row(
+      {name, value_html(result), interval_html(result), uncertainty_html(result),
+       statistic ? "–" : degrees_html(result.degrees_of_freedom), std::to_string(result.n)},
+      row_class);
 }
 
 std::string with_mark(const std::string& name, const MeasurementResult& result) {

@@ -65,6 +65,7 @@ std::string y_label(const Curve& curve) {
 
 /// By the unit, as long as nothing better is known.
 std::string x_label(const std::string& unit) {
+  if (unit == "1") return {};  // a count or a share: the caption says of what
   if (unit == "px") return axis_label(tr("position"), unit);
   if (unit.starts_with("cycles/")) return axis_label(tr("fineness of detail"), unit);
   return std::string(display_symbol(unit));
@@ -277,6 +278,10 @@ std::string figure_of(const std::vector<const Curve*>& curves, const Evaluation&
                   tr("Where the stage came back to, about the mean of its place, the drift taken "
                      "out; by the direction of the move that led there."),
                   "half");
+  }
+  if (curves.front()->name == "drift_trajectory") {
+    return figure(scatter_spec(curves),
+                  tr("Where the image lay, about its place in the first frame."), "half");
   }
   if (curves.size() == 1) return curve_figure(*curves.front(), evaluation);
   return figure(spec_of(curves),

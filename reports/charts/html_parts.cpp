@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace etalon::charts {
 
 using namespace reports;
@@ -78,8 +80,12 @@ std::string value_html(const MeasurementResult& result) {
   const double u = result.kind == ResultKind::estimate ? result.standard_uncertainty : 0;
   std::string unit = unit_suffix(result.unit);
   if (unit.starts_with(' ')) unit.replace(0, 1, "\u00A0");
-  return grouped_html(round_to_uncertainty(result.value, u).value) +
-         element("span", escaped(unit), "class=\"unit\"");
+  // A statistic has no uncertainty that would tell its digits; counts keep all of theirs.
+  const bool count = result.value == std::round(result.value);
+  const std::string number = result.kind == ResultKind::statistic && !count
+                                 ? significant(result.value, 4)
+                                 : round_to_uncertainty(result.value, u).value;
+  return grouped_html(number) + element("span", escaped(unit), "class=\"unit\"");
 }
 
 std::string interval_html(const MeasurementResult& result) {

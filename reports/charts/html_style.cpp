@@ -37,6 +37,7 @@ a { color: var(--accent); }
 .plain dd b { font-size: 1.22em; font-weight: 700; white-space: nowrap; }
 .sure { display: block; font-size: .9rem; color: var(--soft); }
 .notes { margin: 0; padding: .9rem 0 0 1.1rem; border-top: 1px solid var(--line); font-size: .9rem; }
+.notes:first-child { padding-top: 0; border-top: 0; }
 .notes li { margin: .15rem 0; }
 .fit { font-size: 1.12rem; margin: .15rem 0 .7rem; padding-left: .9rem; border-left: 4px solid var(--soft); }
 .fit small { display: block; font-size: .88rem; }

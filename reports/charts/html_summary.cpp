@@ -22,8 +22,16 @@ struct PlainFact {
   std::string_view measurand;
   bool smaller_is_worse;
   const char* topic;
-  const char* sentence;  ///< {} is the value
+  const char* sentence;          ///< {} is the value
+  std::string_view method = {};  ///< of this method only: others mean another thing by the name
 };
+
+constexpr std::string_view kReturns = "stage_repeatability/quarep_wg6";
+
+std::vector<PlainFact> light_varies(std::string_view method) {
+  return {{"cv", false, tr("Lamp"), tr("Its light varies by <b>{}</b> % (one standard deviation)"),
+           method}};
+}
 
 std::vector<std::vector<PlainFact>> plain_facts() {
   // Of each row the first measurand that was found is said.
@@ -43,11 +51,26 @@ std::vector<std::vector<PlainFact>> plain_facts() {
       {{"mtf50_ratio", true, tr("Against the ideal"),
         tr("It is <b>{}</b> times as sharp as this lens and camera can be at best")}},
       {{"read_noise", false, tr("Camera, in the dark"),
-        tr("A pixel without light is uncertain by <b>{}</b> electrons")}},
+        tr("A pixel without light is uncertain by <b>{}</b> electrons")},
+       {"read_noise_rms_e", false, tr("Camera, in the dark"),
+        tr("A pixel without light is uncertain by <b>{}</b> electrons")},
+       {"read_noise_rms", false, tr("Camera, in the dark"),
+        tr("A pixel without light is uncertain by <b>{}</b> of its numbers (DN)")}},
       {{"saturation_capacity", true, tr("Camera, in the light"),
         tr("A pixel is full with <b>{}</b> electrons")}},
       {{"snr_max", true, tr("Camera, at best"),
         tr("Just before it is full, its signal is <b>{}</b> times its noise")}},
+      light_varies("illumination_stability/short"),
+      light_varies("illumination_stability/long"),
+      light_varies("illumination_stability/series"),
+      {{"repeatability_x", false, tr("Stage, along x"),
+        tr("It comes back to a place within <b>{}</b> micrometres (one standard deviation)"),
+        kReturns}},
+      {{"repeatability_y", false, tr("Stage, along y"),
+        tr("It comes back to a place within <b>{}</b> micrometres (one standard deviation)"),
+        kReturns}},
+      {{"repeatability_z", false, tr("Focus"),
+        tr("It comes back to best focus within <b>{}</b> micrometres (one standard deviation)")}},
   };
 }
 
@@ -60,6 +83,7 @@ Found find_worst(const Report& report, const PlainFact& fact) {
   Found found;
   for (const Entry& entry : entries_of(report)) {
     if (entry.superseded_by || entry.combined_into) continue;
+    if (!fact.method.empty() && entry.evaluation->method != fact.method) continue;
     for (const MeasurementResult& result : entry.evaluation->results) {
       if (result.measurand != fact.measurand) continue;
       ++found.count;

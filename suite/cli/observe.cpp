@@ -36,32 +36,31 @@ std::unique_ptr<FrameSequence> joined(std::vector<std::unique_ptr<FrameSequence>
   return std::make_unique<JoinedFrames>(std::move(parts));
 }
 
-/// The pixel size that a file states, or nothing. A single number cannot stand for pixels that are
-/// not square.
-std::optional<PixelSize> stated_pixel_size(const std::string& path,
-                                           const imagefiles::ImageMetadata& metadata) {
-  if (!metadata.pixel_size_x) return metadata.pixel_size_y;
-  if (!metadata.pixel_size_y) return metadata.pixel_size_x;
-  const double ratio = metadata.pixel_size_x->per_px / metadata.pixel_size_y->per_px;
-  if (std::abs(ratio - 1) > 1e-3) {
-    throw FileError(path, tr("the file states pixels that are not square. If they are, say so by "
-                             "--pixel-size."));
-  }
-  return metadata.pixel_size_x;
-}
-
+/// For messages only: it hashes the file.
 std::string name_of(const imagefiles::ImageFile& file) {
   const auto inputs = file.frames->inputs();
   return inputs.empty() ? "" : inputs.front().path;
 }
 
+/// The pixel size that a file states, or nothing. A single number cannot stand for pixels that are
+/// not square.
+std::optional<PixelSize> stated_pixel_size(const imagefiles::ImageFile& file) {
+  const imagefiles::ImageMetadata& metadata = file.metadata;
+  if (!metadata.pixel_size_x) return metadata.pixel_size_y;
+  if (!metadata.pixel_size_y) return metadata.pixel_size_x;
+  const double ratio = metadata.pixel_size_x->per_px / metadata.pixel_size_y->per_px;
+  if (std::abs(ratio - 1) > 1e-3) {
+    throw FileError(name_of(file),
+                    tr("the file states pixels that are not square. If they are, say so by "
+                       "--pixel-size."));
+  }
+  return metadata.pixel_size_x;
+}
+
 std::optional<PixelSize> common_pixel_size(const std::vector<imagefiles::ImageFile>& files) {
-  const auto stated = [](const imagefiles::ImageFile& file) {
-    return stated_pixel_size(name_of(file), file.metadata);
-  };
-  const std::optional<PixelSize> common = stated(files.front());
+  const std::optional<PixelSize> common = stated_pixel_size(files.front());
   for (const auto& file : files) {
-    if (stated(file) != common) {
+    if (stated_pixel_size(file) != common) {
       throw FileError(name_of(file),
                       fmt::format(fmt::runtime(tr("the pixel size differs from that of {}. "
                                                   "Measure them one by one, or give "

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstddef>
 #include <future>
+#include <variant>
 #include <vector>
 
 namespace etalon {
@@ -24,15 +25,22 @@ void in_parallel(std::size_t count, std::size_t threads, const Part& part) {
   for (auto& other : others) other.get();
 }
 
-/// Calls part(k) for k = 0 ... count - 1, each on whichever of the threads is free: for parts that
-/// take differently long.
-template <class Part>
-void one_by_one(std::size_t count, std::size_t threads, const Part& part) {
+/// Calls part(k, own) for k = 0 ... count - 1, each on whichever of the threads is free: for parts
+/// that take differently long. Each thread has an Own() of its own, to use again.
+template <class Own, class Part>
+void one_by_one_with(std::size_t count, std::size_t threads, const Part& part) {
   std::atomic<std::size_t> next{0};
   const std::size_t workers = std::clamp<std::size_t>(threads, 1, std::max<std::size_t>(count, 1));
   in_parallel(workers, workers, [&](std::size_t, std::size_t) {
-    for (std::size_t k = next++; k < count; k = next++) part(k);
+    Own own{};
+    for (std::size_t k = next++; k < count; k = next++) part(k, own);
   });
+}
+
+/// The same as part(k).
+template <class Part>
+void one_by_one(std::size_t count, std::size_t threads, const Part& part) {
+  one_by_one_with<std::monostate>(count, threads, [&](std::size_t k, std::monostate) { part(k); });
 }
 
 }  // namespace etalon

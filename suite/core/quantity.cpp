@@ -97,15 +97,16 @@ struct Vocabulary<kind::Temperature> {
 };
 
 /// Units that only results have: no quantity is ever written in them.
-constexpr std::array<std::string_view, 8> kCompoundSymbols{"DN/photon", "DN/e", "DN/s", "DN/px",
-                                                           "um/px",     "e/s",  "1/px", "%/h"};
+constexpr std::array<std::string_view, 10> kCompoundSymbols{
+    "DN/photon", "DN/e", "DN/s", "DN/px", "um/px", "e/s", "1/px", "%/h", "um/h", "px/h"};
 
 struct Display {
   std::string_view symbol;
   std::string_view shown;
 };
-constexpr std::array kDisplays{Display{"um", "µm"}, Display{"us", "µs"}, Display{"um/px", "µm/px"},
-                               Display{"deg", "°"}, Display{"degC", "°C"}};
+constexpr std::array kDisplays{
+    Display{"um", "µm"},    Display{"us", "µs"}, Display{"um/px", "µm/px"}, Display{"um/h", "µm/h"},
+    Display{"um^2", "µm²"}, Display{"deg", "°"}, Display{"degC", "°C"}};
 
 constexpr std::string_view kGreekMu = "\u03bc";  // looks like the micro sign, is another character
 

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite/imagefiles/byte_source.hpp"
 
-#include "suite/trust/digest.hpp"
-
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <span>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -68,6 +64,11 @@ ByteSource::ByteSource(const std::filesystem::path& path) : path_(path) {
   }
 }
 
+ByteSource::ByteSource(const std::filesystem::path& path, const FileState& before)
+    : ByteSource(path) {
+  require_unchanged(path, descriptor_, before);
+}
+
 ByteSource::~ByteSource() { ::close(descriptor_); }
 
 std::size_t ByteSource::read_at(std::uint64_t offset, void* target,
@@ -82,25 +83,6 @@ std::size_t ByteSource::read_at(std::uint64_t offset, void* target,
     done += static_cast<std::size_t>(got);
   }
   return done;
-}
-
-InputFile ByteSource::identity(const ReadOptions& options) const {
-  if (!options.hash) return {path_.string(), {}};
-  constexpr std::size_t kBufferSize = std::size_t{1} << 17;
-  std::vector<std::byte> buffer(std::min<std::uint64_t>(kBufferSize, size()));
-  trust::Sha256 hash;
-  for (std::uint64_t at = 0; at < size();) {
-    const auto count =
-        static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), size() - at));
-    if (read_at(at, buffer.data(), count) != count)
-      refuse(path_,
-             tr("cannot be read to its end ({} of {} bytes). Check the disk or the network."), at,
-             size());
-    hash.update(std::span(buffer).first(count));
-    at += count;
-  }
-  require_unchanged(path_, descriptor_, state_);
-  return {path_.string(), hash.finish()};
 }
 
 }  // namespace etalon::imagefiles

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "suite/core/error.hpp"
-#include "suite/core/evaluation.hpp"
 #include "suite/core/translate.hpp"
 #include "suite/imagefiles/image_file.hpp"
 
@@ -12,7 +11,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
-#include <vector>
 
 namespace etalon::imagefiles {
 
@@ -33,7 +31,7 @@ struct FileState {
 };
 FileState state_of_open_file(const std::filesystem::path& path, int descriptor);
 
-/// Frames are read long after the file was hashed: throws FileError unless it is still the same.
+/// Frames are read long after the file was opened: throws FileError unless it is still the same.
 void require_unchanged(const std::filesystem::path& path, int descriptor, const FileState& before);
 
 /// An ordinary, non-empty file that is open for reading. The constructor throws FileError with
@@ -41,6 +39,8 @@ void require_unchanged(const std::filesystem::path& path, int descriptor, const 
 class ByteSource {
  public:
   explicit ByteSource(const std::filesystem::path& path);
+  /// The same of a file that has to be as it was.
+  ByteSource(const std::filesystem::path& path, const FileState& before);
   ~ByteSource();
   ByteSource(const ByteSource&) = delete;
   ByteSource& operator=(const ByteSource&) = delete;
@@ -53,9 +53,6 @@ class ByteSource {
   /// Number of bytes read: fewer than asked for only at the end of the file or when the disk fails.
   /// Never throws: C libraries call it.
   std::size_t read_at(std::uint64_t offset, void* target, std::size_t count) const noexcept;
-
-  /// Name and, when asked for, SHA-256 in one streaming pass.
-  InputFile identity(const ReadOptions& options) const;
 
  private:
   std::filesystem::path path_;

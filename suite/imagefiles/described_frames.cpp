@@ -17,9 +17,9 @@ std::vector<int> lines_of(const std::vector<PickedFrame>& picked) {
 /// One pass without a branch: costs little beside reading the file.
 template <class T>
 bool fit_into(const std::vector<T>& samples, int bits) {
-  unsigned used = 0;
-  for (const T sample : samples) used |= static_cast<unsigned>(sample);
-  return used >> bits == 0;
+  T used = 0;
+  for (const T sample : samples) used = static_cast<T>(used | sample);
+  return static_cast<unsigned>(used) >> bits == 0;
 }
 bool fit_into(const std::vector<float>&, int) { return true; }
 
@@ -38,7 +38,13 @@ DescribedFrames::DescribedFrames(std::vector<PickedFrame> picked, const Describe
     : lines_(lines_of(picked)), frames_(std::move(picked)), size_(size), text_(std::move(text)) {}
 
 Frame DescribedFrames::read(std::size_t index) const {
-  Frame frame = frames_.read(index);
+  Frame frame;
+  read_into(index, frame);
+  return frame;
+}
+
+void DescribedFrames::read_into(std::size_t index, Frame& frame) const {
+  frames_.read_into(index, frame);
   FrameInfo& info = frame.info;
   const auto refuse_frame = [&](const std::string& problem) {
     throw TextError(text_.string(), lines_.at(index), 1, problem);
@@ -48,7 +54,7 @@ Frame DescribedFrames::read(std::size_t index) const {
         fmt::runtime(tr("the image has {} x {} pixels, but line {} says {} x {}. Correct the line, "
                         "or take the image out.")),
         info.width, info.height, size_.line, size_.width, size_.height));
-  if (info.sample_type == SampleType::f32) return frame;
+  if (info.sample_type == SampleType::f32) return;
   const int stored = info.sample_type == SampleType::u8 ? 8 : 16;
   if (size_.bits > stored)
     refuse_frame(fmt::format(fmt::runtime(tr("the image has {} bits, but line {} says {}. Was it "
@@ -61,7 +67,6 @@ Frame DescribedFrames::read(std::size_t index) const {
                         "If its values are shifted into the upper bits, write {} bits there.")),
         largest(frame), size_.bits, size_.line, stored));
   info.significant_bits = size_.bits;
-  return frame;
 }
 
 }  // namespace etalon::imagefiles

@@ -23,6 +23,7 @@ class DescribedFrames final : public FrameSequence {
                   std::filesystem::path text);
   std::size_t size() const override { return frames_.size(); }
   Frame read(std::size_t index) const override;
+  void read_into(std::size_t index, Frame& frame) const override;
   std::vector<InputFile> inputs() const override { return frames_.inputs(); }
 
  private:

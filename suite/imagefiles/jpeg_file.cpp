@@ -130,8 +130,8 @@ Frame decode(std::FILE* file, const std::filesystem::path& path, std::uint64_t s
   return frame;
 }
 
-Frame decode_jpeg(const std::filesystem::path& path, const FileState& state) {
-  return decode(open_again(path, state).get(), path, state.size);
+Frame decode_jpeg(const HashedFile& file) {
+  return decode(open_again(file.path(), file.state()).get(), file.path(), file.state().size);
 }
 
 }  // namespace

@@ -10,8 +10,8 @@
 
 namespace etalon::imagefiles {
 
-/// open(0) ... open(count - 1) on all processors: hashing is most of what opening costs. What is
-/// thrown is what the first that failed threw, whichever failed earlier.
+/// open(0) ... open(count - 1) on all processors: what opening checks takes time (a JPEG is decoded
+/// as a whole). What is thrown is what the first that failed threw, whichever failed earlier.
 template <class Opened, class Open>
 std::vector<Opened> opened_together(std::size_t count, const Open& open) {
   std::vector<Opened> opened(count);

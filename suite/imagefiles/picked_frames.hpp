@@ -22,8 +22,13 @@ class PickedFrames final : public FrameSequence {
   explicit PickedFrames(std::vector<PickedFrame> picked) : picked_(std::move(picked)) {}
   std::size_t size() const override { return picked_.size(); }
   Frame read(std::size_t index) const override {
+    Frame frame;
+    read_into(index, frame);
+    return frame;
+  }
+  void read_into(std::size_t index, Frame& frame) const override {
     const PickedFrame& picked = picked_.at(index);
-    return picked.file->read(picked.page);
+    picked.file->read_into(picked.page, frame);
   }
   /// Each file once.
   std::vector<InputFile> inputs() const override {

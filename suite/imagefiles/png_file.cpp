@@ -21,12 +21,13 @@ namespace {
 /// such a jump is in here, and the functions between setjmp and libpng hold plain values only.
 struct PngReader {
   const ByteSource* file = nullptr;
+  const HashedFile* hashed = nullptr;  ///< the hash that takes part, if any
   std::uint64_t position = 0;
   png_structp png = nullptr;
   png_infop info = nullptr;
   char message[200] = "";
 
-  explicit PngReader(const ByteSource& source);
+  explicit PngReader(const ByteSource& source, const HashedFile* with_hash = nullptr);
   ~PngReader() { png_destroy_read_struct(&png, &info, nullptr); }
   PngReader(const PngReader&) = delete;
   PngReader& operator=(const PngReader&) = delete;
@@ -42,12 +43,15 @@ void on_warning(png_structp, png_const_charp) {}
 
 void on_read(png_structp png, png_bytep target, std::size_t count) {
   auto* reader = static_cast<PngReader*>(png_get_io_ptr(png));
-  if (reader->file->read_at(reader->position, target, count) != count)
-    png_error(png, "the file ends too early");
+  const std::size_t got = reader->hashed != nullptr
+                              ? reader->hashed->read(*reader->file, reader->position, target, count)
+                              : reader->file->read_at(reader->position, target, count);
+  if (got != count) png_error(png, "the file ends too early");
   reader->position += count;
 }
 
-PngReader::PngReader(const ByteSource& source) : file(&source) {
+PngReader::PngReader(const ByteSource& source, const HashedFile* with_hash)
+    : file(&source), hashed(with_hash) {
   png = png_create_read_struct(PNG_LIBPNG_VER_STRING, this, on_error, on_warning);
   info = png != nullptr ? png_create_info_struct(png) : nullptr;
   if (info == nullptr) throw std::bad_alloc();
@@ -148,15 +152,14 @@ void undo_scaling(std::vector<T>& samples, int bits, FrameInfo& info) {
   for (T& sample : samples) sample = static_cast<T>(sample >> (depth - bits));
 }
 
-Frame decode_png(const std::filesystem::path& path, const FileState& state) {
-  const ByteSource file(path);
-  require_unchanged(path, file.descriptor(), state);
-  PngReader reader(file);
+Frame decode_png(const HashedFile& hashed) {
+  const ByteSource file = hashed.open();
+  PngReader reader(file, &hashed);
   if (!read_header(reader)) refuse_damaged(reader);
   require_plausible(file, reader);
   unsigned char depth = 0;
   file.read_at(24, &depth, 1);  // of IHDR, as stored: libpng now tells the depth after unpacking
-  Frame frame = make_frame(frame_info(reader, depth), path);
+  Frame frame = make_frame(frame_info(reader, depth), hashed.path());
   const auto height = static_cast<std::size_t>(frame.info.height);
   const std::size_t row_bytes = png_get_rowbytes(reader.png, reader.info);
   std::vector<png_bytep> rows(height);

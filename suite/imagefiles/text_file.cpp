@@ -3,6 +3,7 @@
 
 #include "suite/core/text.hpp"
 #include "suite/imagefiles/byte_source.hpp"
+#include "suite/trust/digest.hpp"
 
 #include <algorithm>
 
@@ -54,8 +55,9 @@ TextFile read_text_file(const std::filesystem::path& path, const ReadOptions& op
     refuse(path, tr("is written in UTF-16. Save it as CSV or text in UTF-8."));
   if (bytes.find('\0') != std::string::npos)
     refuse(path, tr("holds zero bytes, so it is no text. Export the table as CSV."));
+  TextFile text{.path = path, .lines = {}, .identity = {path.string(), {}}};
+  if (options.hash) text.identity.sha256 = trust::sha256_of(bytes);
   if (bytes.starts_with("\xef\xbb\xbf")) bytes.erase(0, 3);
-  TextFile text{.path = path, .lines = {}, .identity = file.identity(options)};
   for (std::size_t begin = 0; begin < bytes.size();) {
     std::size_t end = std::min(bytes.find('\n', begin), bytes.size());
     std::string line = bytes.substr(begin, end - begin);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite/imagefiles/byte_source.hpp"
 #include "suite/imagefiles/formats.hpp"
+#include "suite/imagefiles/hashed_file.hpp"
 #include "suite/imagefiles/imagej_metadata.hpp"
 #include "suite/imagefiles/ome_metadata.hpp"
 #include "suite/imagefiles/tiff_directory.hpp"
 #include "suite/imagefiles/tiff_page.hpp"
 
 #include <algorithm>
-#include <future>
 #include <new>
 #include <set>
 #include <utility>
@@ -15,12 +15,13 @@
 namespace etalon::imagefiles {
 namespace {
 
-void read_raw(const ByteSource& file, const TiffPage& page, bool swapped, Frame& frame) {
+void read_raw(const HashedFile& hashed, const TiffPage& page, bool swapped, Frame& frame) {
+  const ByteSource file = hashed.open();
   prepare_frame(frame, page.info, file.path());
   std::visit(
       [&](auto& samples) {
         const std::size_t size = samples.size() * sizeof(samples[0]);
-        if (file.read_at(*page.raw_offset, samples.data(), size) != size)
+        if (hashed.read(file, *page.raw_offset, samples.data(), size) != size)
           refuse(file.path(), tr("cannot be read. Check the disk or the network."));
         if (!swapped) return;
         const auto count = static_cast<tmsize_t>(samples.size());
@@ -30,32 +31,15 @@ void read_raw(const ByteSource& file, const TiffPage& page, bool swapped, Frame&
       frame.samples);
 }
 
-/// Name and SHA-256 of a file that is still as it was, worked out when first asked for.
-std::shared_future<InputFile> identity_later(const ByteSource& file, const ReadOptions& options) {
-  return std::async(std::launch::deferred,
-                    [path = file.path(), state = file.state(), options] {
-                      const ByteSource again(path);
-                      require_unchanged(path, again.descriptor(), state);
-                      return again.identity(options);
-                    })
-      .share();
-}
-
 class TiffFrames final : public FrameSequence {
  public:
-  TiffFrames(const ByteSource& file, std::shared_future<InputFile> input,
-             std::vector<TiffPage> pages, bool swapped)
-      : path_(file.path()),
-        state_(file.state()),
-        input_(std::move(input)),
-        pages_(std::move(pages)),
-        swapped_(swapped) {}
+  TiffFrames(const ByteSource& file, const ReadOptions& options, std::vector<TiffPage> pages,
+             bool swapped)
+      : file_(file, options), pages_(std::move(pages)), swapped_(swapped) {}
 
   std::size_t size() const override { return pages_.size(); }
-  std::vector<InputFile> inputs() const override { return {input_.get()}; }
+  std::vector<InputFile> inputs() const override { return {file_.identity()}; }
 
-  /// Each call opens the file for itself: threads share nothing, and a long series of files does
-  /// not run out of file descriptors.
   Frame read(std::size_t index) const override {
     Frame frame;
     read_into(index, frame);
@@ -66,34 +50,28 @@ class TiffFrames final : public FrameSequence {
     const TiffPage& page = pages_.at(index);
     try {
       if (page.raw_offset)
-        read_past_libtiff(page, frame);
+        read_raw(file_, page, swapped_, frame);
       else
         frame = read_from_page(page);
     } catch (const std::bad_alloc&) {
-      refuse(path_, tr("page {} does not fit into the memory. Crop it or use a larger computer."),
+      refuse(file_.path(),
+             tr("page {} does not fit into the memory. Crop it or use a larger computer."),
              page.number);
     }
   }
 
  private:
-  void read_past_libtiff(const TiffPage& page, Frame& frame) const {
-    const ByteSource file(path_);
-    require_unchanged(path_, file.descriptor(), state_);
-    read_raw(file, page, swapped_, frame);
-  }
-
   Frame read_from_page(const TiffPage& page) const {
-    TiffHandle tiff = TiffHandle::open_for_reading(path_, state_.size);
-    require_unchanged(path_, TIFFFileno(tiff.get()), state_);
+    const std::filesystem::path& path = file_.path();
+    TiffHandle tiff = TiffHandle::open_for_reading(path, file_.state().size);
+    require_unchanged(path, TIFFFileno(tiff.get()), file_.state());
     if (!tiff.go_to_page(page.directory))
-      refuse(path_, tr("page {} cannot be read ({}). Check the disk or the network."), page.number,
+      refuse(path, tr("page {} cannot be read ({}). Check the disk or the network."), page.number,
              tiff.take_error());
-    return read_page(tiff, page, path_);
+    return read_page(tiff, page, path);
   }
 
-  std::filesystem::path path_;
-  FileState state_;
-  std::shared_future<InputFile> input_;
+  HashedFile file_;
   std::vector<TiffPage> pages_;
   bool swapped_;
 };
@@ -309,8 +287,7 @@ ImageFile open_tiff(const std::filesystem::path& path, const ReadOptions& option
     image.metadata = plain_metadata(pages.size());
   }
   const bool swapped = TIFFIsByteSwapped(tiff.get()) != 0;
-  image.frames =
-      std::make_unique<TiffFrames>(file, identity_later(file, options), std::move(pages), swapped);
+  image.frames = std::make_unique<TiffFrames>(file, options, std::move(pages), swapped);
   return image;
 }
 

@@ -10,6 +10,9 @@ namespace {
 constexpr double kReachOfBar = 2.2;  // bar widths; beyond, the image of a bar counts as nothing
 constexpr double kFinestKnot = 1.0 / 16;
 constexpr double kLeastVariance = 0.05;  // of a sample, over the mean
+// Means of v^2 and v^4 over |v| < 1.5.
+constexpr double kMeanSquare = 3.0 / 4;
+constexpr double kMeanFourth = 81.0 / 80;
 
 /// Sums weight(sample) * row * row^T, lower half only.
 template <class Weight>
@@ -52,7 +55,10 @@ double BarBasis::slope(double x) {
 
 BarModel::BarModel(const BarBasis& basis, const std::vector<BarSample>& samples,
                    Eigen::VectorXd shape, int moves)
-    : basis_(basis), shape_(std::move(shape)), moves_(moves), size_(kPlane + basis.count + moves) {
+    : basis_(basis),
+      shape_(std::move(shape)),
+      moves_(moves),
+      size_(kPlane + basis.count + moves + (has_ends() ? kEnds : 0)) {
   solve(samples);
 }
 
@@ -61,6 +67,8 @@ BarRow BarModel::row(const BarSample& s) const {
   row.add(0, 1);
   row.add(1, s.u);
   row.add(2, s.v);
+  const bool known = shape_.size() > 0;
+  double height = 0;
   double shift = 0;
   double stretch = 0;
   for (int bar = -1; bar <= 1; ++bar) {
@@ -69,12 +77,19 @@ BarRow BarModel::row(const BarSample& s) const {
     double slope = 0;
     basis_.each(t, [&](int m, double value, double slope_of) {
       row.add(kPlane + m, value);
-      if (moves_ > 0) slope += shape_[m] * slope_of;
+      if (!known) return;
+      height += shape_[m] * value;
+      slope += shape_[m] * slope_of;
     });
     shift -= slope;
     stretch -= 2 * bar * slope;
   }
   const Eigen::Index first = kPlane + basis_.count;
+  if (has_ends()) {
+    const double square = s.v * s.v;
+    row.add(size_ - 2, height * (square - kMeanSquare));
+    row.add(size_ - 1, height * (square * square - kMeanFourth));
+  }
   if (moves_ > 0) row.add(first, shift);
   if (moves_ == kMoves) {
     row.add(first + 1, stretch);

@@ -62,12 +62,14 @@ struct BarRow {
   }
 };
 
-/// Least squares at one place, with derivatives for the first `moves` of: shift across (bar
-/// widths), relative change of the distance of the bars, turn (rad). Derivatives are those of
-/// `shape`.
+/// Least squares at one place. With a first `shape`, derivatives for the first `moves` of: shift
+/// across (bar widths), relative change of the distance of the bars, turn (rad). Where the distance
+/// is known (fewer moves) also what the shape loses towards the ends of the bars, in even powers of
+/// v without a mean: else that would count as noise.
 class BarModel {
  public:
   static constexpr int kPlane = 3;  ///< columns of the tilted plane
+  static constexpr int kEnds = 2;
   static constexpr int kMoves = 3;
 
   BarModel(const BarBasis& basis, const std::vector<BarSample>& samples, Eigen::VectorXd shape,
@@ -87,6 +89,7 @@ class BarModel {
   Eigen::MatrixXd covariance(const std::vector<BarSample>& samples) const;
 
  private:
+  bool has_ends() const { return shape_.size() > 0 && moves_ < kMoves; }
   void solve(const std::vector<BarSample>& samples);
 
   const BarBasis& basis_;

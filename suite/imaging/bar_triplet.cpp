@@ -96,8 +96,8 @@ struct Settled {
 
 std::optional<Settled> settle(const Plane& plane, const BarBasis& basis, const TripletPlace& start,
                               int moves) {
-  const auto enough =
-      static_cast<std::size_t>(BarModel::kPlane + basis.count + BarModel::kMoves + 4);
+  const auto enough = static_cast<std::size_t>(BarModel::kPlane + basis.count + BarModel::kEnds +
+                                               BarModel::kMoves + 4);
   Settled now{start, samples_of(plane, start, kReachAcross, kReachAlong)};
   if (now.samples.size() < enough) return std::nullopt;
   if (moves == 0) return now;

@@ -42,14 +42,15 @@ struct TripletFit {
 enum class Adjust { nothing, centre, place };
 
 /// Fits three equal, mirror-symmetric images of a bar,
-///   I(u, v) = a + b u + c v + g(u + P) + g(u) + g(u - P),
+///   I(u, v) = a + b u + c v + [g(u + P) + g(u) + g(u - P)] [1 + d (v^2 - m2) + e (v^4 - m4)],
 /// u across, v along the bars, g an even cubic spline whose knots are a sample apart (at most a
 /// bar, at least a sixteenth of a bar), by least squares over |u| < 3.25, |v| < 1.5 bar widths: 60
-/// % of the length, as contrast of bar targets is read. No shape of the point spread is assumed and
-/// bars may be wider than gaps; a contrast that is turned over by defocus comes out negative. With
-/// Adjust::place centre, period and direction are fitted as well (Gauss-Newton), with
-/// Adjust::centre the centre across the bars alone. Light that changes linearly over the triplet is
-/// part of the model.
+/// % of the length, as contrast of bar targets is read. The images fade towards the ends of the
+/// bars; m2 and m4 are the means of v^2 and v^4, so that g is the mean along the bars (d = e = 0
+/// with Adjust::place). No shape of the point spread is assumed and bars may be wider than gaps; a
+/// contrast that is turned over by defocus comes out negative. With Adjust::place centre, period
+/// and direction are fitted as well (Gauss-Newton), with Adjust::centre the centre across the bars
+/// alone. Light that changes linearly over the triplet is part of the model.
 ///
 /// Large triplets are fitted on the level of the pyramid on which a bar is 8 to 16 samples wide.
 /// Nothing when the window reaches beyond the plane, when there are too few samples for the model

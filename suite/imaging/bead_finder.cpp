@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <tuple>
+#include <utility>
 
 namespace etalon::imaging {
 namespace {
@@ -58,7 +59,7 @@ struct Peak {
 
 class Finder {
  public:
-  Finder(const ZBlocks& blocks, double sigma, double rounding_dn, std::size_t threads)
+  Finder(ZBlocks blocks, double sigma, double rounding_dn, std::size_t threads)
       : sigma_(sigma), bin_(blocks.bin * bin_factor(blocks, sigma)), threads_(threads) {
     const int factor = bin_ / blocks.bin;
     const double own = sigma / bin_;
@@ -71,7 +72,8 @@ class Finder {
     in_parallel(blocks.size(), threads_, [&](std::size_t first, std::size_t end) {
       for (std::size_t b = first; b < end; ++b)
         images[b] = {static_cast<std::size_t>(blocks.width / factor),
-                     static_cast<std::size_t>(blocks.height / factor), binned(blocks, b, factor)};
+                     static_cast<std::size_t>(blocks.height / factor),
+                     factor == 1 ? std::move(blocks.values[b]) : binned(blocks, b, factor)};
     });
     const auto shared = shared_background(images, tile(kFineTile));
     in_parallel(blocks.size(), threads_, [&](std::size_t first, std::size_t end) {
@@ -207,9 +209,9 @@ class Finder {
 
 }  // namespace
 
-std::vector<BeadCandidate> find_beads(const ZBlocks& blocks, double sigma, double rounding_dn,
+std::vector<BeadCandidate> find_beads(ZBlocks blocks, double sigma, double rounding_dn,
                                       std::size_t threads) {
-  return Finder(blocks, sigma, rounding_dn, threads).find();
+  return Finder(std::move(blocks), sigma, rounding_dn, threads).find();
 }
 
 }  // namespace etalon::imaging

@@ -34,8 +34,8 @@ std::optional<double> spot_sigma(const ZBlocks& blocks, std::size_t threads);
 /// light falls below half in between), less than 6 % (4 sigma / distance)^3 farther out (at another
 /// height 10 %), which covers the rings of Airy three times over. Sorted by descending snr.
 /// `rounding_dn` is the step of the stored values, below which there is no telling noise. Cost:
-/// about 10 ns a bin.
-std::vector<BeadCandidate> find_beads(const ZBlocks& blocks, double sigma, double rounding_dn,
+/// about 10 ns a bin. The memory of the blocks is used.
+std::vector<BeadCandidate> find_beads(ZBlocks blocks, double sigma, double rounding_dn,
                                       std::size_t threads);
 
 }  // namespace etalon::imaging

@@ -3,6 +3,7 @@
 
 #include "suite/core/contract.hpp"
 #include "suite/imaging/plane_rows.hpp"
+#include "suite/imaging/row_bounds.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -11,22 +12,6 @@
 namespace etalon::imaging {
 
 namespace {
-
-template <class Sample>
-struct Bounds {
-  Sample low;
-  Sample high;
-};
-
-template <class Sample>
-Bounds<Sample> bounds_of(const Sample* row, std::size_t n) {
-  Bounds<Sample> bounds{row[0], row[0]};
-  for (std::size_t i = 1; i < n; ++i) {
-    bounds.low = std::min(bounds.low, row[i]);
-    bounds.high = std::max(bounds.high, row[i]);
-  }
-  return bounds;
-}
 
 /// Lowest and highest value of all rows so far, and how many samples have them.
 class Extremes {

@@ -3,9 +3,11 @@
 
 #include "suite/core/contract.hpp"
 #include "suite/imaging/plane_rows.hpp"
+#include "suite/imaging/row_bounds.hpp"
 
 #include <algorithm>
 #include <array>
+#include <future>
 #include <numeric>
 
 namespace etalon::imaging {
@@ -25,12 +27,7 @@ struct RowSums {
 };
 
 RowSums sums_of(const std::uint16_t* row, std::size_t n) {
-  std::uint16_t low = row[0];
-  std::uint16_t high = row[0];
-  for (std::size_t i = 1; i < n; ++i) {
-    low = std::min(low, row[i]);
-    high = std::max(high, row[i]);
-  }
+  const auto [low, high] = bounds_of(row, n);
   const std::uint32_t span = std::uint32_t{high} - low;
   std::uint64_t sum = 0;
   std::uint64_t square = 0;
@@ -112,10 +109,11 @@ double deviations(const Sum* row, std::size_t n, double mean) {
 }
 
 /// Variance of what is left when the mean of the box about each pixel is subtracted, over the
-/// pixels that have a whole box, for independent pixels.
+/// pixels that have a whole box, for independent pixels; and mean and variance of these.
 template <class Sum>
-double high_pass(const std::vector<Sum>& image, std::size_t width, std::size_t height) {
-  if (width < kLeastForBox || height < kLeastForBox) return 0;
+void high_pass(const std::vector<Sum>& image, std::size_t width, std::size_t height,
+               Pattern& pattern) {
+  if (width < kLeastForBox || height < kLeastForBox) return;
   constexpr double kPixels = kBoxSide * kBoxSide;
   constexpr std::size_t kHalf = kHalfBox;
   std::vector<double> columns(width, 0.0);
@@ -124,8 +122,11 @@ double high_pass(const std::vector<Sum>& image, std::size_t width, std::size_t h
     for (std::size_t i = 0; i < width; ++i) columns[i] += sign * static_cast<double>(row[i]);
   };
   for (std::size_t j = 0; j < kBoxSide; ++j) add_row(j, 1);
+  const double about = pattern.mean * pattern.frames;
   double sum = 0;
   double square = 0;
+  double light = 0;
+  double light_square = 0;
   double count = 0;
   for (std::size_t j = kHalf; j + kHalf < height; ++j) {
     if (j > kHalf) {
@@ -139,10 +140,17 @@ double high_pass(const std::vector<Sum>& image, std::size_t width, std::size_t h
       const double left = static_cast<double>(row[i]) - box / kPixels;
       sum += left;
       square += left * left;
+      light += box / kPixels - about;
+      light_square += (box / kPixels - about) * (box / kPixels - about);
     }
     count += static_cast<double>(width - 2 * kHalf);
   }
-  return (square / count - (sum / count) * (sum / count)) / (1 - 1 / kPixels);
+  const double squared = pattern.frames * pattern.frames;
+  const double off = light / count;
+  pattern.high_pass_variance =
+      (square / count - (sum / count) * (sum / count)) / (1 - 1 / kPixels) / squared;
+  pattern.high_pass_mean = pattern.mean + off / pattern.frames;
+  pattern.high_pass_light = (light_square / count - off * off) / squared;
 }
 
 /// Adds row j to the means of its blocks; what is left over at the right and lower border has none.
@@ -173,6 +181,9 @@ template <class Sum>
 double reduce(const std::vector<Sum>& image, std::size_t width, std::size_t height,
               const std::vector<SquareSum>& column_squares,
               const std::vector<SquareSum>& row_squares, Pattern& pattern) {
+  // Two passes over the image, beside each other; this one fills in what is its own.
+  auto high_passed =
+      std::async(std::launch::async, [&] { high_pass(image, width, height, pattern); });
   const double frames = pattern.frames;
   const double mean = pattern.mean * frames;
   std::vector<double> columns(width, 0.0);
@@ -198,7 +209,7 @@ double reduce(const std::vector<Sum>& image, std::size_t width, std::size_t heig
   pattern.row_variance = mean_square(rows, pattern.mean);
   pattern.column_noise = line_noise(columns, column_squares, static_cast<double>(height), frames);
   pattern.row_noise = line_noise(rows, row_squares, static_cast<double>(width), frames);
-  pattern.high_pass_variance = high_pass(image, width, height) / (frames * frames);
+  high_passed.get();
   return square;
 }
 

@@ -29,6 +29,10 @@ struct Pattern {
   /// Of the mean image less the mean of the 11 x 11 pixels about each, as if pixels were
   /// independent: what varies from pixel to pixel, without shading. Nothing below 32 x 32 pixels.
   double high_pass_variance = 0;
+  /// Mean and variance of those means: the light where they were taken, which is not that of the
+  /// border.
+  double high_pass_mean = 0;
+  double high_pass_light = 0;
   /// Means of blocks over the window, `blocks_x` beside each other.
   std::vector<double> block_means;
   int blocks_x = 0;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace etalon::metrics {
 namespace {
@@ -94,13 +95,12 @@ Outcome<BeadSearch> search_beads(BeadStack& stack, std::optional<double> sigma,
   if (!sigma) return fail(no_bead());
   const double rounding = stack.info().sample_type == SampleType::f32 ? 0 : 1;
   BeadSearch search;
-  search.found = imaging::find_beads(*blocks, *sigma, rounding, threads);
   search.sigma = *sigma;
   search.length = static_cast<double>(length);
   search.base = std::round(values[values.size() / 2]);
   search.projection = projection_of(*blocks);
-  search.blocks = std::move(*blocks);
-  search.blocks.values = {};
+  search.blocks = {blocks->width, blocks->height, blocks->bin, blocks->first, {}};
+  search.found = imaging::find_beads(std::move(*blocks), *sigma, rounding, threads);
   if (search.found.empty()) return fail(no_bead());
   return search;
 }

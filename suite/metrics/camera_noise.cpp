@@ -239,7 +239,10 @@ Outcome<Evaluation> evaluate(const Observation& observation, const OptionTexts& 
   evaluation.parameters = option_set().texts(*options);
   evaluation.parameters.erase("method");
   Survey(observation, *options, evaluation).run();
-  if (observation.frames) evaluation.inputs = observation.frames->inputs();
+  for (const auto* frames : {observation.frames.get(), observation.dark.get()}) {
+    if (frames == nullptr) continue;
+    for (InputFile& input : frames->inputs()) evaluation.inputs.push_back(std::move(input));
+  }
   return evaluation;
 }
 

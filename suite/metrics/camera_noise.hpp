@@ -23,7 +23,8 @@ namespace etalon::metrics {
 ///                              origin, up to 70 % of saturation, over F^2 (excess noise); DN/e
 ///   read_noise                 sqrt(sigma_0^2 - q^2/12)/K, sigma_0^2 the dark variance at no
 ///                              exposure (of the shortest, with fewer than three), q the step; e
-///   saturation_capacity        (mu - mu_dark)/K at the level with the highest sigma^2; e
+///   saturation_capacity        (mu - mu_dark)/K where sigma^2 is highest: the middle of where it
+///                              may turn between levels; methods emva_*: of the highest level; e
 ///   sensitivity_threshold   sigma_0/K + 1/2: where signal and noise are equal; e
 ///   dynamic_range              saturation_capacity over that threshold
 ///   snr_max                    sqrt(saturation_capacity/F^2)

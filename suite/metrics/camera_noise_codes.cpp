@@ -8,7 +8,7 @@ std::vector<Measurand> camera_noise_measurands() {
       {"gain", "DN/e", "recorded value for each electron: slope of the noise variance over signal"},
       {"read_noise", "e", "temporal noise of a pixel in the dark without exposure, rms"},
       {"saturation_capacity", "e",
-       "signal at the level with most noise; beyond it pixels are full"},
+       "signal with most noise, between levels; beyond it pixels are full"},
       {"dynamic_range", "1", "saturation capacity over the absolute sensitivity threshold"},
       {"snr_max", "1", "signal over temporal noise at saturation"},
       {"prnu", "%", "how unlike pixels respond to light, as standard deviation"},
@@ -65,7 +65,7 @@ std::vector<Code> camera_noise_failures() {
       {"camera_noise.no_gain", "noise does not grow with the light"},
       {"camera_noise.no_dark", "nobody gave dark frames"},
       {"camera_noise.no_offset", "the value without light is not known"},
-      {"camera_noise.below_rounding", "dark noise smaller than rounding: no read noise"},
+      {"camera_noise.below_rounding", "dark noise smaller than rounding: no read noise, no small pattern"},
       {"camera_noise.saturation_not_reached", "the brightest level is not saturated"},
       {"camera_noise.few_dark_exposures", "dark frames of fewer than three exposures"},
       {"camera_noise.no_light_scale", "exposure, light or photons of the levels are not known"},
@@ -89,7 +89,7 @@ std::vector<Code> camera_noise_caveats() {
       {"camera_noise.frames_left_out", "single frames have no partner of the same light"},
       {"camera_noise.rounding_floor", "dark noise smaller than rounding: an upper bound"},
       {"camera_noise.few_frames", "a pattern from fewer than 16 frames"},
-      {"camera_noise.uneven_light", "prnu is mostly shading of the light"},
+      {"camera_noise.uneven_light", "prnu and its parts are mostly shading of the light"},
       {"camera_noise.photons_uncertainty", "photons came without an uncertainty"},
   };
 }

@@ -4,7 +4,7 @@
 #include "suite/core/translate.hpp"
 #include "suite/metrics/dark_evenness.hpp"
 #include "suite/metrics/frame_planes.hpp"
-#include "suite/numerics/chi_square.hpp"
+#include "suite/numerics/standard_deviation_interval.hpp"
 
 #include <fmt/format.h>
 
@@ -155,7 +155,7 @@ class Appender {
     auto result = estimate_from_budget(measurand, estimate.value, "DN", budget);
     // Of few pixels and frames, longer upwards.
     if (measurand == "read_noise_rms")
-      result.interval = numerics::interval_of_scatter(estimate.value, estimate.degrees);
+      result.interval = numerics::standard_deviation_interval(estimate.value, estimate.degrees);
     const Interval interval = result.interval;
     add(std::move(result));
     in_electrons(measurand + "_e", estimate.value, interval, std::move(budget));

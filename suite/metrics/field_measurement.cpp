@@ -115,14 +115,16 @@ double border_uncertainty(double place, int samples) {
 }
 
 /// The measurement with what its brightest place leaves open about that of the light.
-FieldMeasurement with_place_doubts(FieldMeasurement field, const SampleRange& range) {
+/// `significant`: the surface without its noise, whose fourth differences would count a second
+/// time.
+FieldMeasurement with_place_doubts(FieldMeasurement field, const SurfaceMatrix& significant,
+                                   const SampleRange& range) {
   auto& x = field.figures[index_of(FieldFigure::centring_x)];
   auto& y = field.figures[index_of(FieldFigure::centring_y)];
   const auto& top = field.maximum;
-  x.model =
-      place_error(field.surface.transpose() * numerics::surface_functions(field.grid.y, top.y),
-                  field.grid.x, top.x);
-  y.model = place_error(field.surface * numerics::surface_functions(field.grid.x, top.x),
+  x.model = place_error(significant.transpose() * numerics::surface_functions(field.grid.y, top.y),
+                        field.grid.x, top.x);
+  y.model = place_error(significant * numerics::surface_functions(field.grid.x, top.x),
                         field.grid.y, top.y);
   x.border = border_uncertainty(x.value, range.width());
   y.border = border_uncertainty(y.value, range.height());
@@ -181,7 +183,7 @@ FieldMeasurement measure_field(const FieldBlocks& blocks, const SampleRange& ran
                           std::abs(correction);
     if (!is_place(f)) estimate.dark = std::abs(darker[f] - seen[f]);
   }
-  return with_place_doubts(std::move(field), range);
+  return with_place_doubts(std::move(field), centre, range);
 }
 
 }  // namespace etalon::metrics

@@ -33,6 +33,8 @@ std::vector<Code> illumination_caveats() {
       {"illumination_stability.integration_unknown",
        "nobody says over which time a reading was averaged"},
       {"illumination_stability.coarse_steps", "the readings have four different values or fewer"},
+      {"illumination_stability.slow_noise",
+       "noise that readings share over a twentieth of the series or more"},
       {"illumination_stability.wandering", "the light wanders: longer averages are no steadier"},
       {"illumination_stability.periodic",
        "the light swings with a period; it may be flicker of the mains, seen too seldom"},

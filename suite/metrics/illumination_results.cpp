@@ -80,6 +80,11 @@ class Appender {
       add("wandering", tr("the light wanders: means over longer times are no steadier than over "
                           "shorter ones, so "
                           "its drift is that of this series and not of the next"));
+    if (figures_.slow_noise)
+      add("slow_noise",
+          tr("readings a twentieth of the series apart are still alike: too few are independent, "
+             "and the intervals of cv and drift are too narrow (they hold in about 90 % of such "
+             "series); measure for longer"));
     if (figures_.period)
       add("periodic", fmt::format(fmt::runtime(tr("the light swings with a period of {:.3g} s as "
                                                   "sampled; flicker of the mains can look like "

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite/metrics/illumination_run.hpp"
 
-#include "suite/numerics/chi_square.hpp"
+#include "suite/numerics/standard_deviation_interval.hpp"
 #include "suite/numerics/straight_line.hpp"
 
 #include <algorithm>
@@ -19,6 +19,8 @@ constexpr std::size_t kFewestForDrift = 24;  // three readings in each eighth
 constexpr std::size_t kFewestForWarmUp = 40;
 constexpr std::size_t kMostWarmUpBlocks = 40;
 constexpr double kNormal95 = 1.96;
+constexpr double kSlow = 0.2;     // correlation
+constexpr double kNotChance = 4;  // standard deviations of what readings without any have
 constexpr std::size_t kLongestSpectrum = 4096;
 constexpr double kLine = 18;  // times the power about it: 1 in 400 000 for one frequency of noise
 
@@ -101,6 +103,19 @@ double shared_noise(const std::vector<double>& residuals) {
   return factor;
 }
 
+bool shares_slowly(const std::vector<double>& residuals) {
+  const std::size_t last = std::max<std::size_t>(1, residuals.size() / 20);
+  const std::size_t first = (last + 1) / 2;
+  double products = 0;
+  for (std::size_t lag = first; lag <= last; ++lag)
+    for (std::size_t k = lag; k < residuals.size(); ++k)
+      products += residuals[k] * residuals[k - lag];
+  const auto lags = static_cast<double>(last - first + 1);
+  const double chance = 1 / std::sqrt(static_cast<double>(residuals.size()) * lags);
+  const double squares = squares_about(residuals, 0);
+  return squares > 0 && products / squares / lags > std::max(kSlow, kNotChance * chance);
+}
+
 /// Degrees of freedom of s^2, `squares` about the mean. The slope is known with few degrees of
 /// freedom, of which chi-squared knows nothing: its uncertainty is widened as Student's t is.
 double degrees_of(const LightRun& run, const std::optional<LightDrift>& drift,
@@ -124,7 +139,7 @@ LightScatter scatter_of(double squares, double n, double degrees, double noise_v
   const auto freed = [&](double relative) {
     return std::sqrt(std::max(0.0, relative * relative - noise_variance / (mean * mean)));
   };
-  const Interval interval = numerics::interval_of_scatter(scatter.seen, degrees);
+  const Interval interval = numerics::standard_deviation_interval(scatter.seen, degrees);
   scatter.value = freed(scatter.seen);
   scatter.interval = {freed(interval.lower), freed(interval.upper)};
   return scatter;
@@ -226,6 +241,7 @@ RunFigures figures_of(const LightRun& run, const RunTiming& timing, double noise
   if (run.values.size() >= kFewestForDrift) {
     residuals = residuals_of(run, numerics::fit_straight_line(run.times, run.values));
     figures.drift = drift_of(run, residuals, figures.mean);
+    figures.slow_noise = shares_slowly(residuals);
     if (timing.regular) {
       std::vector<double> relative = run.values;
       for (double& v : relative) v /= figures.mean;

@@ -66,6 +66,10 @@ struct RunFigures {
   std::vector<numerics::AllanPoint> allan;  ///< likewise, of regular intervals
   std::optional<double> warm_up;            ///< s; of 40 readings and more, when it settled
   bool settled = true;
+  /// Readings a twentieth of the run apart are still alike: correlation of residuals, mean over
+  /// lags from a fortieth to a twentieth, above 0.2 and above chance. Too few of them are
+  /// independent for what is said above.
+  bool slow_noise = false;
   std::optional<double> period;  ///< s, of a line in the spectrum
   std::size_t different_values = 0;
 };

@@ -2,6 +2,7 @@
 #include "suite/metrics/axial_response.hpp"
 #include "suite/metrics/camera_noise.hpp"
 #include "suite/metrics/dark_noise.hpp"
+#include "suite/metrics/drift.hpp"
 #include "suite/metrics/field_uniformity.hpp"
 #include "suite/metrics/focus_repeatability.hpp"
 #include "suite/metrics/frc.hpp"
@@ -33,6 +34,7 @@ const std::vector<Metric>& metric_table() {
       illumination_stability_metric(),
       stage_repeatability_metric(),
       focus_repeatability_metric(),
+      drift_metric(),
   };
   return table;
 }

@@ -100,6 +100,15 @@ numerics::Reading asymmetry_of(const numerics::Reading& squared) {
   return {ratio_of_axes(e), std::pow(slope * u_of_e, 2)};
 }
 
+Interval asymmetry_interval(const numerics::Reading& squared, double coverage_factor) {
+  const double reach = coverage_factor * std::sqrt(squared.variance);
+  const double value = asymmetry_of(squared).value;
+  const double middle = std::max(0.0, squared.value);
+  const double upper = ratio_of_axes(std::min(0.99, std::sqrt(middle + reach)));
+  if (middle == 0) return {2 * value - upper, upper};
+  return {ratio_of_axes(std::sqrt(std::max(0.0, squared.value - reach))), upper};
+}
+
 numerics::Consensus mean_squared_ellipticity(const std::vector<Ellipticity>& all) {
   std::vector<double> values;
   for (const auto& e : all) values.push_back(squared_ellipticity(e).value);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "suite/core/uncertainty.hpp"
 #include "suite/metrics/bead_survey.hpp"
 #include "suite/numerics/consensus.hpp"
 
@@ -43,6 +44,9 @@ bool is_volume(BeadShape shape);
 numerics::Reading squared_ellipticity(const Ellipticity& e);
 /// Longest over shortest axis, and its standard uncertainty, from |e|^2.
 numerics::Reading asymmetry_of(const numerics::Reading& squared);
+/// Where |e|^2 within its own interval, with this coverage factor, puts it; mirrored at 1, below
+/// which no ratio lies.
+Interval asymmetry_interval(const numerics::Reading& squared, double coverage_factor);
 /// Root mean square over beads; their noise alone gives the weights.
 numerics::Consensus mean_squared_ellipticity(const std::vector<Ellipticity>& all);
 

@@ -236,7 +236,10 @@ class Appender {
     const double whole = std::sqrt(squared.variance);
     for (BudgetComponent& part : budget)
       part.standard_uncertainty *= std::sqrt(value.variance) / whole;
-    add("asymmetry", value.value, "1", std::move(budget)).n = all.size();
+    MeasurementResult& result = add("asymmetry", value.value, "1", std::move(budget));
+    result.n = all.size();
+    result.interval = asymmetry_interval({squared.value, squared.variance},
+                                         coverage_factor(result.degrees_of_freedom));
   }
 
   void counts() {

@@ -118,11 +118,26 @@ std::vector<Caveat> stage_caveats(const StageAnalysis& analysis, const Observati
     add("approach_unknown",
         tr("nobody said where the stage was sent: every frame is taken as a return to one place, "
            "from sides that are not known"));
-  if (const auto lost = count_flag(analysis, "not_same_place"); lost > 0)
+  if (const auto lost =
+          count_flag(analysis, "not_same_place") + count_flag(analysis, "little_overlap");
+      lost > 0)
     add("visits_left_out",
-        fmt::format(fmt::runtime(tr("{} visits share no texture with the others of their place and "
-                                    "are left out")),
+        fmt::format(fmt::runtime(tr("{} visits share no texture with the others of their place, or "
+                                    "less than half of the field, and are left out")),
                     lost));
+  if (const auto doubtful = count_flag(analysis, "ambiguous") + count_flag(analysis, "one_way");
+      doubtful > 0)
+    add("visits_left_out",
+        fmt::format(fmt::runtime(tr("{} visits agree with the others of their place as well at "
+                                    "other shifts and are left out")),
+                    doubtful));
+  if (const auto still = analysis.positions.still_frames; still > 0)
+    add("still_pattern",
+        fmt::format(fmt::runtime(tr("in {} frames something stays where it was while the slide "
+                                    "moved: dust or a pattern of the camera, which draws returns "
+                                    "of less than four pixels towards none; give dark frames and a "
+                                    "blank field")),
+                    still));
   if (analysis.saturated_frames > 0)
     add("saturated", fmt::format(fmt::runtime(tr("{} frames have more than a thousandth of their "
                                                  "pixels at full scale")),

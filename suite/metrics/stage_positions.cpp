@@ -2,6 +2,7 @@
 #include "suite/metrics/stage_positions.hpp"
 
 #include "suite/imaging/registration.hpp"
+#include "suite/imaging/texture_direction.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -19,6 +20,7 @@ constexpr std::size_t kReferencesTried = 3;
 constexpr double kLargestOffset = 0.7;  // of the field: less overlap is hardly ever enough
 constexpr double kUnlikeCommanded = 0.3;
 constexpr std::size_t kLinksTried = 3;  // for each place
+constexpr double kSurelyNearest = 2;    // samples: shifts that agree as well lie 4 apart at least
 
 struct LocatedFrame {
   std::size_t frame = 0;
@@ -31,6 +33,8 @@ struct LocatedPlace {
   std::optional<std::size_t> reference;
   std::vector<LocatedFrame> frames;
   std::optional<double> period_px{};
+  std::size_t still_frames = 0;
+  bool one_way = false;  ///< parallel lines
   std::size_t located() const {
     return static_cast<std::size_t>(
         std::count_if(frames.begin(), frames.end(), [](const auto& f) { return f.flag.empty(); }));
@@ -45,6 +49,24 @@ double typical(std::vector<double> values) {
   return *middle;
 }
 
+/// Why a shift is not to be relied on, or nothing. Of a texture that repeats itself regularly the
+/// caller knows what to think.
+std::string doubt(const FrameShift& shift, const Plane& plane, bool periodic) {
+  if (std::abs(shift.x) > plane.pitch * plane.width / 2 ||
+      std::abs(shift.y) > plane.pitch * plane.height / 2)
+    return "little_overlap";
+  if (shift.ambiguous && !periodic && std::hypot(shift.x, shift.y) > kSurelyNearest * plane.pitch)
+    return "ambiguous";
+  return "";
+}
+
+bool in_one_way(const Plane& reference, const Plane& moved, const FrameShift& shift) {
+  const auto whole = [&](double px) { return static_cast<int>(std::lround(px / moved.pitch)); };
+  return imaging::texture_direction(reference, moved, whole(shift.x), whole(shift.y),
+                                    noise_variance(reference))
+      .one_way();
+}
+
 Outcome<LocatedPlace> locate(SeriesReader& reader, const std::vector<std::size_t>& frames,
                              std::size_t reference) {
   LocatedPlace place;
@@ -55,6 +77,7 @@ Outcome<LocatedPlace> locate(SeriesReader& reader, const std::vector<std::size_t
     return place;
   }
   place.reference = frames[reference];
+  const Plane kept = *first;
   const FrameRegistration registration(std::move(*first));
   place.period_px = registration.period_px();
   for (const std::size_t i : frames) {
@@ -63,11 +86,20 @@ Outcome<LocatedPlace> locate(SeriesReader& reader, const std::vector<std::size_t
       const auto plane = reader.read(i);
       if (!plane) return fail(plane.error());
       const auto shift = registration.shift_of(*plane);
-      if (shift) located.shift = *shift;
-      if (!shift) located.flag = has_texture(*plane) ? "not_same_place" : "no_texture";
+      if (shift) {
+        located.shift = *shift;
+        located.flag = doubt(*shift, *plane, place.period_px.has_value());
+        if (shift->still_pattern) ++place.still_frames;
+        if (place.located() == 1) place.one_way = in_one_way(kept, *plane, *shift);
+      } else {
+        located.flag = has_texture(*plane) ? "not_same_place" : "no_texture";
+      }
     }
     place.frames.push_back(std::move(located));
   }
+  if (!place.one_way) return place;
+  for (LocatedFrame& frame : place.frames)
+    if (frame.flag.empty()) frame.flag = "one_way";
   return place;
 }
 
@@ -78,7 +110,7 @@ Outcome<LocatedPlace> locate_best(SeriesReader& reader, const std::vector<std::s
     auto place = locate(reader, frames, k);
     if (!place) return place;
     if (k == 0 || place->located() > best.located()) best = std::move(*place);
-    if (2 * best.located() > frames.size()) break;
+    if (best.one_way || 2 * best.located() > frames.size()) break;
   }
   return best;
 }
@@ -150,7 +182,7 @@ Outcome<std::optional<StageLink>> link(SeriesReader& reader, const StageVisits& 
   const auto to = reader.read(*found.reference[pair.to]);
   if (!to) return fail(to.error());
   const auto shift = FrameRegistration(std::move(*from)).shift_of(*to);
-  if (!shift) return std::optional<StageLink>{};
+  if (!shift || shift->ambiguous) return std::optional<StageLink>{};
   const double length = std::hypot(shift->x, shift->y);
   // Two images that agree without having moved share dust of the camera, not the slide.
   if (px_um && std::abs(length * *px_um / pair.distance - 1) > kUnlikeCommanded)
@@ -196,6 +228,7 @@ Outcome<StagePositions> stage_positions(SeriesReader& reader, const StageVisits&
     const auto place = locate_best(reader, frames);
     if (!place) return fail(place.error());
     found.reference.push_back(place->reference);
+    found.still_frames += place->still_frames;
     if (place->period_px)
       found.period_px = std::min(*place->period_px, found.period_px.value_or(*place->period_px));
     for (std::size_t k = 0; k < visits.visits.size(); ++k) {

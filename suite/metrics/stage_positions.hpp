@@ -15,7 +15,10 @@ namespace etalon::metrics {
 /// Where the content of the frames of a visit lies from where it lies in the reference frame of its
 /// place, px along the rows and columns of the image.
 struct StagePosition {
-  std::string flag;  ///< why it was not located: "no_texture", "not_same_place"; empty: it was
+  /// Why it was not located; empty: it was. "no_texture", "not_same_place", "little_overlap" (by
+  /// more than half of the field), "ambiguous" (other shifts agree as well), "one_way" (parallel
+  /// lines).
+  std::string flag;
   double x_px = 0;
   double y_px = 0;
   /// Standard, of the visit's own frames: the noise of the reference is common to all visits of a
@@ -38,14 +41,15 @@ struct StagePositions {
   std::vector<StagePosition> of_visit;
   std::vector<std::optional<std::size_t>> reference;  ///< frame of each place; none: no texture
   std::vector<StageLink> links;  ///< a tree over the places whose fields overlap, from the first
+  std::size_t still_frames = 0;  ///< in which something stayed where it was: dust of the camera
   std::optional<double> period_px{};  ///< shortest with which a texture repeats itself, if any does
 };
 
 /// Registers (imaging/registration.hpp) every frame against the first frame of its place that
 /// shares texture with most others, and the references of neighbouring places against each other
-/// where their fields may overlap. `pixel_size_um` tells which may; without it only nearest
-/// neighbours are tried. Fails with what SeriesReader fails with. One frame in memory beside the
-/// reference; a registration for each frame.
+/// where their fields may overlap; shifts that are ambiguous link nothing. `pixel_size_um` tells
+/// which may overlap; without it only nearest neighbours are tried. Fails with what SeriesReader
+/// fails with. One frame in memory beside the reference; a registration for each frame.
 Outcome<StagePositions> stage_positions(SeriesReader& reader, const StageVisits& visits,
                                         std::optional<double> pixel_size_um);
 

@@ -55,9 +55,20 @@ std::optional<Failure> nothing_to_compare(const StagePositions& positions) {
   }
   const auto located = std::count_if(positions.of_visit.begin(), positions.of_visit.end(),
                                      [](const StagePosition& p) { return p.located(); });
-  const auto lost =
-      std::count_if(positions.of_visit.begin(), positions.of_visit.end(),
-                    [](const StagePosition& p) { return p.flag == "not_same_place"; });
+  const auto flagged = [&](const std::string& flag) {
+    return std::count_if(positions.of_visit.begin(), positions.of_visit.end(),
+                         [&](const StagePosition& p) { return p.flag == flag; });
+  };
+  const auto doubtful = flagged("ambiguous") + flagged("one_way");
+  if (doubtful > 0 && doubtful >= located) {
+    return Failure{kMetric + ".ambiguous",
+                   fmt::format(fmt::runtime(tr("{} of {} visits agree with the others of their "
+                                               "place as well at other shifts, such as along "
+                                               "parallel lines")),
+                               doubtful, positions.of_visit.size()),
+                   tr("Use something irregular in both directions: dust will do.")};
+  }
+  const auto lost = flagged("not_same_place") + flagged("little_overlap");
   if (lost > 0 && lost >= located) {
     return Failure{
         kMetric + ".not_same_place",

@@ -16,7 +16,9 @@ namespace etalon::metrics {
 /// Frames of one commanded place are registered against one of them (stage_positions.hpp); places
 /// whose fields do not overlap are compared only within themselves. The direction of approach
 /// follows from the place before, so stops where nothing is to be seen count, too. Without places
-/// every frame is a return to the same one, from an unknown side: a stage without motor.
+/// every frame is a return to the same one, from an unknown side: a stage without motor. Left out:
+/// shifts by more than half of the field, and shifts besides which others agree as well; parallel
+/// lines are refused (imaging/texture_direction.hpp).
 ///
 /// Model, by axis: position = mean(place, direction) + drift (t - mean t) + error
 /// (numerics/visit_fit.hpp). The variance of the registration is taken out of every scatter and

@@ -28,14 +28,29 @@ void add_dark_noise(Budget& budget, const TransferMeasurement& m, const Sensitiv
                     of_variance ? m.dark->degrees_of_freedom : kInfiniteDegreesOfFreedom});
 }
 
-/// Saturation lies between the levels beside the one with most noise.
-double half_step(const TransferMeasurement& m) {
-  const auto& levels = m.series.levels;
-  const std::size_t k = m.saturation;
-  double half = 0;
-  if (k + 1 < levels.size()) half = levels[k + 1].signal() - levels[k].signal();
-  if (k > 0) half = std::max(half, levels[k].signal() - levels[k - 1].signal());
-  return half;
+/// Variances of rounded values ripple with the place of their means between two steps.
+double rounding_of(const TransferMeasurement& m, const Sensitivity& by) {
+  numerics::RoundingSum sum(m.step());
+  const auto& darks = m.series.darks;
+  for (std::size_t j = 0; j < darks.size(); ++j) {
+    const double slope =
+        by.gain * m.fit.of_dark[j] + (m.dark ? by.dark_variance * m.dark->of_dark[j] : 0);
+    const auto bound =
+        numerics::rounding_bound(darks[j].variance, darks[j].spread_variance, m.step());
+    sum.add(slope * bound.variance, darks[j].mean);
+  }
+  std::size_t i = 0;
+  for (const LightLevel& level : m.series.levels) {
+    if (!level.in_range) continue;
+    const auto bound = numerics::rounding_bound(level.variance, 0, m.step());
+    sum.add(by.gain * m.fit.of_level[i++] * bound.variance, level.mean);
+  }
+  return sum.amplitude();
+}
+
+double half_turn(const TransferMeasurement& m) {
+  const double x = m.capacity_signal();
+  return m.saturation_reached ? std::max(m.turning.high - x, x - m.turning.low) : 0;
 }
 
 }  // namespace
@@ -68,18 +83,12 @@ Budget transfer_budget(const TransferMeasurement& m, const Sensitivity& by) {
              {"lack of fit", "", EvaluationType::B, Distribution::rectangular,
               standard_from_half_width(m.lack.half_width), by.gain, kInfiniteDegreesOfFreedom});
   }
-  if (m.dark && m.step() > 0) {
-    const auto& dark = m.series.darks.front();
-    const double ripple = numerics::rounding_ripple(
-        std::sqrt(std::max(0.0, m.dark->variance - square(m.step()) / 12)),
-        std::sqrt(dark.spread_variance), m.step());
-    add_part(budget, {"rounding", "", EvaluationType::B, Distribution::u_shaped,
-                      standard_from_half_width(ripple, Distribution::u_shaped), by.dark_variance,
-                      kInfiniteDegreesOfFreedom});
-  }
+  add_part(budget, {"rounding", "", EvaluationType::B, Distribution::u_shaped,
+                    standard_from_half_width(rounding_of(m, by), Distribution::u_shaped), 1,
+                    kInfiniteDegreesOfFreedom});
   add_part(budget,
            {"steps of the light", "", EvaluationType::B, Distribution::rectangular,
-            standard_from_half_width(half_step(m)), by.saturation, kInfiniteDegreesOfFreedom});
+            standard_from_half_width(half_turn(m)), by.saturation, kInfiniteDegreesOfFreedom});
   return budget;
 }
 

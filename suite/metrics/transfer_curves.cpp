@@ -94,7 +94,10 @@ class Curves {
     Curve seen = empty_curve("snr", "e", "1");
     Curve model = empty_curve("snr_expected", "e", "1");
     Curve ideal = empty_curve("snr_photons", "e", "1");
-    for (const LightLevel& level : m_.series.levels) {
+    // Beyond saturation noise is cut off, and the ratio says nothing.
+    const std::size_t end = m_.saturation_reached ? m_.saturation + 1 : m_.series.levels.size();
+    for (std::size_t i = 0; i < end; ++i) {
+      const LightLevel& level = m_.series.levels[i];
       if (level.unlike || level.saturated || !(level.variance > 0) || !(level.signal() > 0))
         continue;
       const double electrons = level.signal() / k;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 namespace etalon::metrics {
@@ -42,6 +43,31 @@ DarkNoise dark_noise_of(const TransferSeries& series, numerics::TransferWeights 
   return noise;
 }
 
+namespace {
+
+/// Rounded means are drawn towards their steps where noise does not smooth them.
+double slope_rounding(const TransferSeries& series, const std::vector<double>& exposures) {
+  const auto n = static_cast<double>(exposures.size());
+  const double middle = std::accumulate(exposures.begin(), exposures.end(), 0.0) / n;
+  double spread = 0;
+  for (const double t : exposures) spread += (t - middle) * (t - middle);
+  const double step = series.step;
+  numerics::RoundingSum smooth(step);
+  double rough = 0;
+  for (std::size_t i = 0; i < exposures.size(); ++i) {
+    const DarkLevel& dark = series.darks[i];
+    const double part = (exposures[i] - middle) / spread;
+    const double mean = numerics::rounding_bound(dark.variance, dark.spread_variance, step).mean;
+    smooth.add(part * mean, dark.mean);
+    rough += std::abs(part) * mean;
+  }
+  // Where noise is lost in rounding, so is the place between the steps.
+  return series.darks.front().variance < numerics::rounding_floor(step) ? rough
+                                                                        : smooth.amplitude();
+}
+
+}  // namespace
+
 std::optional<DarkSlope> dark_slope_of(const TransferSeries& series) {
   const auto& darks = series.darks;
   if (darks.size() < 3) return std::nullopt;
@@ -57,7 +83,8 @@ std::optional<DarkSlope> dark_slope_of(const TransferSeries& series) {
   const double degrees = static_cast<double>(darks.size()) - 2;
   // Scatter of the means, which drift by more than noise; chance may make it too small.
   const double scatter = std::max(line.chi_squared / degrees, noise / 4);
-  return DarkSlope{line.slope, std::sqrt(scatter * line.slope_variance), degrees};
+  return DarkSlope{line.slope, std::sqrt(scatter * line.slope_variance),
+                   slope_rounding(series, exposures), degrees};
 }
 
 }  // namespace etalon::metrics

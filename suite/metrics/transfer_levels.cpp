@@ -14,6 +14,11 @@ using imaging::PairStatistics;
 
 constexpr double kSameLight = 0.05;  // relative; lamps flicker by less
 
+/// Variance of the means of the pixels: half of the temporal one is left in the mean of a pair.
+double spread_of(const PairStatistics& pair) {
+  return std::max(0.0, pair.mean_image_variance() - pair.variance() / 2);
+}
+
 double pair_variance(const PairStatistics& pair, double dark_mean, FlickerTerm term) {
   if (term == FlickerTerm::none) return pair.plain_variance();
   if (term == FlickerTerm::even) return pair.variance();
@@ -21,8 +26,7 @@ double pair_variance(const PairStatistics& pair, double dark_mean, FlickerTerm t
   // square of the mean by the variance of the light over the field.
   const double signal = pair.mean() - dark_mean;
   if (!(signal > 0)) return pair.variance();
-  const double uneven =
-      std::max(0.0, pair.mean_image_variance() - pair.variance() / 2) / (signal * signal);
+  const double uneven = spread_of(pair) / (signal * signal);
   const double change = pair.mean_a - pair.mean_b;
   return (pair.square_difference - change * change * (1 + uneven)) / 2;
 }
@@ -62,7 +66,7 @@ std::vector<DarkLevel> dark_levels(const std::vector<FrameSet>& sets,
     const auto average = [n](double& mean, double value) { mean += (value - mean) / n; };
     average(dark.mean, pair.mean());
     average(dark.variance, term == FlickerTerm::none ? pair.plain_variance() : pair.variance());
-    average(dark.spread_variance, std::max(0.0, pair.mean_image_variance() - pair.variance() / 2));
+    average(dark.spread_variance, spread_of(pair));
     average(dark.at_zero, pair.lowest <= 0 ? pair.at_lowest / (2 * pair.samples) : 0);
     dark.degrees_of_freedom += pair.samples - 1;
     dark.frames.insert(dark.frames.end(), reading.frames.begin(), reading.frames.end());
@@ -182,6 +186,7 @@ class Series {
     const auto average = [pairs](double& mean, double value) { mean += (value - mean) / pairs; };
     average(level.mean, pair.mean());
     average(level.variance, pair_variance(pair, level.dark_mean, term_));
+    average(level.spread_variance, spread_of(pair));
     average(level.at_highest, pair.at_highest / (2 * pair.samples));
     level.degrees_of_freedom += pair.samples - 1;
     level.highest = std::max(level.highest, pair.highest);

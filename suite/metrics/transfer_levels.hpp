@@ -36,7 +36,8 @@ struct LightLevel {
   double dark_mean = 0;
   double variance = 0;
   double degrees_of_freedom = 0;
-  double flicker = 0;  ///< largest difference of the means of a pair over their signal
+  double spread_variance = 0;  ///< of the means from pixel to pixel, shading and patterns
+  double flicker = 0;          ///< largest difference of the means of a pair over their signal
   double highest = 0;
   double at_highest = 0;  ///< share of samples with the highest value
   imaging::NeighbourProducts neighbours;

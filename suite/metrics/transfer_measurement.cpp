@@ -33,8 +33,7 @@ void choose_range(TransferMeasurement& m) {
   m.saturation = numerics::saturation_index(m.series.transfer_levels(false));
   m.saturation_reached = m.saturation + 1 < levels.size() || levels[m.saturation].saturated;
   m.range_end = m.saturation_signal();
-  if (m.saturation_reached || m.method.weights == numerics::TransferWeights::equal)
-    m.range_end *= kRange;
+  if (m.saturation_reached || m.of_standard()) m.range_end *= kRange;
   for (LightLevel& level : levels)
     level.in_range = !level.unlike && !level.saturated && level.signal() <= m.range_end;
 }
@@ -50,6 +49,44 @@ std::optional<Failure> falling_noise(const TransferMeasurement& m) {
                                  "the brightest level at {:.0f} DN, as a tone curve makes it")),
                              peak, brightest),
                  tr("Save raw, linear images without corrections.")};
+}
+
+/// Noise of a clipped normal signal turns where 0.3 % of the values are cut off; where a tenth of
+/// the noise is missing that is one standard deviation back.
+bool still_grows(const TransferMeasurement& m, const LightLevel& level) {
+  constexpr double kMissing = 0.05;
+  const double line = m.fit.intercept +
+                      numerics::dark_variance(level.transfer, m.series.transfer_darks()) +
+                      m.fit.gain * level.signal();
+  const double u = numerics::variance_uncertainty(line, level.degrees_of_freedom);
+  return level.variance > (1 - kMissing) * line - 3 * u;
+}
+
+/// From the level before the first of those that have most noise within chance, or as far below one
+/// whose noise still grows as pixels scatter, to the level after the last.
+TurningPoint turning_point(const TransferMeasurement& m) {
+  const auto& levels = m.series.levels;
+  const auto u = [](const LightLevel& level) {
+    return numerics::variance_uncertainty(level.variance, level.degrees_of_freedom);
+  };
+  const LightLevel& most = levels[m.saturation];
+  const auto as_much = [&](const LightLevel& level) {
+    return level.variance >= most.variance - 2 * std::hypot(u(level), u(most));
+  };
+  std::size_t first = m.saturation;
+  std::size_t last = m.saturation;
+  while (first > 0 && as_much(levels[first - 1])) --first;
+  while (last + 1 < levels.size() && as_much(levels[last + 1])) ++last;
+  TurningPoint turning;
+  turning.low = first > 0 ? levels[first - 1].signal() : 0;
+  for (std::size_t k = first; k <= last; ++k) {
+    if (!still_grows(m, levels[k])) continue;
+    const double scatter = std::sqrt(levels[k].variance + levels[k].spread_variance);
+    turning.low = std::max(turning.low, levels[k].signal() - 2 * scatter);
+  }
+  turning.high = last + 1 < levels.size() ? levels[last + 1].signal()
+                                          : levels[last].highest - levels[last].dark_mean;
+  return turning;
 }
 
 std::size_t count_in_range(const TransferSeries& series) {
@@ -99,6 +136,7 @@ Outcome<TransferMeasurement> measure_transfer(TransferSeries series, const Trans
   if (count < kFewestLevels) return fail(few_levels(count));
   const auto levels = m.series.transfer_levels(true);
   if (auto failure = fit_transfer(levels, darks, m)) return fail(*failure);
+  if (m.saturation_reached) m.turning = turning_point(m);
   return m;
 }
 

@@ -31,7 +31,15 @@ struct DarkNoise {
 struct DarkSlope {
   double slope = 0;  ///< DN/s
   double uncertainty = 0;
+  double rounding = 0;  ///< what rounding of the means can do to it, an amplitude
   double degrees_of_freedom = 0;
+};
+
+/// Between which signals the noise turns, DN. A level may have most noise by chance, and the noise
+/// may go on growing until the next one.
+struct TurningPoint {
+  double low = 0;
+  double high = 0;
 };
 
 struct TransferMeasurement {
@@ -43,14 +51,21 @@ struct TransferMeasurement {
   double range_end = 0;             ///< signal up to which levels were fitted, DN
   std::size_t saturation = 0;       ///< index of the level
   bool saturation_reached = false;
+  TurningPoint turning;   ///< where saturation was reached
   double neighbours = 0;  ///< correlation of neighbouring noise
   std::optional<DarkNoise> dark;
   std::optional<DarkSlope> dark_slope;
 
+  bool of_standard() const { return method.weights == numerics::TransferWeights::equal; }
+  /// What is stated as saturation: that level, or the middle of where the noise may turn.
+  double capacity_signal() const {
+    return of_standard() ? saturation_signal() : (turning.low + turning.high) / 2;
+  }
   double gain() const { return fit.gain / method.excess_noise; }
   double step() const { return series.step; }
   /// Below it noise cannot be told from rounding (EMVA 1288: 0.24 DN^2).
-  double floor() const { return 0.24 * step() * step(); }
+  double floor() const { return numerics::rounding_floor(step()); }
+  /// Of the level with most noise, as EMVA 1288 has it.
   double saturation_signal() const { return series.levels[saturation].signal(); }
 };
 

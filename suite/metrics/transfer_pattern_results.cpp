@@ -24,6 +24,13 @@ double square(double v) { return v * v; }
 struct Parts {
   numerics::PatternParts parts;
   PatternPart high_pass;
+  numerics::RoundingBound rounding;
+  /// What rounding can do to a variance, an amplitude; where pixels are averaged its ripple is
+  /// gone.
+  double rounded(const PatternPart& part) const {
+    const bool lines = &part == &parts.row || &part == &parts.column;
+    return 2 * rounding.slope * std::max(0.0, part.variance) + (lines ? 0 : rounding.ripple);
+  }
 };
 
 /// Noise in the mean image as EMVA 1288 has it: that of independent pixels, changes of the light
@@ -52,11 +59,13 @@ numerics::MeasuredPattern with_own_noise(const imaging::Pattern& p, double dark_
           p.frames};
 }
 
-Parts parts_of(const imaging::Pattern& p, double dark_mean, FlickerTerm term) {
+Parts parts_of(const imaging::Pattern& p, double dark_mean, FlickerTerm term, double step) {
   const auto measured =
       term == FlickerTerm::uneven ? with_own_noise(p, dark_mean) : with_plain_noise(p);
   Parts found;
   found.parts = numerics::pattern_parts(measured);
+  found.rounding = numerics::rounding_bound(p.temporal_variance,
+                                            std::max(0.0, found.parts.total.variance), step);
   if (!(p.high_pass_variance > 0)) return found;
   const double noise = measured.noise;
   const double v = p.high_pass_variance - noise;
@@ -83,16 +92,35 @@ class Appender {
            tr("Save the frames as the camera delivers them, without masking.")});
       return;
     }
-    const Parts dark_parts = parts_of(dark, dark.mean, m_.method.flicker);
+    const Parts dark_parts = parts_of(dark, dark.mean, m_.method.flicker, m_.step());
     if (patterns_.bright) prnu(*patterns_.bright, dark, dark_parts);
-    const auto& d = dark_parts.parts;
-    dsnu("dsnu", d.total);
-    dsnu("dsnu_row", d.row);
-    dsnu("dsnu_column", d.column);
-    dsnu("dsnu_pixel", d.pixel);
+    if (!lost_in_rounding(dark)) dsnu(dark_parts);
+    say_what_is_not_seen();
   }
 
  private:
+  void say_what_is_not_seen() {
+    if (not_seen_.empty()) return;
+    const auto plane = plane_.subject.find("plane");
+    if (plane != plane_.subject.end())
+      not_seen_ = fmt::format(fmt::runtime(tr("{} plane: {}")), plane->second, not_seen_);
+    evaluation_.failures.push_back(
+        {"camera_noise.below_detection",
+         fmt::format(fmt::runtime(tr("some patterns do not stand out from the noise of the frames: "
+                                     "{}")),
+                     not_seen_),
+         tr("They are small. To see them, take more frames (100) at half of saturation and in the "
+            "dark.")});
+  }
+
+  void dsnu(const Parts& dark_parts) {
+    const auto& d = dark_parts.parts;
+    dsnu("dsnu", d.total, dark_parts.rounded(d.total));
+    dsnu("dsnu_row", d.row, dark_parts.rounded(d.row));
+    dsnu("dsnu_column", d.column, dark_parts.rounded(d.column));
+    dsnu("dsnu_pixel", d.pixel, dark_parts.rounded(d.pixel));
+  }
+
   void prnu(const imaging::Pattern& bright, const imaging::Pattern& dark, const Parts& dark_parts) {
     const double signal = bright.mean - dark.mean;
     if (!(signal > 0) ||
@@ -105,51 +133,78 @@ class Appender {
            tr("Take the many bright frames at about half of saturation.")});
       return;
     }
-    const Parts light = parts_of(bright, dark.mean, m_.method.flicker);
+    const Parts light = parts_of(bright, dark.mean, m_.method.flicker, m_.step());
     const auto& b = light.parts;
     const auto& d = dark_parts.parts;
     const std::size_t first = evaluation_.results.size();
-    prnu("prnu", b.total, d.total, signal);
-    prnu("prnu_row", b.row, d.row, signal);
-    prnu("prnu_column", b.column, d.column, signal);
-    prnu("prnu_pixel", b.pixel, d.pixel, signal);
+    const auto add = [&](const std::string& name, const PatternPart& bright_part,
+                         const PatternPart& dark_part, double scale) {
+      prnu(name, bright_part, dark_part, scale,
+           light.rounded(bright_part) + dark_parts.rounded(dark_part));
+    };
+    add("prnu", b.total, d.total, signal);
+    add("prnu_row", b.row, d.row, signal);
+    add("prnu_column", b.column, d.column, signal);
+    add("prnu_pixel", b.pixel, d.pixel, signal);
     // Pixels respond in proportion to their light, which is not the same everywhere.
-    const double uneven = std::sqrt(square(signal) + std::max(0.0, b.total.variance));
+    const double light_there =
+        std::sqrt(square(bright.high_pass_mean - dark.mean) + bright.high_pass_light);
     if (bright.high_pass_variance > 0)
-      prnu("prnu_hp", light.high_pass, dark_parts.high_pass, uneven);
+      add("prnu_hp", light.high_pass, dark_parts.high_pass, light_there);
     mark_shading(first);
     response_map(bright, dark, signal);
   }
 
   void mark_shading(std::size_t first) {
-    const auto find = [&](const std::string& name) -> MeasurementResult* {
+    const auto find = [&](const std::string& name) -> const MeasurementResult* {
       for (std::size_t k = first; k < evaluation_.results.size(); ++k)
         if (evaluation_.results[k].measurand == name) return &evaluation_.results[k];
       return nullptr;
     };
-    MeasurementResult* whole = find("prnu");
+    const MeasurementResult* whole = find("prnu");
     const MeasurementResult* single = find("prnu_hp");
     if (whole == nullptr || single == nullptr || whole->value < kMostlyShading * single->value)
       return;
-    whole->caveats.push_back(
-        {"camera_noise.uneven_light",
-         tr("most of it is shading of the light, not of the sensor; prnu_hp is without shading")});
+    for (std::size_t k = first; k < evaluation_.results.size(); ++k) {
+      if (&evaluation_.results[k] == single) continue;
+      evaluation_.results[k].caveats.push_back(
+          {"camera_noise.uneven_light",
+           tr("shading of the light is in it, more than of the sensor; prnu_hp is without "
+              "shading")});
+    }
   }
 
   /// The difference of two variances as a standard deviation over `scale`.
   void prnu(const std::string& name, const PatternPart& bright, const PatternPart& dark,
-            double scale) {
+            double scale, double rounding) {
     const double variance = bright.variance - dark.variance;
     const double u = std::hypot(bright.uncertainty, dark.uncertainty);
     if (!detected(name, variance, u, 100 / scale, "%")) return;
     const double slope = 100 / scale / (2 * std::sqrt(variance));
     push(name, 100 * std::sqrt(variance) / scale, "%",
          {part("noise left in the bright mean image", bright.uncertainty, slope),
-          part("noise left in the dark mean image", dark.uncertainty, slope)},
+          part("noise left in the dark mean image", dark.uncertainty, slope),
+          rounding_part(rounding, slope)},
          patterns_.bright->frames);
   }
 
-  void dsnu(const std::string& name, const PatternPart& dark) {
+  /// Values of little noise say where a pixel lies to a step only. The methods of the standard go
+  /// on.
+  bool lost_in_rounding(const imaging::Pattern& dark) {
+    const double q = square(m_.step());
+    if (m_.of_standard() || !(dark.temporal_variance < m_.floor()) || dark.variance > q)
+      return false;
+    evaluation_.failures.push_back(
+        {"camera_noise.below_rounding",
+         fmt::format(
+             fmt::runtime(tr("the dark noise is smaller than rounding, so offsets of pixels "
+                             "that differ by less than a step ({:.2g} e) are lost")),
+             m_.step() / m_.gain()),
+         tr("Raise the gain of the camera until its dark noise is at least half a step.")});
+    return true;
+  }
+
+  void dsnu(const std::string& name, const PatternPart& dark, double rounding) {
     const double k = m_.gain();
     if (!detected(name, dark.variance, dark.uncertainty, 1 / k, "e")) return;
     const double value = std::sqrt(dark.variance) / k;
@@ -158,7 +213,8 @@ class Appender {
     for (const MeasurementResult& result : evaluation_.results)
       if (result.measurand == "gain" && result.subject == plane_.subject) gain = &result;
     Budget budget{
-        part("noise left in the dark mean image", dark.uncertainty, value / (2 * dark.variance))};
+        part("noise left in the dark mean image", dark.uncertainty, value / (2 * dark.variance)),
+        rounding_part(rounding, value / (2 * dark.variance))};
     if (gain != nullptr) {
       BudgetComponent of_gain =
           part("gain", gain->standard_uncertainty * m_.method.excess_noise, by_gain);
@@ -171,14 +227,9 @@ class Appender {
   bool detected(const std::string& name, double variance, double u, double scale,
                 const std::string& unit) {
     if (variance > kDetected * u && variance > 0) return true;
-    evaluation_.failures.push_back(
-        {"camera_noise.below_detection",
-         fmt::format(fmt::runtime(
-                         tr("the pattern {} does not stand out from the noise of the frames; it is "
-                            "below {:.2g} {}")),
-                     name, scale * std::sqrt(std::max(0.0, variance) + 2 * u), unit),
-         tr("It is small. To see it, take more frames (100) at half of saturation and in the "
-            "dark.")});
+    not_seen_ +=
+        fmt::format(fmt::runtime(tr("{}{} (below {:.2g} {})")), not_seen_.empty() ? "" : ", ", name,
+                    scale * std::sqrt(std::max(0.0, variance) + 2 * u), unit);
     return false;
   }
 
@@ -188,6 +239,16 @@ class Appender {
     component.standard_uncertainty = u;
     component.sensitivity = sensitivity;
     return component;
+  }
+
+  static BudgetComponent rounding_part(double amplitude, double sensitivity) {
+    return {"rounding",
+            "",
+            EvaluationType::B,
+            Distribution::u_shaped,
+            standard_from_half_width(amplitude, Distribution::u_shaped),
+            sensitivity,
+            kInfiniteDegreesOfFreedom};
   }
 
   void push(const std::string& name, double value, const std::string& unit, Budget budget,
@@ -236,6 +297,7 @@ class Appender {
   const MeasuredPatterns& patterns_;
   const TransferPlane& plane_;
   Evaluation& evaluation_;
+  std::string not_seen_;
 };
 
 }  // namespace

@@ -58,8 +58,8 @@ Outcome<std::vector<std::optional<imaging::Pattern>>> patterns_of(const FrameSeq
   std::atomic<bool> alike{true};
   // Floating-point sums depend on their order.
   const bool real = planes.info.sample_type == SampleType::f32;
-  one_by_one(set.frames.size(), real ? 1 : kThreads, [&](std::size_t k) {
-    const Frame frame = frames->read(set.frames[k]);
+  one_by_one_with<Frame>(set.frames.size(), real ? 1 : kThreads, [&](std::size_t k, Frame& frame) {
+    frames->read_into(set.frames[k], frame);
     if (!same_kind(frame.info, planes.info)) {
       alike = false;
       return;

@@ -80,7 +80,7 @@ class Appender {
     }
     const double k = m_.gain();
     const double variance = square(dark_sigma()) - square(m_.step()) / 12;
-    if (below_rounding() && m_.method.weights == numerics::TransferWeights::by_noise) {
+    if (below_rounding() && !m_.of_standard()) {
       return refuse(
           "below_rounding",
           fmt::format(fmt::runtime(tr("the dark noise is smaller than rounding ({:.2g} DN): the "
@@ -115,7 +115,7 @@ class Appender {
     }
     const double k = m_.gain();
     const double slope = m_.fit.gain;
-    const double x = m_.saturation_signal();
+    const double x = m_.capacity_signal();
     add("saturation_capacity", x / k, "e", {-x / k / slope, 0, 1 / k});
     threshold_figures(k, x);
     const double snr = std::sqrt(x / slope);
@@ -124,7 +124,7 @@ class Appender {
 
   void threshold_figures(double k, double x) {
     if (!m_.dark) return;
-    if (below_rounding() && m_.method.weights == numerics::TransferWeights::by_noise) return;
+    if (below_rounding() && !m_.of_standard()) return;
     const double slope = m_.fit.gain;
     const double sigma = dark_sigma();
     const double by_variance = below_rounding() ? 0 : 0.5 / sigma;
@@ -149,7 +149,10 @@ class Appender {
     const double current = m_.dark_slope->slope / k;
     add("dark_current", current, "e/s", {-current / m_.fit.gain, 0, 0},
         {{"scatter of the dark means", "", EvaluationType::A, Distribution::normal,
-          m_.dark_slope->uncertainty, 1 / k, m_.dark_slope->degrees_of_freedom}});
+          m_.dark_slope->uncertainty, 1 / k, m_.dark_slope->degrees_of_freedom},
+         {"rounding of the dark means", "", EvaluationType::B, Distribution::u_shaped,
+          standard_from_half_width(m_.dark_slope->rounding, Distribution::u_shaped), 1 / k,
+          kInfiniteDegreesOfFreedom}});
   }
 
   void linearity() {

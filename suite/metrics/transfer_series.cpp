@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -123,10 +124,11 @@ Outcome<std::vector<PairReading>> read_pairs(const FrameSequence& frames,
     for (std::size_t k = 0; k + 1 < sets[s].frames.size(); k += 2)
       readings.push_back({s, {sets[s].frames[k], sets[s].frames[k + 1]}, {}});
   }
-  one_by_one(readings.size(), kThreads, [&](std::size_t k) {
+  using Two = std::array<Frame, 2>;
+  one_by_one_with<Two>(readings.size(), kThreads, [&](std::size_t k, Two& two) {
     PairReading& reading = readings[k];
-    const Frame a = frames.read(reading.frames[0]);
-    const Frame b = frames.read(reading.frames[1]);
+    for (std::size_t i = 0; i < 2; ++i) frames.read_into(reading.frames[i], two[i]);
+    const auto& [a, b] = two;
     if (!same_kind(a.info, planes.info) || !same_kind(b.info, planes.info)) return;
     for (std::size_t p = 0; p < planes.indices.size(); ++p) {
       const int index = planes.indices[p];

@@ -33,7 +33,7 @@ namespace etalon::metrics {
 /// image, at its own positions. Frames show one position and are averaged.
 ///
 /// Budget of a limit. contrast of the elements (A: scatter of the pixels about the fit, through the
-/// interpolation); interpolation (B: parabola against straight line); sampling (B: where bars meet
+/// interpolation); interpolation (B: cubic against parabola); sampling (B: where bars meet
 /// the pixels, below 4 px a period); lengths of the target (B, `target_uncertainty`). Not: focus,
 /// condenser, light that is not incoherent, the sharpness of the target.
 ///

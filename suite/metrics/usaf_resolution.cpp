@@ -19,6 +19,7 @@ constexpr double kClearly = 4;          // standard uncertainties
 constexpr double kClearRise = 0.1;      // of the reference contrast
 constexpr int kWidestGap = 3;           // rungs from one element to the next
 constexpr double kNeverSpurious = 0.4;  // of the reference contrast
+constexpr double kLineError = 0.025;    // rungs: of a line between two elements, on rendered bars
 constexpr double kLeastSpread = 1e-4;   // of a ratio: weights of contrasts without noise
 
 bool has_three_bars(const imaging::TripletFit& fit, double sign) {
@@ -32,7 +33,7 @@ bool has_three_bars(const imaging::TripletFit& fit, double sign) {
   return true;
 }
 
-/// A parabola (a line for two points) through ratios over indices, weighted.
+/// A cubic (a parabola for three points, a line for two) through ratios over indices, weighted.
 Eigen::VectorXd polynomial(const std::vector<UsafPoint>& points, const std::vector<double>& ratios,
                            int terms) {
   const auto n = static_cast<Eigen::Index>(points.size());
@@ -50,7 +51,7 @@ Eigen::VectorXd polynomial(const std::vector<UsafPoint>& points, const std::vect
 }
 
 /// Where the curve crosses the threshold between `from` and `to`; half a rung beyond is allowed,
-/// since noise may put the parabola beside its points.
+/// since noise may put the curve beside its points.
 std::optional<double> crossing(const Eigen::VectorXd& c, double origin, double threshold,
                                double from, double to) {
   const auto at = [&](double index) {
@@ -83,7 +84,10 @@ class Crossing {
     std::vector<double> contrasts;
     for (const UsafPoint& p : points_) contrasts.push_back(p.contrast);
     limit.index = at(contrasts, reference_.contrast, limit_terms());
-    limit.interpolation = std::abs(limit.index - at(contrasts, reference_.contrast, 2)) / 2;
+    const int terms = limit_terms();
+    limit.interpolation =
+        terms == 2 ? kLineError
+                   : std::abs(limit.index - at(contrasts, reference_.contrast, terms - 1)) / 2;
     BudgetComponent part;
     Budget parts;
     const auto add = [&](const UsafPoint& p, double slope) {
@@ -106,14 +110,14 @@ class Crossing {
   }
 
  private:
-  int limit_terms() const { return points_.size() > 2 ? 3 : 2; }
+  int limit_terms() const { return static_cast<int>(points_.size()); }
 
   double at(const std::vector<double>& contrasts, double reference, int terms) const {
     std::vector<double> ratios;
     for (const double c : contrasts) ratios.push_back(c / reference);
-    if (terms == 3) {
-      const auto index = crossing(polynomial(points_, ratios, 3), points_.front().index, threshold_,
-                                  above_.index, below_.index);
+    if (terms > 2) {
+      const auto index = crossing(polynomial(points_, ratios, terms), points_.front().index,
+                                  threshold_, above_.index, below_.index);
       if (index) return *index;
     }
     const double high = above_.ratio * reference_.contrast / reference;

@@ -48,8 +48,8 @@ std::vector<UsafPoint> contrast_curve(const UsafSurvey& survey, bool standing);
 /// that contrast which comes back beyond (spurious resolution, with bars and gaps exchanged or two
 /// bars for three) does not count. Beyond more than two missing elements only one with at least 40
 /// % of the reference counts as resolved, since what has come back looks like what has not gone;
-/// one with less ends the walk without a limit. Interpolation: a parabola in the logarithm of the
-/// frequency through up to two elements on either side, weighted by their variances.
+/// one with less ends the walk without a limit. Interpolation: a cubic in the logarithm of the
+/// frequency through two elements on either side; where there are fewer a parabola, or a line.
 UsafLimit limit_of(const std::vector<UsafPoint>& curve, double threshold);
 
 }  // namespace etalon::metrics

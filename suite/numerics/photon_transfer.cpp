@@ -195,6 +195,51 @@ double rounding_ripple(double sigma, double spread, double step) {
   return square(step) * (4 * square(s) + 1 / square(kPi)) * std::exp(-2 * square(kPi) * wide);
 }
 
+double rounding_floor(double step) { return 0.24 * square(step); }
+
+namespace {
+
+/// The smallest noise that may record this variance: with all of the ripple on top.
+double least_noise(double variance, double spread_variance, double step) {
+  double low = 0;
+  double high = std::max(0.0, variance - square(step) / 12);
+  constexpr int kHalvings = 30;
+  for (int k = 0; k < kHalvings; ++k) {
+    const double middle = (low + high) / 2;
+    const double most = middle + square(step) / 12 +
+                        rounding_ripple(std::sqrt(middle), std::sqrt(spread_variance), step);
+    (most < variance ? low : high) = middle;
+  }
+  return low;
+}
+
+}  // namespace
+
+RoundingBound rounding_bound(double variance, double spread_variance, double step) {
+  constexpr int kHarmonics = 20;
+  if (!(step > 0)) return {};
+  const double q = square(step);
+  double noise = least_noise(variance, spread_variance, step);
+  double spread = spread_variance;
+  RoundingBound bound;
+  bound.variance = rounding_ripple(std::sqrt(noise), std::sqrt(spread), step);
+  if (variance < rounding_floor(step)) {  // nothing is known of the noise, less of the spread
+    noise = 0;
+    spread = std::max(0.0, spread_variance - q / 12);
+  }
+  const double wide = (noise + spread) / q;
+  for (int k = 1; k <= kHarmonics; ++k)
+    bound.mean += step / (kPi * k) * std::exp(-2 * square(kPi * k) * wide);
+  bound.mean = std::min(bound.mean, step / 2);
+  bound.slope = 2 * std::exp(-2 * square(kPi) * wide);
+  bound.ripple = q / (2 * square(kPi)) * std::exp(-4 * square(kPi) * noise / q);
+  return bound;
+}
+
+void RoundingSum::add(double amplitude, double mean) {
+  if (step_ > 0) sum_ += std::polar(1.0, 2 * kPi * mean / step_) * amplitude;
+}
+
 std::optional<double> gain_switch(const std::vector<TransferLevel>& levels,
                                   const std::vector<TransferDark>& darks) {
   constexpr std::size_t kFewestBelow = 3;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <complex>
 #include <cstddef>
 #include <optional>
 #include <vector>
@@ -118,5 +119,33 @@ PatternParts pattern_parts(const MeasuredPattern& pattern);
 /// depends on where between two steps the mean lies (first harmonic of the rounding error). `sigma`
 /// of the noise, `spread` of the means from pixel to pixel.
 double rounding_ripple(double sigma, double spread, double step);
+
+/// Rounded values of recorded variance `variance` and of means that vary by `spread_variance` from
+/// pixel to pixel: what their rounding can do at most. The noise that smooths the steps is taken as
+/// the smallest that may have recorded that variance, step^2/12 and all of the ripple on top.
+struct RoundingBound {
+  double variance = 0;  ///< amplitude of the error of the variance
+  double mean = 0;  ///< of the mean: sum over k of step/(pi k) exp(-2 pi^2 k^2 w^2), at most half a
+                    ///< step; w^2: noise and spread, in steps
+  double slope = 0;   ///< of differences of means, relative: 2 exp(-2 pi^2 w^2)
+  double ripple = 0;  ///< variance that it adds to means: step^2/(2 pi^2) exp(-4 pi^2 sigma^2)
+};
+RoundingBound rounding_bound(double variance, double spread_variance, double step);
+
+/// Below it noise cannot be told from rounding (EMVA 1288): 0.24 step^2.
+double rounding_floor(double step);
+
+/// Sum of errors that are sinusoids of the place of a mean between two steps, whose common phase
+/// nobody knows: |sum a exp(2 pi i mean/step)|.
+class RoundingSum {
+ public:
+  explicit RoundingSum(double step) : step_(step) {}
+  void add(double amplitude, double mean);
+  double amplitude() const { return std::abs(sum_); }
+
+ private:
+  double step_;
+  std::complex<double> sum_{};
+};
 
 }  // namespace etalon::numerics

@@ -16,12 +16,17 @@ std::vector<double> light_of(const LampModel& lamp, std::uint64_t seed) {
   std::normal_distribution<double> normal(0, 1);
   std::vector<double> light;
   double walked = 0;
+  const double keeps = std::exp(-1 / lamp.memory);
+  double shared = lamp.slow > 0 ? lamp.slow * normal(generator) : 0;
   const double half = lamp.interval_s * static_cast<double>(lamp.readings - 1) / 2;
   for (std::size_t k = 0; k < lamp.readings; ++k) {
     const double t = lamp.interval_s * static_cast<double>(k);
     light.push_back(1 + lamp.drift * (t - half) / 3600 + walked + lamp.noise * normal(generator) +
                     lamp.warm_up * std::exp(-t / lamp.warm_up_time_s));
     walked += lamp.walk * normal(generator);
+    if (!(lamp.slow > 0)) continue;
+    light.back() += shared;
+    shared = keeps * shared + std::sqrt(1 - keeps * keeps) * lamp.slow * normal(generator);
   }
   return light;
 }

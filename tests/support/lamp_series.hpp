@@ -13,7 +13,9 @@ namespace etalon::test {
 struct LampModel {
   std::size_t readings = 300;
   double interval_s = 1;
-  double noise = 0;           ///< of single readings, relative
+  double noise = 0;  ///< of single readings, relative
+  double slow = 0;   ///< ... that readings share over `memory` of them
+  double memory = 1;
   double drift = 0;           ///< per hour, relative
   double walk = 0;            ///< step of a random walk from reading to reading
   double warm_up = 0;         ///< how much brighter (or darker) it begins

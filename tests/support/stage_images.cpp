@@ -4,7 +4,9 @@
 #include "targets/exact/texture.hpp"
 #include "tests/support/edge_images.hpp"
 
+#include <array>
 #include <cmath>
+#include <complex>
 #include <numbers>
 #include <utility>
 
@@ -35,10 +37,14 @@ targets::ExpectedImage waves(double level, double blur) {
   for (const auto& [u, v, phase] : waves) {
     const double height = 0.1 * level * box(u) * box(v) *
                           std::exp(-kTurn * kTurn * blur * blur * (u * u + v * v) / 2);
-    for (int j = 0; j < kSize; ++j)
-      for (int i = 0; i < kSize; ++i)
-        image.electrons[static_cast<std::size_t>(j * kSize + i)] +=
-            height * std::cos(kTurn * (u * i + v * j) + phase);
+    std::array<std::complex<double>, kSize> across;
+    for (std::size_t i = 0; i < kSize; ++i)
+      across[i] = std::polar(height, kTurn * u * static_cast<double>(i));
+    for (std::size_t j = 0; j < kSize; ++j) {
+      const auto down = std::polar(1.0, kTurn * v * static_cast<double>(j) + phase);
+      for (std::size_t i = 0; i < kSize; ++i)
+        image.electrons[j * kSize + i] += (across[i] * down).real();
+    }
   }
   return image;
 }

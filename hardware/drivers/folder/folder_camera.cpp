@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/drivers/folder/folder_camera.hpp"
 
+#include "hardware/drivers/folder/folder_selection.hpp"
 #include "suite/core/translate.hpp"
-#include "suite/imagefiles/image_file.hpp"
 #include "suite/imagefiles/image_folder.hpp"
 
 #include <fmt/format.h>
@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cmath>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -22,21 +21,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* kDefaultPattern = "{step}*";
 constexpr const char* kRepeat = "{repeat}";
-
-/// A run of frames of one file.
-class FrameRange final : public FrameSequence {
- public:
-  FrameRange(std::unique_ptr<FrameSequence> all, std::size_t first, std::size_t count)
-      : all_(std::move(all)), first_(first), count_(count) {}
-  std::size_t size() const override { return count_; }
-  Frame read(std::size_t index) const override { return all_->read(first_ + index); }
-  std::vector<InputFile> inputs() const override { return all_->inputs(); }
-
- private:
-  std::unique_ptr<FrameSequence> all_;
-  std::size_t first_;
-  std::size_t count_;
-};
 
 std::string filled_in(std::string pattern, const std::string& placeholder,
                       const std::string& text) {
@@ -65,102 +49,15 @@ std::string listed(const std::vector<fs::path>& files) {
   return text;
 }
 
-std::optional<PixelSize> square_pixel(const imagefiles::ImageMetadata& metadata) {
-  const auto& x = metadata.pixel_size_x;
-  const auto& y = metadata.pixel_size_y;
-  if (!x || !y || x->per_px.in(um) <= 0) return std::nullopt;
-  if (std::abs(y->per_px / x->per_px - 1) > 1e-3) return std::nullopt;
-  return x;
+/// STEP.csv beside the images; of a repeat that has images of its own STEP-REPEAT.csv.
+std::optional<imagefiles::SettingsTable> table_beside(const fs::path& images,
+                                                      const StepContext& step, bool anew) {
+  const std::string repeat = anew ? "-" + std::to_string(step.repeat + 1) : "";
+  const fs::path table = images.parent_path() / (step.step + repeat + ".csv");
+  std::error_code error;
+  if (!fs::is_regular_file(table, error)) return std::nullopt;
+  return imagefiles::read_settings_table(table);
 }
-
-void expect_alike(const FrameInfo& first, const Frame& frame, const fs::path& file) {
-  const FrameInfo& info = frame.info;
-  if (info.width == first.width && info.height == first.height && info.channels == first.channels &&
-      info.sample_type == first.sample_type) {
-    return;
-  }
-  throw FileError(
-      file.string(),
-      fmt::format(fmt::runtime(tr("its frames ({} x {}, {} channels) differ in size or type "
-                                  "from those before it ({} x {}, {} channels). Frames of "
-                                  "one step must be alike: take the odd one out.")),
-                  info.width, info.height, info.channels, first.width, first.height,
-                  first.channels));
-}
-
-/// The frames [first, first + count) of the files in their order; count 0: all from `first` on.
-class Selection {
- public:
-  Selection(std::size_t first, std::size_t count) : first_(first), count_(count) {}
-
-  bool complete() const { return count_ != 0 && taken_ == count_; }
-  std::size_t taken() const { return taken_; }
-
-  void add(const fs::path& file) {
-    imagefiles::ImageFile image = imagefiles::open_image(file);
-    const std::size_t size = image.frames->size();
-    const std::size_t skipped = std::min(size, first_ - passed_);
-    passed_ += skipped;
-    std::size_t used = size - skipped;
-    if (count_ != 0) used = std::min(used, count_ - taken_);
-    if (used == 0) return;
-    check(image, skipped, file);
-    for (std::size_t i = 0; i < used; ++i) {
-      origins_.push_back({image.frames->inputs().at(0), static_cast<int>(skipped + i)});
-    }
-    const auto first_place = image.metadata.planes.begin() + static_cast<std::ptrdiff_t>(skipped);
-    const auto& settings = image.metadata.settings;
-    for (std::size_t i = 0; i < used; ++i) {
-      settings_.push_back(settings.empty() ? FrameSetting{} : settings[skipped + i]);
-    }
-    append_later(places_, {first_place, first_place + static_cast<std::ptrdiff_t>(used)});
-    parts_.push_back(std::make_unique<FrameRange>(std::move(image.frames), skipped, used));
-    taken_ += used;
-  }
-
-  AcquiredFrames finish() {
-    AcquiredFrames acquired;
-    acquired.frames = std::make_unique<JoinedFrames>(std::move(parts_));
-    acquired.origins = std::move(origins_);
-    acquired.pixel_size = pixel_size_;
-    if (plane_count_z(places_) * channel_count(places_) > 1) acquired.places = std::move(places_);
-    acquired.axial_step = axial_step_;
-    // A frame of which nobody said anything would be taken for one where nothing was set.
-    if (std::none_of(settings_.begin(), settings_.end(),
-                     [](const FrameSetting& setting) { return setting == FrameSetting{}; })) {
-      acquired.settings = std::move(settings_);
-    }
-    acquired.instrument = std::move(instrument_);
-    return acquired;
-  }
-
- private:
-  void check(const imagefiles::ImageFile& image, std::size_t page, const fs::path& file) {
-    const auto size = square_pixel(image.metadata);
-    if (parts_.empty()) {
-      pixel_size_ = size;
-      axial_step_ = image.metadata.axial_step;
-      instrument_ = image.metadata.instrument;
-      return;
-    }
-    if (size != pixel_size_) pixel_size_.reset();
-    if (!info_) info_ = parts_.front()->read(0).info;
-    expect_alike(*info_, image.frames->read(page), file);
-  }
-
-  std::size_t first_;
-  std::size_t count_;
-  std::size_t passed_ = 0;
-  std::size_t taken_ = 0;
-  std::vector<std::unique_ptr<FrameSequence>> parts_;
-  std::vector<FrameOrigin> origins_;
-  std::vector<FramePlace> places_;
-  std::vector<FrameSetting> settings_;
-  std::optional<PixelSize> pixel_size_;
-  std::optional<AxialStep> axial_step_;
-  Instrument instrument_;
-  std::optional<FrameInfo> info_;
-};
 
 std::string content_of(const std::vector<FrameOrigin>& origins) {
   std::string all;
@@ -293,7 +190,7 @@ AcquiredFrames FolderCamera::acquire(const StepContext& step, const CameraReques
     throw DeviceError(name(), tr("a series that is repeated needs {repeat} in the pattern of its "
                                  "file names."));
   }
-  Selection selection(static_cast<std::size_t>(request.before) + repeat * count, count);
+  FolderSelection selection(static_cast<std::size_t>(request.before) + repeat * count, count);
   for (const fs::path& file : files) {
     if (selection.complete()) break;
     selection.add(file);
@@ -305,7 +202,7 @@ AcquiredFrames FolderCamera::acquire(const StepContext& step, const CameraReques
                                             "fewer in the protocol.")),
                             step.repeat + 1, step.step, count, selection.taken(), listed(files)));
   }
-  AcquiredFrames acquired = selection.finish();
+  AcquiredFrames acquired = selection.finish(table_beside(files.front(), step, anew));
   const std::string taken = content_of(acquired.origins);
   if (step.attempt > 0 && step.visit == 0 && taken == last_) {
     throw NoFrames(name(), fmt::format(fmt::runtime(tr("step {} finds the images of the attempt "

@@ -15,8 +15,9 @@ namespace etalon::hardware {
 /// shell; the part before the last slash names a folder inside `path`. Names are taken in natural
 /// order (edge-2 before edge-10), frames of a file in their order. A step of n frames takes the
 /// first n in its first repeat, the next n in its second; with {repeat} in the pattern each repeat
-/// begins anew. A second attempt finds the same images, which is an error (NoFrames), unless a
-/// person is there and has saved new ones in their place.
+/// begins anew. What STEP.csv beside the images says of exposure, light, time and place (a row for
+/// each frame) ranks before what the files say. A second attempt finds the same images, which is an
+/// error (NoFrames), unless a person is there and has saved new ones in their place.
 class FolderCamera final : public Camera {
  public:
   FolderCamera(std::filesystem::path folder, std::string pattern);

@@ -11,7 +11,7 @@
 namespace etalon::cli {
 namespace {
 
-constexpr std::uint64_t kStudy = 12;
+constexpr std::uint64_t kStudy = 514;
 constexpr int kSize = 48;
 constexpr int kPlanes = 41;
 // What the focus drive states; each run draws the true step from it.

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::uint64_t kStudy = 41;
 constexpr std::uint64_t kBinStudy = 42;
+constexpr std::uint64_t kRoundedStudy = 43;
 constexpr int kLevels = 12;
 constexpr int kPatternFrames = 16;
 constexpr double kTop = 4095;  // 12 bits
@@ -44,6 +45,21 @@ DrawnCamera drawn_camera(std::mt19937_64& generator, std::uint64_t seed, int siz
   camera.model.sensor_seed = seed + 1;
   camera.electrons_per_s = uniform(generator, 3e4, 3e5);
   camera.flicker = uniform(generator, 0, 0.005);
+  return camera;
+}
+
+/// The same with so little gain that its dark noise is about half a step of its values. Where the
+/// offset lies between two steps is drawn, and so is how many of them the dark signal passes.
+DrawnCamera rounded_camera(std::mt19937_64& generator, std::uint64_t seed, int size) {
+  DrawnCamera camera = drawn_camera(generator, seed, size);
+  hardware::CameraModel& model = camera.model;
+  model.gain_dn_per_e = uniform(generator, 0.05, 0.15);
+  model.offset_dn = kOffset + uniform(generator, -0.5, 0.5);
+  model.read_noise_e = uniform(generator, 0.42, 0.6) / model.gain_dn_per_e;
+  model.dsnu_e = uniform(generator, 0.03, 0.15) / model.gain_dn_per_e;
+  camera.full_e = (kTop - kOffset) / model.gain_dn_per_e;
+  const double longest_s = 1.15 * camera.full_e / camera.electrons_per_s;
+  model.dark_current_e_per_s = uniform(generator, 0.1, 1.5) / model.gain_dn_per_e / longest_s;
   return camera;
 }
 
@@ -154,9 +170,10 @@ Evaluation measured(const Observation& observation, const std::string& method) {
               ->evaluate(observation, {{"method", "camera_noise/" + method}});
 }
 
-std::vector<std::optional<Draw>> draw(int size, std::uint64_t seed) {
-  auto generator = draws_of(seed, kStudy);
-  const DrawnCamera camera = drawn_camera(generator, seed, size);
+std::vector<std::optional<Draw>> draw(int size, bool rounded, std::uint64_t seed) {
+  auto generator = draws_of(seed, rounded ? kRoundedStudy : kStudy);
+  const DrawnCamera camera =
+      rounded ? rounded_camera(generator, seed, size) : drawn_camera(generator, seed, size);
   const double full_s = camera.full_e / camera.electrons_per_s;
   Recorder recorder(camera, generator, seed);
   for (int k = 0; k < kLevels; ++k) {
@@ -222,15 +239,23 @@ std::vector<std::optional<Draw>> draw_bins(int size, std::uint64_t seed) {
 std::vector<Condition> camera_noise_conditions() {
   std::vector<Condition> conditions;
   // Noise is what is measured here; the more pixels, the less is left of its own scatter.
-  for (const auto& [name, size] : {std::pair{tr("48 x 48 px"), 48},
-                                   {tr("128 x 128 px"), 128},
-                                   {tr("hardly any noise: 320 x 320 px"), 320}}) {
+  const struct {
+    std::string name;
+    int size;
+    bool rounded;
+  } series[] = {{tr("48 x 48 px"), 48, false},
+                {tr("128 x 128 px"), 128, false},
+                {tr("hardly any noise: 320 x 320 px"), 320, false},
+                {tr("dark noise of half a step, 128 x 128 px"), 128, true}};
+  for (const auto& [name, size, rounded] : series) {
     conditions.push_back({"camera_noise",
                           tr("a series"),
                           name,
                           {"gain", "read_noise", "saturation_capacity", "dynamic_range", "snr_max",
                            "prnu", "dsnu", "dark_current", "sensitivity_threshold"},
-                          [size = size](std::uint64_t seed) { return draw(size, seed); }});
+                          [size = size, rounded = rounded](std::uint64_t seed) {
+                            return draw(size, rounded, seed);
+                          }});
   }
   for (const auto& [name, size] :
        {std::pair{tr("128 x 128 px"), 128}, {tr("hardly any noise: 320 x 320 px"), 320}}) {

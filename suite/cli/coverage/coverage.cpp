@@ -24,14 +24,19 @@ double median(std::vector<double> values) {
   return *middle;
 }
 
-/// Too low or too high only when that is no chance of so few runs: the whole interval lies outside.
-/// With a thousand runs that is within 1.5 % of the bounds themselves.
+/// Too low or too high only when that is no chance of so few runs: the whole 99.9 % interval lies
+/// outside. 99.9 %, because a study of all metrics has hundreds of lines, of which one in twenty
+/// would lie outside a 95 % interval by chance. A thousand runs are compared with the bounds
+/// themselves.
 void judge(Coverage& coverage) {
+  constexpr double kSurely = 0.999;
+  const int measured = coverage.runs - coverage.refused;
+  const Interval possible = coverage.runs < 1000
+                                ? proportion_interval(coverage.contained, measured, kSurely)
+                                : Interval{coverage.fraction, coverage.fraction};
   const bool type_b = coverage.type_b_share > 0.5;
-  const bool enough = coverage.fraction >= kLeast ||
-                      (coverage.runs < 1000 && coverage.fraction_interval.upper >= kLeast);
-  const bool not_too_wide = coverage.fraction <= kMost || type_b ||
-                            (coverage.runs < 1000 && coverage.fraction_interval.lower <= kMost);
+  const bool enough = possible.upper >= kLeast;
+  const bool not_too_wide = possible.lower <= kMost || type_b;
   const bool seldom_refused = coverage.refused <= kMostRefused * coverage.runs;
   coverage.accepted = enough && not_too_wide && seldom_refused;
   if (!enough) coverage.remark = tr("the intervals are too narrow");
@@ -105,14 +110,14 @@ std::optional<Draw> draw_of(const Evaluation& evaluation, const std::string& mea
               .type_b_share = all > 0 ? type_b / all : 0};
 }
 
-Interval proportion_interval(int successes, int trials) {
+Interval proportion_interval(int successes, int trials, double probability) {
   if (trials == 0) return {0, 1};
   using boost::math::binomial;
-  constexpr double kTail = 0.025;
+  const double tail = (1 - probability) / 2;
   const double n = trials;
   const double k = successes;
-  const double lower = successes == 0 ? 0 : binomial::find_lower_bound_on_p(n, k, kTail);
-  const double upper = successes == trials ? 1 : binomial::find_upper_bound_on_p(n, k, kTail);
+  const double lower = successes == 0 ? 0 : binomial::find_lower_bound_on_p(n, k, tail);
+  const double upper = successes == trials ? 1 : binomial::find_upper_bound_on_p(n, k, tail);
   return {lower, upper};
 }
 

@@ -56,6 +56,7 @@ std::vector<Condition> dark_noise_conditions();
 std::vector<Condition> illumination_stability_conditions();
 std::vector<Condition> stage_repeatability_conditions();
 std::vector<Condition> focus_repeatability_conditions();
+std::vector<Condition> drift_conditions();
 
 /// The whole-image result beside its truth; nothing when it is missing.
 std::optional<Draw> draw_of(const Evaluation& evaluation, const std::string& measurand,
@@ -79,8 +80,8 @@ struct Coverage {
   std::string remark;  ///< why not, or why more than 97 % is accepted
 };
 
-/// 95 % interval for a probability of which `successes` of `trials` were seen (Clopper-Pearson).
-Interval proportion_interval(int successes, int trials);
+/// Interval for a proportion of which `successes` of `trials` were seen (Clopper-Pearson).
+Interval proportion_interval(int successes, int trials, double probability = 0.95);
 
 /// Runs 0 ... runs - 1 of one condition on so many threads; the same answer for any number of them.
 /// `advance` is called after each run.

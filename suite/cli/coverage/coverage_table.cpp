@@ -11,7 +11,7 @@ std::vector<Condition> coverage_conditions() {
         psf_fwhm_conditions, siemens_star_conditions, frc_conditions, usaf_1951_conditions,
         axial_response_conditions, camera_noise_conditions, dark_noise_conditions,
         illumination_stability_conditions, stage_repeatability_conditions,
-        focus_repeatability_conditions}) {
+        focus_repeatability_conditions, drift_conditions}) {
     for (Condition& condition : studies()) all.push_back(std::move(condition));
   }
   return all;

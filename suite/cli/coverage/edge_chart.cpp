@@ -14,7 +14,7 @@
 namespace etalon::cli {
 namespace {
 
-constexpr std::uint64_t kStudy = 6;
+constexpr std::uint64_t kStudy = 513;
 constexpr double kCorner = 0.7;  // of the way to the corners
 
 /// Half of the side of the image is 1 either way; the blur is in px.

@@ -18,7 +18,7 @@ constexpr double kSharpest = 0.9;   // px, the blur at best focus
 constexpr double kDarkSide = 0.1;   // of the bright side
 constexpr double kStepUm = 0.5;
 constexpr double kStepUncertaintyUm = 0.005;
-constexpr std::uint64_t kStudy = 5;
+constexpr std::uint64_t kStudy = 512;
 
 double mtf50_of(double sigma_px) {
   return targets::true_mtf50(targets::gaussian_otf(sigma_px), kAngle);

@@ -10,7 +10,7 @@
 namespace etalon::cli {
 namespace {
 
-constexpr std::uint64_t kStudy = 5;
+constexpr std::uint64_t kStudy = 503;
 constexpr int kSize = 256;
 constexpr double kReadNoise = 2;        // e, of camera_frame
 constexpr double kFarthestDrift = 0.4;  // px

@@ -11,6 +11,7 @@ namespace etalon::cli {
 namespace {
 
 constexpr double kHalfRange = 32'000;  // DN
+constexpr double kOffset = 1'000;      // DN, eight times the noise of dark frames at 500 e
 
 }  // namespace
 
@@ -22,8 +23,8 @@ const std::vector<LightLevel>& light_levels() {
 
 Frame camera_frame(const targets::ExpectedImage& expected, double brightest_electrons,
                    std::uint64_t seed, std::uint64_t frame) {
-  const hardware::CameraModel camera{.gain_dn_per_e = kHalfRange / brightest_electrons,
-                                     .full_well_e = 1e9};
+  const hardware::CameraModel camera{
+      .gain_dn_per_e = kHalfRange / brightest_electrons, .offset_dn = kOffset, .full_well_e = 1e9};
   constexpr std::uint64_t kCameraStep = 1;
   return hardware::expose(expected, camera, seed, kCameraStep, frame);
 }

@@ -9,7 +9,7 @@
 namespace etalon::cli {
 namespace {
 
-constexpr std::uint64_t kStudy = 5;
+constexpr std::uint64_t kStudy = 511;
 constexpr double kPixelUm = 0.9;
 constexpr double kReference = 64;  // line pairs per mm of the largest element: 6-1
 constexpr double kThreshold = 0.2;

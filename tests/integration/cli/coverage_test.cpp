@@ -23,7 +23,8 @@ TEST_CASE("Few simulated runs find no interval that is surely untrue") {
   for (const Json& study : json["studies"]) {
     measurands.insert(study["measurand"]);
     CHECK(study["runs"] == 30);
-    CHECK(study["refused"] == 0);
+    // In little light 7 to 9 of 1,000 bar targets and stars are refused: one in 30 now and then.
+    CHECK(study["refused"] <= 1);
     CHECK(study["accepted"] == true);
     // u is there and says something: errors are of its size or below, never ten times smaller
     // unless noise is (the level with hardly any).

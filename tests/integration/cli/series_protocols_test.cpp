@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cmath>
+
 namespace etalon::test {
 namespace {
 
@@ -132,6 +134,25 @@ TEST_CASE("stage-repeatability finds play and drift of the stage, and its scatte
 TEST_CASE("focus-repeatability finds the play of the focus") {
   const Site site;
   check_contains(site.run("focus-repeatability", kVirtual), 0, "backlash_z", 0.7);
+}
+
+TEST_CASE("drift finds how fast the image creeps, also from a folder of the same images") {
+  const Site site;
+  const Json report = site.run("drift", kVirtual);
+  for (const auto& [measurand, truth] :
+       {std::pair("drift_velocity_x", 2.0), std::pair("drift_velocity_y", 0.0)}) {
+    const Json found = result(report, 0, measurand);
+    INFO(measurand << " " << found["value"] << " " << found["coverage_interval"]);
+    CHECK(found["coverage_interval"][0].get<double>() <= truth);
+    CHECK(found["coverage_interval"][1].get<double>() >= truth);
+    CHECK(found["standard_uncertainty"].get<double>() < 0.1);
+  }
+  const std::string id = report["run"]["id"];
+  const Json again =
+      site.run("drift", {"--from", "lab.frames/" + id, "--pattern", "{step}-1/*.tif"});
+  // The files of single frames tell no time; that of the protocol holds.
+  CHECK(std::abs(result(again, 0, "drift_velocity_x_px")["value"].get<double>() -
+                 result(report, 0, "drift_velocity_x_px")["value"].get<double>()) < 1e-9);
 }
 
 TEST_CASE("a stage without a motor is returned by hand") {

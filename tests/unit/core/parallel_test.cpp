@@ -3,6 +3,7 @@
 
 #include "tests/support/catch.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 #include <vector>
 
@@ -20,6 +21,20 @@ TEST_CASE("each part is done once on any number of threads", "[core]") {
       one_by_one(count, threads, [&](std::size_t k) { ++taken[k]; });
       CHECK(taken == std::vector<int>(count, 1));
     }
+  }
+}
+
+TEST_CASE("each thread uses its own scratch again and again", "[core]") {
+  for (const std::size_t threads : {1UL, 3UL}) {
+    std::vector<std::size_t> done_before(300);
+    one_by_one_with<std::size_t>(done_before.size(), threads,
+                                 [&](std::size_t k, std::size_t& own) { done_before[k] = own++; });
+    const auto begun = std::count(done_before.begin(), done_before.end(), 0UL);
+    CHECK(begun >= 1);
+    CHECK(begun <= static_cast<std::ptrdiff_t>(threads));
+    std::vector<std::size_t> at(300);  // how many threads did as many
+    for (const std::size_t own : done_before) ++at[own];
+    for (std::size_t i = 1; i < at.size(); ++i) CHECK(at[i] <= at[i - 1]);
   }
 }
 

@@ -283,3 +283,64 @@ TEST_CASE("a second attempt needs a person who has saved other images", "[hardwa
       contains_text("step edge finds the images of the attempt before (edge-1.tif). Save new "
                     "ones over them."));
 }
+
+TEST_CASE("a table beside the images tells exposure, time and place of each frame", "[hardware]") {
+  const Bench bench;
+  bench.add("light-1.tif", {1, 2});
+  bench.add("light-2.tif", {3});
+  bench.add("dark.tif", {9});
+  const auto write = [&](const std::string& name, const std::string& text) {
+    std::ofstream(bench.path() / name) << text;
+  };
+  write("light.csv", "exposure [ms],time [s],x [um]\n10,100,0\n20,101,5\n40,103,0\n");
+  const auto camera = bench.camera();
+  const auto all = camera->acquire({.step = "light"}, {.frames = 0});
+  REQUIRE(all.settings.size() == 3);
+  CHECK(all.settings[1].exposure == ms(20));
+  CHECK(all.settings[2].time == s(3));
+  CHECK(all.settings[2].x == um(0));
+  CHECK(camera->acquire({.step = "dark"}, {.frames = 0}).settings.empty());
+  // Visit by visit.
+  const auto third = camera->acquire({.step = "light", .visit = 2}, {.frames = 1, .before = 2});
+  REQUIRE(third.settings.size() == 1);
+  CHECK(third.settings[0].exposure == ms(40));
+
+  write("light.csv", "exposure [ms]\n10\n20\n");
+  CHECK_THAT(refusal<FileError>(*camera, {.step = "light"}, 0), contains_text("2 rows for 3"));
+  write("light.csv", "exposure [ms]\n10\n20\n30\n40\n");
+  CHECK_THAT(refusal<FileError>(*camera, {.step = "light"}, 0), contains_text("4 rows for 3"));
+  write("light.csv", "exposur [ms],x [um]\n10,1\n20,1\n30,1\n");
+  CHECK_THAT(refusal<Error>(*camera, {.step = "light"}, 0), contains_text("exposure"));
+}
+
+TEST_CASE("each repeat with images of its own has a table of its own", "[hardware]") {
+  const Bench bench;
+  bench.add("beads-1-a.tif", {1});
+  bench.add("beads-2-a.tif", {2});
+  std::ofstream(bench.path() / "beads-2.csv") << "z [um]\n7\n";
+  const auto camera = bench.camera("{step}-{repeat}-*");
+  CHECK(camera->acquire({.step = "beads"}, {.frames = 1}).settings.empty());
+  const auto second = camera->acquire({.step = "beads", .repeat = 1}, {.frames = 1});
+  REQUIRE(second.settings.size() == 1);
+  CHECK(second.settings[0].z == um(7));
+}
+
+TEST_CASE("times of single files go on by their dates, or are not known", "[hardware]") {
+  const Bench bench;
+  for (int k = 0; k < 3; ++k) {
+    imagefiles::ImageMetadata metadata;
+    metadata.acquired = imagefiles::DateTime{.since_1970 = s(1.7e9 + 30.0 * k), .has_zone = true};
+    metadata.settings = {{.exposure = ms(10), .time = s(0)}};
+    bench.add("lamp-" + std::to_string(k) + ".ome.tif", {k}, 4, metadata);
+    metadata.acquired.reset();
+    bench.add("other-" + std::to_string(k) + ".ome.tif", {k}, 4, metadata);
+  }
+  const auto camera = bench.camera();
+  const auto lamp = camera->acquire({.step = "lamp"}, {.frames = 0});
+  REQUIRE(lamp.settings.size() == 3);
+  CHECK(lamp.settings[2].time == s(60));
+  CHECK(lamp.settings[2].exposure == ms(10));
+  const auto other = camera->acquire({.step = "other"}, {.frames = 0});
+  REQUIRE(other.settings.size() == 3);
+  CHECK_FALSE(other.settings[2].time.has_value());
+}

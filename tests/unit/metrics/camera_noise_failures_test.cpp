@@ -55,7 +55,31 @@ std::vector<Frame> frames_of(const FrameSequence& sequence) {
   return frames;
 }
 
+/// Frames that come from a file.
+class NamedFrames final : public FrameSequence {
+ public:
+  NamedFrames(const FrameSequence& frames, std::string path)
+      : frames_(frames_of(frames)), path_(std::move(path)) {}
+  std::size_t size() const override { return frames_.size(); }
+  Frame read(std::size_t index) const override { return frames_.read(index); }
+  std::vector<InputFile> inputs() const override { return {{path_, "ab"}}; }
+
+ private:
+  MemoryFrames frames_;
+  std::string path_;
+};
+
 }  // namespace
+
+TEST_CASE("a result names its dark frames among the inputs", "[metrics]") {
+  Observation series = observed(twelve_bits());
+  series.frames = std::make_unique<NamedFrames>(*series.frames, "light.tif");
+  series.dark = std::make_unique<NamedFrames>(*series.dark, "dark.tif");
+  CHECK(noise_of(series).inputs == std::vector<InputFile>{{"light.tif", "ab"}, {"dark.tif", "ab"}});
+  series.dark = nullptr;
+  series.dark_settings.clear();
+  CHECK(noise_of(series).inputs == std::vector<InputFile>{{"light.tif", "ab"}});
+}
 
 TEST_CASE("no images, one image, single images", "[metrics]") {
   CHECK_THAT(detail_of(noise_of(Observation{}), "camera_noise.no_frames"),

@@ -38,6 +38,10 @@ Evaluation noise_of(const Observation& series, const std::string& method = "emva
   return measured(series, {{"method", "camera_noise/" + method}}, "camera_noise");
 }
 
+bool holds(const MeasurementResult& result, double truth) {
+  return result.interval.lower <= truth && truth <= result.interval.upper;
+}
+
 double gain_of(const Evaluation& evaluation) { return result_of(evaluation, "gain").value; }
 
 imaging::PairStatistics pair_at(const FrameSequence& frames, std::size_t first) {
@@ -203,6 +207,45 @@ TEST_CASE("trap: rounding adds a twelfth, and hides what is smaller", "[metrics]
   CHECK(has_caveat(standard, "camera_noise.rounding_floor"));
 }
 
+TEST_CASE("trap: rounding bends what the mean of a quiet camera says", "[metrics]") {
+  CameraSeries series = twelve_bits();
+  series.width = series.height = 128;
+  series.camera.gain_dn_per_e = 0.1;
+  series.camera.read_noise_e = 4.5;
+  series.camera.dsnu_e = 1;
+  series.camera.dark_current_e_per_s = 4;
+  series.electrons_per_s = 40'000;
+  series.exposures_s = exposures_up_to(39'950, series.electrons_per_s, 10);
+  series.pattern_frames = 16;
+  series.pattern_exposure_s = 0.5;
+  double farthest_current = 0;
+  double farthest_pattern = 0;
+  for (const double place : {0.0, 0.25, 0.5, 0.75}) {
+    series.camera.offset_dn = 100 + place;
+    const Observation frames = observed(series);
+    const auto at = [&](std::size_t pair) { return pair_at(*frames.dark, pair).mean(); };
+    const double naive = (at(18) - at(0)) / 0.1 / (series.exposures_s[9] - series.exposures_s[0]);
+    farthest_current = std::max(farthest_current, std::abs(naive / 4 - 1));
+    const Evaluation camera = noise_of(frames);
+    INFO(place << '\n' << described(camera));
+    CHECK(holds(result_of(camera, "dark_current"), 4));
+    CHECK(holds(result_of(camera, "dsnu"), 1));
+    INFO(result_of(camera, "gain").value << " +- "
+                                         << result_of(camera, "gain").standard_uncertainty);
+    CHECK(holds(result_of(camera, "gain"), 0.1));
+    CHECK(result_of(camera, "dark_current").standard_uncertainty < 0.6);
+    CHECK(result_of(camera, "dsnu").standard_uncertainty < 0.06);
+    farthest_pattern = std::max(farthest_pattern, std::abs(result_of(camera, "dsnu").value - 1));
+  }
+  CHECK(farthest_current > 0.02);
+  CHECK(farthest_pattern > 0.02);
+  series.camera.read_noise_e = 1;  // 0.1 DN
+  const Evaluation refused = noise_of(observed(series));
+  INFO(described(refused));
+  CHECK(find_result(refused, "dsnu") == nullptr);
+  CHECK(holds(result_of(refused, "dark_current"), 4));
+}
+
 TEST_CASE("trap: the brightest level is not the saturated one", "[metrics]") {
   const Observation frames = observed(twelve_bits());
   const auto top = pair_at(*frames.frames, 26);
@@ -255,4 +298,51 @@ TEST_CASE("trap: noise of whole rows is no pattern of rows", "[metrics]") {
   INFO(described(camera));
   CHECK(find_result(camera, "dsnu_row") == nullptr);
   CHECK(has_failure(camera, "camera_noise.below_detection"));
+}
+
+TEST_CASE("trap: a photomultiplier multiplies, and cuts its dark off at zero", "[metrics]") {
+  const Observation raw =
+      with_noise(observed(twelve_bits()), [](double signal) { return kGain * signal; });
+  const Observation frames = with_values(raw, [](Frame& frame) {
+    for (std::uint16_t& v : samples_of(frame))
+      v = static_cast<std::uint16_t>(v > 100 ? v - 100 : 0);
+  });
+  CHECK(naive_gain(frames, false) > 1.9 * kGain);
+  const Evaluation refused = noise_of(frames);
+  INFO(described(refused));
+  CHECK(has_failure(refused, "camera_noise.clipped_at_zero"));
+  CHECK(refused.results.empty());
+}
+
+TEST_CASE("trap: binned pixels have another gain, and do not mix with others", "[metrics]") {
+  const Observation frames = observed(twelve_bits());
+  const auto binned = [](const Frame& frame) {
+    const int half = frame.info.width / 2;
+    Frame small;
+    small.info = frame.info;
+    small.info.width = small.info.height = half;
+    std::vector<std::uint16_t> samples;
+    const auto& all = std::get<std::vector<std::uint16_t>>(frame.samples);
+    const auto width = static_cast<std::size_t>(frame.info.width);
+    for (std::size_t j = 0; j < static_cast<std::size_t>(half); ++j) {
+      for (std::size_t i = 0; i < static_cast<std::size_t>(half); ++i) {
+        const std::size_t k = 2 * j * width + 2 * i;
+        const double mean = (all[k] + all[k + 1] + all[k + width] + all[k + width + 1]) / 4.0;
+        samples.push_back(static_cast<std::uint16_t>(std::lround(mean)));
+      }
+    }
+    small.samples = std::move(samples);
+    return small;
+  };
+  // A quarter of the noise for the same signal: whoever takes the gain of single pixels is off
+  // by 4.
+  const Evaluation camera =
+      noise_of(with_values(frames, [&](Frame& frame) { frame = binned(frame); }));
+  INFO(described(camera));
+  CHECK_THAT(gain_of(camera), WithinRel(kGain / 4, 0.02));
+  std::size_t n = 0;
+  const Observation mixed = with_values(frames, [&](Frame& frame) {
+    if (++n == 5) frame = binned(frame);
+  });
+  CHECK(has_failure(noise_of(mixed), "camera_noise.frames_differ"));
 }

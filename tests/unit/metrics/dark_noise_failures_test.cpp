@@ -4,11 +4,11 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/dark_images.hpp"
 #include "tests/support/edge_images.hpp"
+#include "tests/support/provocations.hpp"
 
 #include <cmath>
 #include <functional>
 #include <limits>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -100,12 +100,6 @@ Evaluation with_gain() {
   return measured(observation, {}, "dark_noise");
 }
 
-struct Provocation {
-  std::string reason;
-  std::function<Evaluation()> provoke;
-  std::string says;
-};
-
 std::vector<Provocation> failures() {
   return {
       {"no_frames", [] { return dark_of(std::vector<Frame>{}); }, "no image"},
@@ -154,35 +148,15 @@ std::vector<Provocation> caveats() {
   };
 }
 
-std::set<std::string> names_of(const std::vector<metrics::Code>& codes) {
-  std::set<std::string> names;
-  for (const auto& code : codes) names.insert(code.code);
-  return names;
-}
-
-const Caveat* caveat_of(const Evaluation& evaluation, const std::string& code) {
-  for (const auto& result : evaluation.results)
-    for (const Caveat& caveat : result.caveats)
-      if (caveat.code == code) return &caveat;
-  return nullptr;
-}
-
 }  // namespace
 
 TEST_CASE("each reason to refuse dark frames has its code, its words and an advice", "[metrics]") {
-  std::set<std::string> provoked{"dark_noise.two_exposures"};
-  for (const auto& [reason, provoke, says] : failures()) {
-    const std::string code = "dark_noise." + reason;
-    const Evaluation evaluation = provoke();
-    INFO(code << "\n" << described(evaluation));
+  for (const Evaluation& evaluation :
+       check_failures("dark_noise", failures(), {"dark_noise.two_exposures"})) {
+    INFO(described(evaluation));
     CHECK(evaluation.results.empty());
-    REQUIRE(evaluation.failures.size() == 1);
-    CHECK(evaluation.failures.front().code == code);
-    CHECK_THAT(evaluation.failures.front().detail, contains_text(says));
-    CHECK_FALSE(evaluation.failures.front().advice.empty());
-    provoked.insert(code);
+    CHECK(evaluation.failures.size() == 1);
   }
-  CHECK(provoked == names_of(metrics::dark_noise_failures()));
 }
 
 TEST_CASE("two exposures give noise, and no dark current", "[metrics]") {
@@ -193,18 +167,7 @@ TEST_CASE("two exposures give noise, and no dark current", "[metrics]") {
 }
 
 TEST_CASE("each caveat of dark frames has its code, and good ones have none", "[metrics]") {
-  std::set<std::string> provoked;
-  for (const auto& [reason, provoke, says] : caveats()) {
-    const std::string code = "dark_noise." + reason;
-    const Evaluation evaluation = provoke();
-    INFO(code << "\n" << described(evaluation));
-    CHECK(evaluation.failures.empty());
-    const Caveat* caveat = caveat_of(evaluation, code);
-    REQUIRE(caveat != nullptr);
-    CHECK_THAT(caveat->detail, contains_text(says));
-    provoked.insert(code);
-  }
-  CHECK(provoked == names_of(metrics::dark_noise_caveats()));
+  check_caveats("dark_noise", caveats());
   const Evaluation clean = of_scene({});
   INFO(described(clean));
   CHECK(clean.failures.empty());

@@ -67,6 +67,25 @@ TEST_CASE("drift under white noise, and none", "[metrics]") {
       tally({.readings = 60, .interval_s = 60, .noise = 0.004, .drift = 0.02}, "drift", 2));
 }
 
+// Then too few readings are independent. Noise over a hundredth of the series is no such thing.
+TEST_CASE("noise that readings share over a tenth of the series is told", "[metrics]") {
+  const auto told = [](double memory) {
+    int n = 0;
+    for (int k = 1; k <= kSeries; ++k) {
+      const LampModel lamp{.readings = 300, .noise = 0.001, .slow = 0.002, .memory = memory};
+      const auto light = light_of(lamp, static_cast<std::uint64_t>(k));
+      const Evaluation seen = measured(metered(light, 1), {}, "illumination_stability");
+      n += has_caveat(seen, "illumination_stability.slow_noise") ||
+                   has_caveat(seen, "illumination_stability.wandering")
+               ? 1
+               : 0;
+    }
+    return n;
+  };
+  CHECK(told(30) > 0.8 * kSeries);
+  CHECK(told(3) < 0.05 * kSeries);
+}
+
 // A random walk has no drift, and every series of it seems to. The naive line through all readings
 // claims to know it twenty times better than it does.
 TEST_CASE("a lamp that wanders: told in most series, and then with a true interval", "[metrics]") {
@@ -89,6 +108,7 @@ TEST_CASE("a lamp that wanders: told in most series, and then with a true interv
     const auto light = light_of({.readings = 240, .noise = 0.01}, static_cast<std::uint64_t>(k));
     const Evaluation seen = measured(metered(light, 1), {}, "illumination_stability");
     false_alarms += has_caveat(seen, "illumination_stability.wandering") ||
+                            has_caveat(seen, "illumination_stability.slow_noise") ||
                             has_caveat(seen, "illumination_stability.periodic")
                         ? 1
                         : 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Factors of standard deviations against tabulated ones (25 digits, scipy), and the line against
-// the worked example of the GUM.
+// Statistics of standard deviations against simulated ones, and the line against the worked example
+// of the GUM.
 #include "suite/numerics/chi_square.hpp"
 
 #include "suite/numerics/straight_line.hpp"
@@ -14,21 +14,6 @@
 using namespace etalon;
 using namespace etalon::numerics;
 using Catch::Matchers::WithinAbs;
-using Catch::Matchers::WithinRel;
-
-TEST_CASE("the interval of a standard deviation is the tabulated one", "[numerics]") {
-  const struct {
-    double n, lower, upper;
-  } rows[] = {{3, 0.52065826669882, 6.2847346964854},
-              {5, 0.59913313913414, 2.8735556340782},
-              {10, 0.687835206749, 1.8256101825196},
-              {20, 0.76049039432987, 1.4605716361192}};
-  for (const auto& row : rows) {
-    const Interval interval = interval_of_scatter(2, row.n - 1);
-    CHECK_THAT(interval.lower, WithinRel(2 * row.lower, 1e-11));
-    CHECK_THAT(interval.upper, WithinRel(2 * row.upper, 1e-11));
-  }
-}
 
 TEST_CASE("median, mean logarithm and quartiles of simulated standard deviations", "[numerics]") {
   std::mt19937_64 generator(3);

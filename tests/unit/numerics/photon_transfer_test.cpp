@@ -176,22 +176,34 @@ TEST_CASE("parts of a pattern are those of an oracle", "[numerics]") {
   CHECK_THAT(below.row.variance, WithinRel(-0.069101247479839, 1e-10));  // never 0, never abs
 }
 
+namespace {
+
+struct Rounded {
+  double mean = 0;
+  double variance = 0;
+};
+
+/// Of whole numbers next to normal values, by the exact sum over them.
+Rounded rounded(double mean, double sigma) {
+  Rounded found;
+  const double root = sigma * std::sqrt(2.0);
+  for (int n = -12; n <= 12; ++n) {
+    const double p = (std::erf((n + 0.5 - mean) / root) - std::erf((n - 0.5 - mean) / root)) / 2;
+    found.mean += p * n;
+    found.variance += p * n * n;
+  }
+  found.variance -= found.mean * found.mean;
+  return found;
+}
+
+}  // namespace
+
 TEST_CASE("the ripple of rounding is that of the exact sum over values", "[numerics]") {
   for (const double sigma : {0.35, 0.5, 0.7}) {
     double least = 1e9;
     double largest = -1e9;
     for (int k = 0; k < 40; ++k) {
-      const double mean = k / 40.0;
-      double first = 0;
-      double second = 0;
-      for (int n = -12; n <= 12; ++n) {
-        const double root = sigma * std::sqrt(2.0);
-        const double p =
-            (std::erf((n + 0.5 - mean) / root) - std::erf((n - 0.5 - mean) / root)) / 2;
-        first += p * n;
-        second += p * n * n;
-      }
-      const double off = second - first * first - sigma * sigma - 1.0 / 12;
+      const double off = rounded(k / 40.0, sigma).variance - sigma * sigma - 1.0 / 12;
       least = std::min(least, off);
       largest = std::max(largest, off);
     }
@@ -199,4 +211,50 @@ TEST_CASE("the ripple of rounding is that of the exact sum over values", "[numer
     CHECK_THAT((largest - least) / 2, WithinRel(rounding_ripple(sigma, 0, 1), 0.1));
   }
   CHECK_THAT(rounding_ripple(7, 2, 10), WithinRel(100 * rounding_ripple(0.7, 0.2, 1), 1e-12));
+}
+
+TEST_CASE("bounds of rounding hold at every place between two steps, and are no more than needed",
+          "[numerics]") {
+  for (const double sigma : {0.05, 0.2, 0.35, 0.42, 0.5, 0.7}) {
+    INFO(sigma);
+    double mean = 0;
+    double slope = 0;
+    double bound = 0;
+    double bound_of_slope = 1e9;
+    bool known = true;
+    for (int k = 0; k < 40; ++k) {
+      const double place = k / 40.0 + 0.003;
+      const Rounded here = rounded(place, sigma);
+      const auto stated = rounding_bound(here.variance, 0, 1);
+      mean = std::max(mean, std::abs(here.mean - place));
+      CHECK(std::abs(here.mean - place) < 1.1 * stated.mean);
+      const double rise = (rounded(place + 0.01, sigma).mean - here.mean) / 0.01;
+      slope = std::max(slope, std::abs(rise - 1));
+      known = known && here.variance > rounding_floor(1);
+      bound = std::max(bound, stated.mean);
+      bound_of_slope = std::min(bound_of_slope, stated.slope);
+    }
+    CHECK(slope < 1.1 * bound_of_slope + (known ? 0 : 20));  // unknown noise: slopes without end
+    if (known) CHECK(bound < 2.5 * mean);
+  }
+  const auto fine = rounding_bound(1.0 + 1.0 / 12, 0, 1);
+  const auto coarse = rounding_bound(100 + 100.0 / 12, 0, 10);
+  CHECK_THAT(coarse.mean, WithinRel(10 * fine.mean, 1e-9));
+  CHECK_THAT(coarse.ripple, WithinRel(100 * fine.ripple, 1e-9));
+  CHECK_THAT(coarse.slope, WithinRel(fine.slope, 1e-9));
+  CHECK(rounding_bound(2, 0, 0).mean == 0);  // no whole numbers
+}
+
+TEST_CASE("errors of rounding add up by where their means lie", "[numerics]") {
+  RoundingSum alike(1);
+  alike.add(2, 0.25);
+  alike.add(3, 7.25);
+  CHECK_THAT(alike.amplitude(), WithinRel(5.0, 1e-9));
+  RoundingSum apart(1);
+  apart.add(2, 0.25);
+  apart.add(2, 0.75);
+  CHECK(apart.amplitude() < 1e-9);
+  RoundingSum none(0);
+  none.add(2, 0.25);
+  CHECK(none.amplitude() == 0);
 }
