@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "protocols/device_reader.hpp"
 #include "protocols/requirements.hpp"
 #include "protocols/scope_file.hpp"
 #include "protocols/uncertain_input.hpp"
@@ -9,15 +10,12 @@
 #include "suite/trust/digest.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <utility>
 
 namespace etalon::protocols {
 namespace {
-
-constexpr const char* kSimulator = "simulator";
 
 // No immersion medium in use has an index above 1.7, no light microscope a wavelength outside
 // these.
@@ -213,21 +211,6 @@ SlideInstance read_slide(const YamlFile& file, const YamlValue& value) {
   return slide;
 }
 
-const hardware::Driver& read_driver(const YamlValue& value, const std::string& role) {
-  const std::string name = value.text();
-  const hardware::Driver* driver = hardware::find_driver(name);
-  if (driver == nullptr) {
-    std::vector<std::string> known;
-    for (const auto& row : hardware::driver_table()) known.push_back(row.name);
-    value.refuse(fmt::format(fmt::runtime(tr("there is no driver {}{}")), etalon::quoted(name),
-                             nearest_of(name, known)));
-  }
-  if (std::find(driver->roles.begin(), driver->roles.end(), role) == driver->roles.end()) {
-    value.refuse(fmt::format(fmt::runtime(tr("the driver {} cannot be a {}")), name, role));
-  }
-  return *driver;
-}
-
 std::string read_contrast(const YamlValue& value) {
   const std::string word = value.text();
   const auto& known = contrast_words();
@@ -238,107 +221,10 @@ std::string read_contrast(const YamlValue& value) {
   return word;
 }
 
-void expect_device(const hardware::Driver& driver, const hardware::DriverSettings& settings,
-                   const YamlValue& value) {
-  try {
-    driver.make(settings);
-  } catch (const DeviceError& problem) {
-    value.refuse(problem.what());
-  }
-}
-
-/// What all roles of the virtual microscope share.
-hardware::DriverSettings read_simulator(const YamlFile& file, const YamlValue& value) {
-  const hardware::Driver* driver = hardware::find_driver(kSimulator);
-  if (driver == nullptr) value.refuse(tr("this program has no virtual microscope"));
-  const YamlMap checked(file, value, driver->settings);
-  hardware::DriverSettings settings;
-  for (const auto& [name, key, setting] : entries_of(file, value)) settings[name] = setting.text();
-  expect_device(*driver, settings, value);
-  return settings;
-}
-
-/// A list is one text, with commas between.
-std::string text_or_list(const YamlValue& value) {
-  if (value.node().kind != YamlNode::Kind::sequence) return value.text();
-  return fmt::format("{}", fmt::join(value.texts(), ", "));
-}
-
-hardware::DriverSettings read_device(const YamlFile& file, const YamlValue& value,
-                                     const std::string& role,
-                                     const hardware::DriverSettings& simulator) {
-  // The driver decides which other keys there are, so it is looked up before they are checked.
-  hardware::DriverSettings settings;
-  const hardware::Driver* driver = nullptr;
-  for (const auto& [name, key, setting] : entries_of(file, value)) {
-    settings[name] = text_or_list(setting);
-    if (name == "driver") driver = &read_driver(setting, role);
-  }
-  if (driver == nullptr) value.refuse(tr("the key driver is missing; see `etalon list drivers`"));
-  std::vector<std::string> known = driver->settings;
-  known.emplace_back("driver");
-  const YamlMap checked(file, value, known);
-  // A folder or file that is written in a file is meant from where that file lies.
-  for (const char* key : {"path", "answers"}) {
-    const auto path = settings.find(key);
-    if (path == settings.end()) continue;
-    const auto beside = std::filesystem::path(file.path).parent_path() / path->second;
-    path->second = beside.lexically_normal().string();
-  }
-  if (driver->name == kSimulator) settings.insert(simulator.begin(), simulator.end());
-  auto own = settings;
-  own.erase("driver");
-  expect_device(*driver, own, value);
-  return settings;
-}
-
-/// Settings that nothing has would be lost without a word.
-void expect_simulator(const ScopeFile& scope, const YamlValue& value) {
-  for (const auto& [role, settings] : scope.devices) {
-    if (settings.at("driver") == kSimulator) return;
-  }
-  value.refuse(
-      tr("no role has the driver simulator; write for example camera: {driver: "
-         "simulator}"));
-}
-
-/// Devices by what their roles say of them: roles that say the same are played by one device.
-using MadeDevices = std::map<hardware::DriverSettings, std::shared_ptr<hardware::Device>>;
-
-template <class Role>
-std::shared_ptr<Role> make_role(const ScopeFile& scope, const std::string& role,
-                                MadeDevices& made) {
-  const auto found = scope.devices.find(role);
-  if (found == scope.devices.end()) return nullptr;
-  auto settings = found->second;
-  const std::string driver = settings["driver"];
-  settings.erase("driver");
-  auto& shared = made[found->second];
-  if (!shared) shared = hardware::make_device(driver, settings);
-  auto device = std::dynamic_pointer_cast<Role>(shared);
-  if (!device) {
-    throw DeviceError(driver,
-                      fmt::format(fmt::runtime(tr("the driver {} cannot be a {}")), driver, role));
-  }
-  return device;
-}
-
-/// What the file says, or the camera. Throws DeviceError when they contradict each other.
-std::string contrast_of(const ScopeFile& scope, const hardware::Camera* camera) {
-  const std::string told = camera == nullptr ? "" : camera->contrast();
-  if (scope.contrast.empty() || told.empty() || scope.contrast == told) {
-    return scope.contrast.empty() ? told : scope.contrast;
-  }
-  throw DeviceError(camera->name(),
-                    fmt::format(fmt::runtime(tr("the scope file says contrast: {}, and the camera "
-                                                "works in {}.")),
-                                scope.contrast, told));
-}
-
 ScopeFile read(const YamlFile& file) {
   std::vector<std::string> keys{
       "scope",    "site",   "instrument", "objective", "condenser_na", "wavelength", "pixel_size",
-      "detector", "slides", "contrast",   "modality",  "excitation",   "pinhole",    kSimulator};
+      "detector", "slides", "contrast",   "modality",  "excitation",   "pinhole",    "simulator"};
   keys.insert(keys.end(), role_words().begin(), role_words().end());
   const YamlMap map(file, YamlValue(file, file.root, ""), keys);
   ScopeFile scope;
@@ -352,14 +238,7 @@ ScopeFile read(const YamlFile& file) {
     }
   }
   if (const auto value = map.find("contrast")) scope.contrast = read_contrast(*value);
-  const auto simulator = map.find(kSimulator);
-  if (simulator) scope.simulator = read_simulator(file, *simulator);
-  for (const std::string& role : role_words()) {
-    if (const auto value = map.find(role)) {
-      scope.devices[role] = read_device(file, *value, role, scope.simulator);
-    }
-  }
-  if (simulator) expect_simulator(scope, *simulator);
+  read_devices(file, map, scope);
   scope.path = file.path;
   scope.text = file.text;
   scope.sha256 = trust::sha256_of(file.text);
@@ -372,21 +251,6 @@ ScopeFile read_scope_file(const std::filesystem::path& path) { return read(read_
 
 ScopeFile read_scope_text(const std::string& text, const std::filesystem::path& path) {
   return read(read_yaml_text(text, path.string()));
-}
-
-hardware::Microscope make_microscope(const ScopeFile& scope) {
-  hardware::Microscope microscope;
-  microscope.instrument = scope.instrument;
-  microscope.pixel_size = scope.pixel_size;
-  MadeDevices made;
-  microscope.camera = make_role<hardware::Camera>(scope, "camera", made);
-  microscope.stage = make_role<hardware::XYStage>(scope, "stage", made);
-  microscope.focus = make_role<hardware::Focus>(scope, "focus", made);
-  microscope.light = make_role<hardware::Light>(scope, "light", made);
-  microscope.turret = make_role<hardware::Turret>(scope, "turret", made);
-  microscope.person = make_role<hardware::Operator>(scope, "operator", made);
-  microscope.contrast = contrast_of(scope, microscope.camera.get());
-  return microscope;
 }
 
 }  // namespace etalon::protocols

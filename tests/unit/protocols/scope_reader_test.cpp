@@ -232,6 +232,25 @@ TEST_CASE("roles that say the same are played by one device", "[protocols]") {
   CHECK(camera != std::dynamic_pointer_cast<hardware::Device>(microscope.light));
 }
 
+TEST_CASE("a role may name another one whose device plays it, too", "[protocols]") {
+  const std::string board =
+      "scope: a\n"
+      "stage: {driver: sangaboard, port: /dev/ttyUSB0, step_x: 0.07 um, travel_x: [-2 mm, 2 mm],\n"
+      "        step_z: 0.05 um, travel_z: [-1 mm, 0.3 mm], towards_slide: up}\n";
+  const hardware::Microscope microscope =
+      make_microscope(Written(board + "focus: stage\nlight: stage\n").read());
+  REQUIRE(microscope.focus);
+  CHECK(std::dynamic_pointer_cast<hardware::Device>(microscope.stage) ==
+        std::dynamic_pointer_cast<hardware::Device>(microscope.focus));
+  CHECK(microscope.focus->travel().lower == mm(-1));
+  CHECK_THAT(refusal(board + "camera: stage\n"),
+             contains_text("s.yaml:4:9: camera: the driver sangaboard cannot be a camera"));
+  CHECK_THAT(refusal(board + "focus: light\n"),
+             contains_text("s.yaml:4:8: focus: expected a driver"));
+  CHECK_THAT(refusal(board + "focus: focus\n"), contains_text("expected a driver"));
+  CHECK_THAT(refusal(board + "focus: [stage]\n"), contains_text("focus: expected a single value"));
+}
+
 TEST_CASE("the label of a lot of beads ranks before the catalogue", "[protocols]") {
   const ScopeFile scope =
       Written(

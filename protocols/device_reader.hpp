@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "protocols/scope_file.hpp"
+#include "protocols/yaml_map.hpp"
+
+namespace etalon::protocols {
+
+/// The devices of a scope file: `simulator` and the roles. A role is a driver with its settings, or
+/// the name of another role whose device plays it, too. Throws TextError.
+void read_devices(const YamlFile& file, const YamlMap& map, ScopeFile& scope);
+
+}  // namespace etalon::protocols

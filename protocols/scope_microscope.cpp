@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "protocols/scope_file.hpp"
+#include "suite/core/error.hpp"
+#include "suite/core/translate.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <memory>
+
+namespace etalon::protocols {
+namespace {
+
+/// Devices by what their roles say of them: roles that say the same are played by one device.
+using MadeDevices = std::map<hardware::DriverSettings, std::shared_ptr<hardware::Device>>;
+
+template <class Role>
+std::shared_ptr<Role> make_role(const ScopeFile& scope, const std::string& role,
+                                MadeDevices& made) {
+  const auto found = scope.devices.find(role);
+  if (found == scope.devices.end()) return nullptr;
+  auto settings = found->second;
+  const std::string driver = settings["driver"];
+  settings.erase("driver");
+  auto& shared = made[found->second];
+  if (!shared) shared = hardware::make_device(driver, settings);
+  auto device = std::dynamic_pointer_cast<Role>(shared);
+  if (!device) {
+    throw DeviceError(driver,
+                      fmt::format(fmt::runtime(tr("the driver {} cannot be a {}")), driver, role));
+  }
+  return device;
+}
+
+/// What the file says, or the camera. Throws DeviceError when they contradict each other.
+std::string contrast_of(const ScopeFile& scope, const hardware::Camera* camera) {
+  const std::string told = camera == nullptr ? "" : camera->contrast();
+  if (scope.contrast.empty() || told.empty() || scope.contrast == told) {
+    return scope.contrast.empty() ? told : scope.contrast;
+  }
+  throw DeviceError(camera->name(),
+                    fmt::format(fmt::runtime(tr("the scope file says contrast: {}, and the camera "
+                                                "works in {}.")),
+                                scope.contrast, told));
+}
+
+}  // namespace
+
+hardware::Microscope make_microscope(const ScopeFile& scope) {
+  hardware::Microscope microscope;
+  microscope.instrument = scope.instrument;
+  microscope.pixel_size = scope.pixel_size;
+  MadeDevices made;
+  microscope.camera = make_role<hardware::Camera>(scope, "camera", made);
+  microscope.stage = make_role<hardware::XYStage>(scope, "stage", made);
+  microscope.focus = make_role<hardware::Focus>(scope, "focus", made);
+  microscope.light = make_role<hardware::Light>(scope, "light", made);
+  microscope.turret = make_role<hardware::Turret>(scope, "turret", made);
+  microscope.person = make_role<hardware::Operator>(scope, "operator", made);
+  microscope.contrast = contrast_of(scope, microscope.camera.get());
+  return microscope;
+}
+
+}  // namespace etalon::protocols
