@@ -93,12 +93,14 @@ endfunction()
 # What the sanitizers look at (./run test).
 add_custom_target(etalon_unit_tests)
 
-# etalon_add_test(unit_core LABEL unit SOURCES a_test.cpp ... LINK <targets> [REFERENCE] [TIMEOUT s])
-# Every TEST_CASE is a test of its own. With REFERENCE the tests need the reference images
-# (docs/reference_data.md): the program is one test, skipped when ETALON_REFERENCE_DATA is not set.
+# etalon_add_test(unit_core LABEL unit SOURCES a_test.cpp ... LINK <targets> [REFERENCE] [LONG] [TIMEOUT s])
+# Every TEST_CASE is a test of its own. With LONG there are tests tagged [long]: many draws, or many images, of
+# what other tests do once. They bear the label long, and are not run under the sanitizers. With REFERENCE the
+# tests need the reference images (docs/reference_data.md): the program is one test, skipped when
+# ETALON_REFERENCE_DATA is not set.
 # Tests know ETALON_PROGRAM_DIR (where etalon stands) and ETALON_SOURCE_DIR as string constants.
 function(etalon_add_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "REFERENCE" "LABEL;TIMEOUT" "SOURCES;LINK")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "REFERENCE;LONG" "LABEL;TIMEOUT" "SOURCES;LINK")
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 300)
   endif()
@@ -127,7 +129,12 @@ function(etalon_add_test name)
     set_tests_properties(${name} PROPERTIES ${properties} SKIP_RETURN_CODE 77)
   else()
     target_link_libraries(${name} PRIVATE Catch2::Catch2WithMain)
-    catch_discover_tests(${name} TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST
+    catch_discover_tests(${name} TEST_SPEC "~[long]" TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST
                          PROPERTIES ${properties})
+    if(arg_LONG)
+      list(TRANSFORM properties REPLACE "^${arg_LABEL}$" long)
+      catch_discover_tests(${name} TEST_SPEC "[long]" TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST
+                           PROPERTIES ${properties})
+    endif()
   endif()
 endfunction()

@@ -125,7 +125,7 @@ TEST_CASE("shifts without noise come out to a thousandth of a pixel", "[registra
 TEST_CASE(
     "at a signal of ten times the noise there is no bias, the scatter is near the bound, and "
     "the uncertainty is true",
-    "[registration]") {
+    "[registration][long]") {
   for (const auto& [waves, bound] :
        {std::pair{&kPeriodicWaves, kPeriodicBound}, std::pair{&kAperiodicWaves, kAperiodicBound}}) {
     const double noise = deviation_of(*waves) / 10;

@@ -113,7 +113,7 @@ TEST_CASE("tilt is taken out of a response that is no Gaussian", "[metrics]") {
 }
 
 TEST_CASE("a thick specimen has a step, of any shape, rising or falling, tilted or level",
-          "[metrics]") {
+          "[metrics][long]") {
   struct Shape {
     std::string name;
     std::function<double(double)> step;

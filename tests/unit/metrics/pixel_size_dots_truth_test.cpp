@@ -66,7 +66,7 @@ std::size_t flagged(const Evaluation& e, const std::string& flag) {
 
 }  // namespace
 
-TEST_CASE("dots from 4 px to 40 px apart, small and large, at any angle", "[metrics]") {
+TEST_CASE("dots from 4 px to 40 px apart, small and large, at any angle", "[metrics][long]") {
   std::size_t turn = 0;  // each pitch meets each angle, and every diameter in turn
   for (const double pitch : {4.0, 4.3, 15.0, 40.0}) {
     for (const double angle : {0.0, 0.4, -7.0, 26.0, 44.0}) {

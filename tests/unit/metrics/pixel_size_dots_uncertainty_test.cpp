@@ -41,7 +41,7 @@ bool contains(const MeasurementResult& r, double truth) {
 
 }  // namespace
 
-TEST_CASE("the interval of a grid of dots holds the truth in 95 of 100 images", "[metrics]") {
+TEST_CASE("the interval of a grid of dots holds the truth in 95 of 100 images", "[metrics][long]") {
   constexpr int kDraws = 80;
   for (const double level : {20000.0, 500.0}) {
     int held_x = 0;

@@ -67,7 +67,7 @@ Statistics draw(LineGrid grid, double electrons_per_pixel, double pitch_uncertai
 
 }  // namespace
 
-TEST_CASE("the interval holds the truth in 95 of 100 images", "[metrics]") {
+TEST_CASE("the interval holds the truth in 95 of 100 images", "[metrics][long]") {
   LineGrid grid = ruler();
   grid.position_error = px(0.05);
   constexpr int kDraws = 120;

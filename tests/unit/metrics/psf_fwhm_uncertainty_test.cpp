@@ -52,7 +52,7 @@ Statistics draw(double peak, double beads_differ_by, const std::string& measuran
 
 }  // namespace
 
-TEST_CASE("beads: the interval holds the truth in 95 of 100 stacks", "[metrics]") {
+TEST_CASE("beads: the interval holds the truth in 95 of 100 stacks", "[metrics][long]") {
   constexpr int kDraws = 100;
   for (const double peak : {200.0, 5000.0}) {
     for (const double differ : {0.0, 0.02}) {
@@ -66,7 +66,7 @@ TEST_CASE("beads: the interval holds the truth in 95 of 100 stacks", "[metrics]"
   }
 }
 
-TEST_CASE("round beads are not made long by noise", "[metrics]") {
+TEST_CASE("round beads are not made long by noise", "[metrics][long]") {
   for (const double peak : {150.0, 2000.0}) {
     const Statistics s = draw(peak, 0, "asymmetry", 1, 60);
     INFO("peak " << peak << ": bias " << s.bias << ", covered " << s.covered);

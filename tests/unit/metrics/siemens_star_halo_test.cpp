@@ -36,7 +36,7 @@ bool holds(const MeasurementResult& r, double truth) {
 
 }  // namespace
 
-TEST_CASE("star: intervals hold the truth of optics with halos and defocus", "[metrics]") {
+TEST_CASE("star: intervals hold the truth of optics with halos and defocus", "[metrics][long]") {
   struct Case {
     const char* name;
     Otf otf;

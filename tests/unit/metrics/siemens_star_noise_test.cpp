@@ -36,7 +36,7 @@ struct Tally {
 
 }  // namespace
 
-TEST_CASE("star with noise: no bias, and intervals as long as they should be", "[metrics]") {
+TEST_CASE("star with noise: no bias, and intervals as long as they should be", "[metrics][long]") {
   constexpr int kPairs = 36;
   constexpr int kRuns = 50;
   const Otf otf = gaussian_otf(0.9);

@@ -173,7 +173,7 @@ TEST_CASE("frames in time only are averaged as ever", "[metrics]") {
   CHECK(measured(plain).method == "slanted_edge/spline");
 }
 
-TEST_CASE("stacks with noise: intervals hold the truth", "[metrics]") {
+TEST_CASE("stacks with noise: intervals hold the truth", "[metrics][long]") {
   constexpr int kRuns = 60;
   int best_held = 0;
   int mtf50_held = 0;
@@ -189,7 +189,7 @@ TEST_CASE("stacks with noise: intervals hold the truth", "[metrics]") {
   CHECK(mtf50_held >= 54);
 }
 
-TEST_CASE("many edges through focus: tilt and curvature of the field", "[metrics]") {
+TEST_CASE("many edges through focus: tilt and curvature of the field", "[metrics][long]") {
   EdgeChart chart;
   chart.width = chart.height = 720;
   constexpr int kPlanes = 13;

@@ -131,7 +131,7 @@ TEST_CASE("places whose fields overlap give scale and axes", "[stage]") {
   CHECK(result_of(e, "localisation_x_px").value < 0.02);
 }
 
-TEST_CASE("intervals of five and of twenty returns hold the truth", "[stage]") {
+TEST_CASE("intervals of five and of twenty returns hold the truth", "[stage][long]") {
   for (const int each : {5, 10}) {
     constexpr int kRuns = 60;
     constexpr double kScatter = 0.5;

@@ -58,7 +58,7 @@ void check_limits(const Evaluation& e, double truth, double tolerance) {
 
 }  // namespace
 
-TEST_CASE("the limit and the pixel size, at any rotation and in a mirror", "[metrics]") {
+TEST_CASE("the limit and the pixel size, at any rotation and in a mirror", "[metrics][long]") {
   const double truth = true_bar_limit(target(), 64, 0.2);
   for (const double angle : {0.0, 4.0, 30.0, 45.0, 90.0, 171.0, 270.0}) {
     for (const bool mirrored : {false, true}) {

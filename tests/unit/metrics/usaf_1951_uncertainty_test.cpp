@@ -15,7 +15,7 @@ using namespace etalon::targets;
 using namespace etalon::test;
 using Catch::Matchers::WithinRel;
 
-TEST_CASE("intervals of the limit and of the pixel size hold the truth", "[metrics]") {
+TEST_CASE("intervals of the limit and of the pixel size hold the truth", "[metrics][long]") {
   constexpr int kDraws = 60;
   for (const double level : {20000.0, 1000.0}) {
     std::map<std::string, int> covered;

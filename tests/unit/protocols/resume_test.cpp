@@ -159,7 +159,7 @@ TEST_CASE("A run killed after each measurement finds the same") {
   CHECK(site.run().digest == digest);
 }
 
-TEST_CASE("A run killed at random moments, again and again, finds the same") {
+TEST_CASE("A run killed at random moments, again and again, finds the same", "[long]") {
   const auto begin = std::chrono::steady_clock::now();
   const std::string digest = undisturbed_digest();
   const auto needed = std::chrono::duration_cast<std::chrono::microseconds>(
