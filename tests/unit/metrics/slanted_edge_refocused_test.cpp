@@ -277,7 +277,8 @@ TEST_CASE("the methods of a run cannot be asked of an image", "[metrics]") {
 }
 
 // What the repeats share is drawn once for each run. 500 draws: standard error 1 %.
-TEST_CASE("intervals of runs hold the truth with a shared component of any size", "[metrics][long]") {
+TEST_CASE("intervals of runs hold the truth with a shared component of any size",
+          "[metrics][long]") {
   constexpr double kTheta = 0.002;
   for (const double noise : {0.0001, 0.001}) {
     for (const double shared : {0.0005, 0.002, 0.008}) {

@@ -99,7 +99,7 @@ TEST_CASE("a bowl about the axis of the lens is one thing, in frames of any aspe
   }
 }
 
-TEST_CASE("intervals of centre and corners hold the truth") {
+TEST_CASE("intervals of centre and corners hold the truth", "[long]") {
   const std::vector<std::pair<std::string, Surface>> surfaces = {
       {"level", [](double, double) { return 1.0; }},
       {"tilted", [](double u, double v) { return 1 - 0.1 * u + 0.05 * v; }},

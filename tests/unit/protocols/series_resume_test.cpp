@@ -117,7 +117,8 @@ bool dies_after(Site& site, int visits) {
 
 }  // namespace
 
-TEST_CASE("Series killed again and again have the frames and results of an undisturbed run") {
+TEST_CASE("Series killed again and again have the frames and results of an undisturbed run",
+          "[long]") {
   Site undisturbed;
   undisturbed.start_or_go_on({});
   const Found expected = found(undisturbed);
