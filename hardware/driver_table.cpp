@@ -15,6 +15,23 @@
 #include <algorithm>
 
 namespace etalon::hardware {
+namespace {
+
+std::shared_ptr<Device> make_nothing(const DriverSettings& /*settings*/) { return nullptr; }
+
+/// A driver whose library was not there when this program was built.
+[[maybe_unused]] Driver absent(const char* name, std::string meaning,
+                               std::vector<std::string> roles, std::string package) {
+  return {name,    std::move(meaning), std::move(roles), {}, make_nothing,
+          nullptr, std::move(package)};
+}
+
+}  // namespace
+
+NotBuilt::NotBuilt(const std::string& driver, const std::string& package)
+    : DeviceError(driver, fmt::format(fmt::runtime(tr("this program was built without it. Install "
+                                                      "{} and build Etalon again.")),
+                                      package)) {}
 
 const std::vector<Driver>& driver_table() {
   static const std::vector<Driver> table{folder_driver(),     manual_driver(), simulator_driver(),
@@ -34,6 +51,7 @@ std::shared_ptr<Device> make_device(const std::string& driver, const DriverSetti
   if (row == nullptr) {
     throw DeviceError(driver, tr("there is no such driver; see `etalon list drivers`."));
   }
+  if (!row->missing_package.empty()) throw NotBuilt(driver, row->missing_package);
   for (const auto& [key, value] : settings) {
     const auto& known = row->settings;
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;

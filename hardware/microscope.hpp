@@ -50,6 +50,11 @@ struct StepContext {
   bool attended = false;    ///< a person was asked, and may have changed what the camera has
 };
 
+struct ExposureRange {
+  Time shortest = us(10);
+  Time longest = s(10);
+};
+
 struct CameraRequest {
   int frames = 1;  ///< 0: every frame that there is; a camera that makes its frames then takes one
   std::optional<Time> exposure{};
@@ -82,10 +87,18 @@ class NoFrames : public DeviceError {
   using DeviceError::DeviceError;
 };
 
+/// The driver was left out when this program was built.
+class NotBuilt : public DeviceError {
+ public:
+  NotBuilt(const std::string& driver, const std::string& package);
+};
+
 class Camera : public virtual Device {
  public:
   /// Whether `request.exposure` is obeyed; where it is not, a person sets the brightness.
   virtual bool sets_exposure() const { return false; }
+  /// Between these an exposure can be set.
+  virtual ExposureRange exposures() const { return {}; }
   /// Whether its time passes by the numbers of frames and visits, so that nobody needs to wait.
   virtual bool keeps_time() const { return false; }
   /// How what it shows gets its contrast ("brightfield"); empty: it does not know.
@@ -160,6 +173,12 @@ struct Microscope {
 /// Settings of a driver as read from a scope file, texts by key ("address", "pattern").
 using DriverSettings = std::map<std::string, std::string>;
 
+/// Something that is connected, and the settings with which its driver reaches it.
+struct FoundDevice {
+  std::string what;  ///< for people: "Basler acA2440-35um, serial 22801234"
+  DriverSettings settings;
+};
+
 /// One row of the driver table: which roles it can play and how one is made (not opened yet).
 struct Driver {
   std::string name;
@@ -167,11 +186,17 @@ struct Driver {
   std::vector<std::string> roles;     ///< "camera", "stage", "focus", "light", "turret", "operator"
   std::vector<std::string> settings;  ///< keys it understands
   std::shared_ptr<Device> (*make)(const DriverSettings& settings);
+  /// What is connected now, moving nothing; null where nobody can know. Never throws for a device
+  /// that is not there.
+  std::vector<FoundDevice> (*probe)() = nullptr;
+  /// Debian package without which it was built, so that it cannot be used; empty where all is well.
+  std::string missing_package{};
 };
 const std::vector<Driver>& driver_table();
 const Driver* find_driver(const std::string& name);
 
-/// Makes a device, not opened yet. Throws DeviceError for an unknown driver or setting.
+/// Makes a device, not opened yet. Throws DeviceError for an unknown driver or setting, NotBuilt
+/// for a driver that lacks its library.
 std::shared_ptr<Device> make_device(const std::string& driver, const DriverSettings& settings);
 
 }  // namespace etalon::hardware

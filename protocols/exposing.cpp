@@ -12,8 +12,6 @@ namespace etalon::protocols {
 namespace {
 
 constexpr int kMostFrames = 12;
-constexpr Time kShortest = us(10);
-constexpr Time kLongest = s(10);
 constexpr double kNearEnough = 0.05;
 constexpr double kLargestFactor = 8;  // per frame: an offset makes dark frames look too bright
 constexpr Ratio kSaturated = percent(98);
@@ -30,7 +28,8 @@ Failure out_of_range(bool dark, Ratio reached) {
 
 Outcome<Time> find_exposure(hardware::Camera& camera, const hardware::StepContext& step,
                             Ratio level, Time start) {
-  Time exposure = start;
+  const auto [shortest, longest] = camera.exposures();
+  Time exposure = std::clamp(start, shortest, longest);
   Ratio reached;
   for (int i = 0; i < kMostFrames; ++i) {
     const auto acquired = camera.acquire(step, {1, exposure});
@@ -44,7 +43,7 @@ Outcome<Time> find_exposure(hardware::Camera& camera, const hardware::StepContex
     // Of a saturated frame only the direction is known.
     const double factor = reached >= kSaturated ? 1 / kLargestFactor : level / reached;
     const Time wanted = std::clamp(
-        exposure * std::clamp(factor, 1 / kLargestFactor, kLargestFactor), kShortest, kLongest);
+        exposure * std::clamp(factor, 1 / kLargestFactor, kLargestFactor), shortest, longest);
     if (wanted == exposure) return fail(out_of_range(reached < level, reached));
     exposure = wanted;
   }

@@ -3,7 +3,24 @@
 
 #include "tests/support/catch.hpp"
 
+#include <cmath>
+
 namespace etalon::test {
+namespace {
+
+/// Within `tolerance`: real cameras set it in steps.
+void check_exposure(hardware::Camera& camera, double tolerance) {
+  if (!camera.sets_exposure()) return;
+  const Time asked = ms(3);
+  const auto exposed = camera.acquire({.step = "a"}, {.frames = 1, .exposure = asked});
+  REQUIRE(exposed.actual.count("exposure") == 1);
+  CHECK(std::abs(*parse_quantity<kind::Time>(exposed.actual.at("exposure")) / asked - 1) <=
+        tolerance);
+  const hardware::ExposureRange range = camera.exposures();
+  CHECK(range.shortest < range.longest);
+}
+
+}  // namespace
 
 void check_camera(hardware::Camera& camera) {
   CHECK(camera.acquire({.step = "a"}, {.frames = 0}).frames->size() >= 1);
@@ -15,11 +32,21 @@ void check_camera(hardware::Camera& camera) {
     CHECK(acquired.frames->read(i).info == acquired.frames->read(0).info);
   }
   CHECK(acquired.frames->read(0).samples != acquired.frames->read(1).samples);
-  if (!camera.sets_exposure()) return;
-  const Time asked = ms(3);
-  const auto exposed = camera.acquire({.step = "a"}, {.frames = 1, .exposure = asked});
-  REQUIRE(exposed.actual.count("exposure") == 1);
-  CHECK(*parse_quantity<kind::Time>(exposed.actual.at("exposure")) == asked);
+  check_exposure(camera, 0);
+}
+
+void check_live_camera(hardware::Camera& camera) {
+  const auto acquired = camera.acquire({.step = "a"}, {.frames = 3});
+  const auto again = camera.acquire({.step = "a"}, {.frames = 1});
+  REQUIRE(acquired.frames->size() == 3);
+  REQUIRE(again.frames->size() == 1);
+  const Frame first = acquired.frames->read(0);
+  CHECK(first.info.width > 0);
+  CHECK(again.frames->read(0).info == first.info);
+  CHECK(acquired.frames->read(1).info == first.info);
+  CHECK(acquired.frames->read(1).samples != first.samples);
+  CHECK(again.frames->read(0).samples != acquired.frames->read(2).samples);
+  check_exposure(camera, 0.1);
 }
 
 void check_focus(hardware::Focus& focus) {

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/far_microscope.hpp"
+
+#include <algorithm>
+
+namespace etalon::test {
+namespace {
+
+class AnnouncedCamera : public hardware::Camera {
+ public:
+  AnnouncedCamera(FarMicroscope& far, std::shared_ptr<hardware::Camera> wired)
+      : far_(far), wired_(std::move(wired)) {}
+  std::string name() const override { return wired_->name(); }
+  void open() override { wired_->open(); }
+  void close() override { wired_->close(); }
+  void stop() noexcept override { wired_->stop(); }
+  bool sets_exposure() const override { return wired_->sets_exposure(); }
+  hardware::ExposureRange exposures() const override { return wired_->exposures(); }
+  /// So that a series of frames is that of the direct run.
+  bool keeps_time() const override { return far_.microscope().keeps_time(); }
+  std::string contrast() const override { return wired_->contrast(); }
+  hardware::AcquiredFrames acquire(const hardware::StepContext& step,
+                                   const hardware::CameraRequest& request) override {
+    far_.announce(step, request);
+    return wired_->acquire(step, request);
+  }
+
+ private:
+  FarMicroscope& far_;
+  std::shared_ptr<hardware::Camera> wired_;
+};
+
+}  // namespace
+
+void FarMicroscope::announce(const hardware::StepContext& step,
+                             const hardware::CameraRequest& request) {
+  const std::lock_guard lock(mutex_);
+  step_ = step;
+  request_ = request;
+  taken_ = 0;
+}
+
+/// Draws of a frame are counted within its request, so a request is taken as a whole.
+Frame FarMicroscope::snap(Time exposure) {
+  const std::lock_guard lock(mutex_);
+  hardware::CameraRequest request = request_;
+  request.exposure = exposure;
+  request.frames = std::max(request_.frames, taken_ + 1);
+  if (taken_ == 0 || exposure != exposure_ || request.frames > request_.frames) {
+    frames_ = std::move(microscope_->acquire(step_, request).frames);
+    exposure_ = exposure;
+  }
+  return frames_->read(static_cast<std::size_t>(taken_++));
+}
+
+void FarMicroscope::move_to(Length x, Length y, Length z) {
+  const std::lock_guard lock(mutex_);
+  microscope_->VirtualStage::move_to(x, y);
+  microscope_->VirtualFocus::move_to(z);
+}
+
+void FarMicroscope::set_light(Ratio level) {
+  const std::lock_guard lock(mutex_);
+  microscope_->set_level(level);
+}
+
+std::shared_ptr<hardware::Camera> FarMicroscope::announced(
+    std::shared_ptr<hardware::Camera> wired) {
+  return std::make_shared<AnnouncedCamera>(*this, std::move(wired));
+}
+
+}  // namespace etalon::test
