@@ -131,6 +131,9 @@ class Focus : public virtual Device {
   virtual Travel travel() const = 0;
   virtual void move_to(Length z) = 0;
   virtual Length position() const = 0;
+  /// Whether it can press the objective into the slide, so that a person is to see that there is
+  /// room before it first moves, and after each change of the slide.
+  virtual bool wants_confirmation() const { return false; }
 };
 
 class Light : public virtual Device {

@@ -76,6 +76,9 @@ hardware::DriverSettings read_device(const YamlFile& file, const YamlValue& valu
   if (driver == nullptr) value.refuse(tr("the key driver is missing; see `etalon list drivers`"));
   std::vector<std::string> known = driver->settings;
   known.emplace_back("driver");
+  if (!driver->missing_package.empty()) {
+    throw hardware::NotBuilt(driver->name, driver->missing_package);
+  }
   const YamlMap checked(file, value, known);
   // A folder or file that is written in a file is meant from where that file lies.
   for (const char* key : {"path", "answers"}) {

@@ -100,6 +100,10 @@ struct Step {
   int line = 0;  ///< in the file, for messages
 };
 
+inline bool moves_focus(const Step& step) {
+  return step.focusing != Focusing::none || (step.acquire && step.acquire->stack);
+}
+
 /// Which frames are copied beside the database: all, the first of each repeat (what a report
 /// shows), or none; of the others only the SHA-256 and the place of their file are recorded.
 enum class KeepFrames { all, evidence, hashes };

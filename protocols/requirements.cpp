@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 namespace etalon::protocols {
@@ -53,6 +54,18 @@ void expect_requirements(const Procedure& procedure, const hardware::Microscope&
                                     "drivers`).")),
                     what, what));
   }
+}
+
+void expect_somebody_to_confirm(const Procedure& procedure,
+                                const hardware::Microscope& microscope) {
+  if (microscope.person || !microscope.focus || !microscope.focus->wants_confirmation()) return;
+  const bool moves = std::any_of(procedure.steps.begin(), procedure.steps.end(), moves_focus);
+  if (!moves) return;
+  throw DeviceError(
+      microscope.focus->name(),
+      tr("nobody is there to see that the objective has room before the focus moves. Add "
+         "operator: {driver: manual}, or write unattended: allowed among the settings of the focus "
+         "if its travel is safe with every slide."));
 }
 
 }  // namespace etalon::protocols

@@ -18,4 +18,7 @@ const std::vector<std::string>& role_words();
 /// A contrast that nobody stated is not held against a microscope.
 void expect_requirements(const Procedure& procedure, const hardware::Microscope& microscope);
 
+/// Throws DeviceError when the focus would move without anybody seeing that there is room.
+void expect_somebody_to_confirm(const Procedure& procedure, const hardware::Microscope& microscope);
+
 }  // namespace etalon::protocols

@@ -84,6 +84,7 @@ void check_before(const Procedure& procedure, const hardware::Microscope& micros
                          "example camera: {driver: folder, path: images}."));
   }
   expect_requirements(procedure, microscope);
+  expect_somebody_to_confirm(procedure, microscope);
   check_slides(procedure, context);
   for (const std::string& profile : procedure.judge) read_profile(find_profile(profile));
   expect_free_space(store.frames_folder(), kLeastSpace);

@@ -46,6 +46,7 @@ class StepRunner {
   Fate ask(const std::string& what);
   bool interrupted() const;
   Fate instruct(const Step& step, const std::string& complaint);
+  bool wants_confirmation(const Step& step) const;
   bool prepare(const Step& step);
   bool expose(const Step& step);
   bool focus(const Step& step);
@@ -73,6 +74,8 @@ class StepRunner {
   hardware::StepContext at_;
   std::optional<Time> exposed_;  ///< by this process; before, the record knows
   std::optional<Length> focused_;
+  /// Of the last step before which a person saw that the objective has room.
+  std::optional<std::string> confirmed_;
   std::string complaint_;  ///< why the last attempt was unfit, or had no frames
   /// Of the series at hand, visit by visit.
   std::vector<hardware::AcquiredFrames> parts_;

@@ -23,7 +23,7 @@ class MotorBoard {
  public:
   virtual ~MotorBoard() = default;
   virtual std::string name() const = 0;  ///< as in messages: "sangaboard /dev/ttyUSB0"
-  virtual void open() = 0;  ///< unless it is open
+  virtual void open() = 0;               ///< unless it is open
   virtual void close() noexcept = 0;
   virtual Steps position() = 0;
   /// Begins a move. Boards that are deaf while they move return at its end, after `longest` at

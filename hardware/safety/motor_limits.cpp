@@ -93,9 +93,9 @@ std::optional<AxisLimits> axis_of(const std::string& driver, const DriverSetting
 }  // namespace
 
 const std::vector<std::string>& motor_limit_keys() {
-  static const std::vector<std::string> keys{"step_x",   "step_y",       "step_z", "travel_x",
-                                             "travel_y", "travel_z",     "speed",  "tolerance",
-                                             "approach", "towards_slide"};
+  static const std::vector<std::string> keys{"step_x",   "step_y",        "step_z",    "travel_x",
+                                             "travel_y", "travel_z",      "speed",     "tolerance",
+                                             "approach", "towards_slide", "unattended"};
   return keys;
 }
 
@@ -118,6 +118,12 @@ MotorLimits read_motor_limits(const std::string& driver, const DriverSettings& s
         driver, "towards_slide",
         tr("expected up or down: in which direction of z do objective and slide come together?"));
   }
+  const std::string unattended = text_of(settings, "unattended");
+  if (!unattended.empty() && unattended != "allowed") {
+    refuse(driver, "unattended",
+           tr("expected allowed, or nothing: may the focus move without anybody looking?"));
+  }
+  limits.unattended = unattended == "allowed";
   limits.towards_slide = towards == "down" ? TowardsSlide::down : TowardsSlide::up;
   return limits;
 }

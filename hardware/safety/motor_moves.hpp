@@ -32,6 +32,7 @@ class MotorMoves {
   Length position(Axis axis) const;
   Travel travel(Axis axis) const;
   bool has(Axis axis) const { return limits_.axes[axis].has_value(); }
+  bool unattended() const { return limits_.unattended; }
   void set_light(Ratio level);
   /// Motion ends, and the light goes off.
   void stop() noexcept;

@@ -31,6 +31,7 @@ class MotorFocus : public Focus {
   Travel travel() const override { return moves_.travel(z_axis); }
   void move_to(Length z) override { moves_.move_to({std::nullopt, std::nullopt, z}); }
   Length position() const override { return moves_.position(z_axis); }
+  bool wants_confirmation() const override { return !moves_.unattended(); }
 
  private:
   MotorMoves& moves_;

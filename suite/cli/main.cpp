@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "hardware/microscope.hpp"
 #include "reports/wording.hpp"
 #include "suite/cli/command.hpp"
 #include "suite/cli/hints.hpp"
@@ -106,6 +107,8 @@ int guarded(const Arguments& arguments) {
   } catch (const UsageError& error) {
     return say(error, kUsage);
   } catch (const MissingComponent& error) {
+    return say(error, kMissingComponent);
+  } catch (const hardware::NotBuilt& error) {
     return say(error, kMissingComponent);
   } catch (const Error& error) {
     return say(error, kWorldFailed);

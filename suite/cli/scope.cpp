@@ -5,6 +5,7 @@
 #include "suite/cli/command_line.hpp"
 #include "suite/cli/hints.hpp"
 #include "suite/cli/questions.hpp"
+#include "suite/cli/scope_devices.hpp"
 #include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
 
@@ -114,13 +115,15 @@ void print(const ScopeFile& scope) {
   line(tr("slides"), slides_line(scope));
 }
 
-int check(const std::vector<std::string>& files) {
+int check(const std::vector<std::string>& files, bool file_only, bool move) {
   if (files.empty()) throw UsageError(tr("scope check: no file named") + see_help("scope"));
   int code = kOk;
   for (const auto& file : files) {
     try {
-      print(protocols::read_scope_file(protocols::find_scope(file)));
-    } catch (const FileError& error) {
+      const ScopeFile scope = protocols::read_scope_file(protocols::find_scope(file));
+      print(scope);
+      if (!file_only && !try_devices(scope, move)) code = kWorldFailed;
+    } catch (const Error& error) {
       std::cerr << "etalon: " << reports::printable(error.what()) << std::endl;
       code = kWorldFailed;
     }
@@ -144,31 +147,49 @@ int write_new(const std::filesystem::path& file) {
 int scope_command(const Arguments& arguments) {
   std::string action;
   std::string output;
+  std::string format = "text";
+  bool file_only = false;
+  bool move = false;
   std::vector<std::string> files;
-  CommandLine line("scope", tr("Describe a microscope: write a scope file, or check one."));
-  line.positional("ACTION", action, tr("new or check"));
+  CommandLine line("scope",
+                   tr("Describe a microscope: write a scope file, check one and its devices, or "
+                      "see what is connected."));
+  line.positional("ACTION", action, tr("new, check or probe"));
   line.positionals("FILE", files, tr("scope files to check"));
   line.option("-o,--output", output, "FILE",
               tr("where `new` writes [named after maker and model; never over a file]"));
-  line.footer(
-      tr("Examples:\n"
-         "  etalon scope new\n"
-         "  etalon scope new -o ofm-07.yaml\n"
-         "  etalon scope check ofm-07.yaml\n\n"
-         "`new` asks six questions, one line each. `check` says what was understood, and what is\n"
-         "unknown and what that costs; an error names file, line, column and key.\n"
-         "Exit code: 0, 64 usage, 74 a file is wrong or cannot be written."));
+  line.flag("--file-only", file_only, tr("check the file, and open no device"));
+  line.flag("--move", move, tr("check moves stage and focus a little without asking"));
+  line.format(format, {"text", "json"});
+  line.footer(tr(
+      "Examples:\n"
+      "  etalon scope new\n"
+      "  etalon scope new -o ofm-07.yaml\n"
+      "  etalon scope probe\n"
+      "  etalon scope check ofm-07.yaml\n"
+      "  etalon scope check ofm-07.yaml --file-only\n\n"
+      "`new` asks six questions, one line each. `check` says what was understood, and what is\n"
+      "unknown and what that costs; an error names file, line, column and key. It then tries the\n"
+      "devices: takes frames at two exposures, moves stage (10 um) and focus (4 um) and back,\n"
+      "switches the light, and reads back what was set. It asks before a motor moves.\n"
+      "`probe` lists what is connected, with the lines for a scope file (--format text or json).\n"
+      "Exit code: 0, 64 usage, 69 a driver was not built, 74 a file is wrong or cannot be\n"
+      "written, or a device does not do what it promises."));
   if (!line.parse(arguments)) return kOk;
   if (action == "check") {
     if (!output.empty()) throw UsageError(tr("scope check: -o belongs to new") + see_help("scope"));
-    return check(files);
+    return check(files, file_only, move);
   }
   if (action == "new") {
     if (!files.empty()) throw UsageError(tr("scope new: name the file by -o") + see_help("scope"));
     return write_new(output);
   }
+  if (action == "probe") {
+    if (!files.empty()) throw UsageError(tr("scope probe: names no file") + see_help("scope"));
+    return probe_devices(format);
+  }
   throw UsageError(fmt::format(fmt::runtime(tr("scope: unknown action {}{}{}")), action,
-                               did_you_mean(action, {"new", "check"}), see_help("scope")));
+                               did_you_mean(action, {"new", "check", "probe"}), see_help("scope")));
 }
 
 }  // namespace etalon::cli

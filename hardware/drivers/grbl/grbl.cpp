@@ -3,6 +3,7 @@
 #include "hardware/drivers/grbl/grbl.hpp"
 
 #include "hardware/drivers/grbl/marlin.hpp"
+#include "hardware/drivers/serial/serial_ports.hpp"
 #include "hardware/safety/motor_stage.hpp"
 #include "suite/core/error.hpp"
 #include "suite/core/text.hpp"
@@ -159,7 +160,8 @@ Driver grbl_driver() {
              "port"),
           {"stage", "focus"},
           motor_driver_keys({"dialect"}),
-          make};
+          make,
+          serial_ports};
 }
 
 }  // namespace etalon::hardware

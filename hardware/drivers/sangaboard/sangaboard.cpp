@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/drivers/sangaboard/sangaboard.hpp"
 
+#include "hardware/drivers/serial/serial_ports.hpp"
 #include "hardware/safety/motor_stage.hpp"
 #include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
@@ -140,7 +141,8 @@ Driver sangaboard_driver() {
       tr("stage, focus and light of an OpenFlexure microscope, by the serial port of its board"),
       {"stage", "focus", "light"},
       settings,
-      make};
+      make,
+      serial_ports};
 }
 
 }  // namespace etalon::hardware

@@ -2,6 +2,7 @@
 // Protocol: https://github.com/openUC2/UC2-REST (README)
 #include "hardware/drivers/uc2/uc2.hpp"
 
+#include "hardware/drivers/serial/serial_ports.hpp"
 #include "hardware/safety/motor_stage.hpp"
 #include "suite/core/error.hpp"
 #include "suite/core/text.hpp"
@@ -146,7 +147,8 @@ Driver uc2_driver() {
           tr("stage, focus and light of an openUC2 microscope, by the serial port of its board"),
           {"stage", "focus", "light"},
           motor_driver_keys({"light_channel"}),
-          make};
+          make,
+          serial_ports};
 }
 
 }  // namespace etalon::hardware

@@ -39,6 +39,35 @@ TEST_CASE("scope new asks, writes a commented file, and says what it understood"
   CHECK(fs::exists(folder.path() / "openflexure-v7-2.yaml"));
 }
 
+TEST_CASE("scope check tries the devices, unless it is to look at the file only") {
+  const Ran tried = run_etalon({"scope", "check", "openflexure-40x"}, {});
+  CHECK(tried.code == 0);
+  for (const char* role : {"camera", "exposure", "stage", "focus", "light"}) {
+    CHECK_THAT(tried.out, contains_text(std::string("✔ ") + role));
+  }
+  const Ran read = run_etalon({"scope", "check", "openflexure-40x", "--file-only"}, {});
+  CHECK(read.code == 0);
+  CHECK(tried.out.starts_with(read.out));
+  CHECK(read.out.find("tried") == std::string::npos);
+}
+
+TEST_CASE("a device that is not there is named, and what the file says was told before") {
+  const TemporaryFolder folder;
+  write_text(folder.path() / "mine.yaml",
+             "scope: mine\nstage: {driver: sangaboard, port: /dev/no-such-port, step_x: 0.1 um, "
+             "travel_x: [-1 mm, 1 mm]}\n");
+  const Ran ran = run_etalon({"scope", "check", "mine.yaml"}, {.folder = folder.path()});
+  CHECK(ran.code == 74);
+  CHECK_THAT(ran.out, contains_text("✔ mine.yaml: mine"));
+  CHECK_THAT(ran.err, contains_text("/dev/no-such-port"));
+}
+
+TEST_CASE("scope probe lists what is connected, and nothing is no error") {
+  const Ran ran = run_etalon({"scope", "probe", "--format", "json"}, {});
+  CHECK(ran.code == 0);
+  CHECK(ran.out.starts_with("["));
+}
+
 TEST_CASE("scope new never writes over a file, and asks nothing in vain") {
   const TemporaryFolder folder;
   write_text(folder.path() / "mine.yaml", "scope: mine\n");
