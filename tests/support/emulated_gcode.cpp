@@ -52,11 +52,16 @@ std::string grbl_answer(const std::string& line, Parts& parts) {
     return "";
   }
   if (line.empty()) return "ok\r\n";
-  if (!line.starts_with("$J=G91 G21 ")) return "error:20\r\n";
+  if (!line.starts_with("$J=G53 G90 G21 ")) return "error:20\r\n";
   const auto words = words_of(line.substr(3));
   const auto speed = words.find('F');
   if (speed == words.end() || !(speed->second > 0)) return "error:22\r\n";
-  parts.motors.begin(way_of(words, 1000));
+  const Steps now = parts.motors.now();
+  Steps way = way_of(words, 1000);
+  for (std::size_t axis = 0; axis < way.size(); ++axis) {
+    way[axis] = words.contains("XYZ"[axis]) ? way[axis] - now[axis] : 0;
+  }
+  parts.motors.begin(way);
   return "ok\r\n";
 }
 

@@ -89,13 +89,13 @@ void GcodePort::interrupt(const std::string& command) noexcept {
   }
 }
 
-std::string GcodePort::way(const Steps& by) const {
+std::string GcodePort::way(const Steps& by, const Steps& from) const {
   std::string words;
   double slowest = 0;
   for (std::size_t axis = 0; axis < kAxes; ++axis) {
     if (by[axis] == 0) continue;
-    words += fmt::format("{}{:.{}f} ", "XYZ"[axis], static_cast<double>(by[axis]) * step_mm_,
-                         dialect_.digits);
+    words += fmt::format("{}{:.{}f} ", "XYZ"[axis],
+                         static_cast<double>(from[axis] + by[axis]) * step_mm_, dialect_.digits);
     slowest = slowest == 0 ? speeds_[axis] : std::min(slowest, speeds_[axis]);
   }
   // A speed of zero would be the speed of the move before.

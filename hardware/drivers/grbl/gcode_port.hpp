@@ -39,8 +39,9 @@ class GcodePort {
   /// Written though no answer is waited for; what the board has said before is forgotten.
   void interrupt(const std::string& command) noexcept;
 
-  /// "X0.150 Y-0.020 F300.0": millimetres, and of all that move the speed in a minute.
-  std::string way(const Steps& by) const;
+  /// "X0.150 Y-0.020 F300.0": millimetres of the axes that move, counted from `from`, and of all that
+  /// move the speed in a minute.
+  std::string way(const Steps& by, const Steps& from = {}) const;
   /// A number of millimetres; `line` is for messages.
   std::int64_t steps_of(std::string_view millimetres, const std::string& line) const;
   [[noreturn]] void misunderstood(const std::string& question, const std::string& line) const;

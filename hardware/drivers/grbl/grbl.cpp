@@ -144,8 +144,11 @@ Steps Grbl::position() {
 }
 
 void Grbl::begin_move(const Steps& by, Time /*longest*/) {
+  // To a place of the machine, not by a way: Grbl counts ways from where it was sent, not from the
+  // motor step at which it stands, and moves to and fro would add up.
+  const Steps from = position();
   // "ok" says that it is queued; that it is done the status says.
-  port_.ask("$J=G91 G21 " + port_.way(by) + "\n", is_ok);
+  port_.ask("$J=G53 G90 G21 " + port_.way(by, from) + "\n", is_ok);
 }
 
 bool Grbl::moving() { return status().moving; }

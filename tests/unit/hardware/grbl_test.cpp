@@ -113,11 +113,11 @@ TEST_CASE("What is sent to a board with G-code is spelt in millimetres") {
   settings["speed"] = "1 mm";
   OpenedMotors opened("grbl", settings);
   opened.stage.move_to(um(-10), um(0));
-  CHECK(times_heard(*board, "$J=G91 G21 X-0.020 F120.000") == 1);
+  CHECK(times_heard(*board, "$J=G53 G90 G21 X-0.020 F120.000") == 1);
   opened.stage.move_to(um(-10), um(30));
-  CHECK(times_heard(*board, "$J=G91 G21 Y0.030 F60.000") == 1);
+  CHECK(times_heard(*board, "$J=G53 G90 G21 Y0.030 F60.000") == 1);
   opened.stage.move_to(um(0), um(0));
-  CHECK(times_heard(*board, "$J=G91 G21 X0.020 Y-0.030 F60.000") == 1);
+  CHECK(times_heard(*board, "$J=G53 G90 G21 X0.000 Y0.000 F60.000") == 1);
 }
 
 TEST_CASE("A long move of a board with G-code ends at once when that is asked for") {
