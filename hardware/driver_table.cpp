@@ -6,6 +6,7 @@
 #include "hardware/drivers/manual/manual_operator.hpp"
 #include "hardware/drivers/sangaboard/sangaboard.hpp"
 #include "hardware/drivers/uc2/uc2.hpp"
+#include "hardware/drivers/v4l2/v4l2.hpp"
 #include "hardware/microscope.hpp"
 #include "hardware/simulator/virtual_microscope.hpp"
 #include "suite/core/options.hpp"
@@ -56,7 +57,7 @@ NotBuilt::NotBuilt(const std::string& driver, const std::string& package)
 const std::vector<Driver>& driver_table() {
   static const std::vector<Driver> table{folder_driver(),     manual_driver(), simulator_driver(),
                                          sangaboard_driver(), grbl_driver(),   uc2_driver(),
-                                         genicam_row(),       gstreamer_row()};
+                                         genicam_row(),       gstreamer_row(), v4l2_driver()};
   return table;
 }
 

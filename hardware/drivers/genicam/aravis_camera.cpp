@@ -25,7 +25,7 @@ void throw_if_failed(const std::string& device, const GError* error) {
   const bool gone =
       error->domain == arv_device_error_quark() &&
       (error->code == ARV_DEVICE_ERROR_TIMEOUT || error->code == ARV_DEVICE_ERROR_NOT_CONNECTED ||
-       error->code == ARV_DEVICE_ERROR_TRANSFER_ERROR);
+       error->code == ARV_DEVICE_ERROR_NOT_FOUND || error->code == ARV_DEVICE_ERROR_TRANSFER_ERROR);
   const char* sentence =
       gone ? tr("it does not answer ({}). Is it connected and powered, and does no other program "
                 "use it?")

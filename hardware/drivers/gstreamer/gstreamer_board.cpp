@@ -97,9 +97,9 @@ struct GstreamerBoard::Link {
   }
   GstAppSink* app() const { return GST_APP_SINK(sink.get()); }
 
-  void throw_if_failed() const {
+  void throw_if_failed(GstClockTime wait = 0) const {
     const Held<GstBus> bus(gst_element_get_bus(pipeline.get()));
-    GstMessage* message = gst_bus_pop_filtered(bus.get(), GST_MESSAGE_ERROR);
+    GstMessage* message = gst_bus_timed_pop_filtered(bus.get(), wait, GST_MESSAGE_ERROR);
     if (message == nullptr) return;
     GError* error = nullptr;
     gst_message_parse_error(message, &error, nullptr);
@@ -117,17 +117,19 @@ struct GstreamerBoard::Link {
       if (stop_requested()) throw Stopped("gstreamer");
       reached = gst_element_get_state(pipeline.get(), nullptr, nullptr, kLook);
     }
-    throw_if_failed();
-    if (reached == GST_STATE_CHANGE_FAILURE || reached == GST_STATE_CHANGE_ASYNC) {
-      fail(tr("the pipeline does not start. Try it with gst-launch-1.0."));
-    }
+    if (reached == GST_STATE_CHANGE_FAILURE || reached == GST_STATE_CHANGE_ASYNC) not_started();
     live = reached == GST_STATE_CHANGE_NO_PREROLL;
     // Of a camera the newest frame counts, of a recording every one.
     gst_app_sink_set_drop(app(), live ? TRUE : FALSE);
     if (gst_element_set_state(pipeline.get(), GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE) {
-      throw_if_failed();
-      fail(tr("the pipeline does not start. Try it with gst-launch-1.0."));
+      not_started();
     }
+  }
+
+  /// Why is told by another thread.
+  [[noreturn]] void not_started() const {
+    throw_if_failed(GST_SECOND / 2);
+    fail(tr("the pipeline does not start. Try it with gst-launch-1.0."));
   }
 
   GstClockTime running_time() const {

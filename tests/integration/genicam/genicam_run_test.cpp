@@ -18,8 +18,8 @@ using test::contains_text;
 
 namespace {
 
-constexpr int kWidth = 480;  // of scope_with_small_field()
-constexpr int kHeight = 360;
+constexpr int kWidth = 320;
+constexpr int kHeight = 240;
 
 std::unique_ptr<test::EmulatedGige> camera_of(test::FarMicroscope& far) {
   auto emulated = std::make_unique<test::EmulatedGige>(
@@ -59,7 +59,7 @@ std::shared_ptr<Camera> genicam() {
 
 TEST_CASE(
     "A run that loses its GigE camera is gone on with, and gives the numbers of the direct run") {
-  const auto scope = test::scope_with_small_field();
+  const auto scope = test::scope_with_small_field(kWidth, kHeight);
   Microscope direct = protocols::make_microscope(scope);
   const auto expected = test::run_protocol(direct, scope, "brightfield-quick");
 

@@ -42,7 +42,7 @@ class RecordedCamera : public Camera {
 
 TEST_CASE("A protocol whose frames come through a pipeline gives the numbers of the direct run") {
   const test::TemporaryFolder folder;
-  const auto scope = test::scope_with_small_field();
+  const auto scope = test::scope_with_small_field(320, 240);
   Microscope direct = protocols::make_microscope(scope);
   direct.camera = std::make_shared<RecordedCamera>(direct.camera, folder.path());
   const auto expected = test::run_protocol(direct, scope, "brightfield-quick");
