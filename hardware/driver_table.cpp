@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/drivers/folder/folder_camera.hpp"
+#include "hardware/drivers/genicam/genicam.hpp"
 #include "hardware/drivers/grbl/grbl.hpp"
+#include "hardware/drivers/gstreamer/gstreamer.hpp"
 #include "hardware/drivers/manual/manual_operator.hpp"
 #include "hardware/drivers/sangaboard/sangaboard.hpp"
 #include "hardware/drivers/uc2/uc2.hpp"
+#include "hardware/drivers/v4l2/v4l2.hpp"
 #include "hardware/microscope.hpp"
 #include "hardware/simulator/virtual_microscope.hpp"
 #include "suite/core/options.hpp"
@@ -26,6 +29,24 @@ std::shared_ptr<Device> make_nothing(const DriverSettings& /*settings*/) { retur
           nullptr, std::move(package)};
 }
 
+Driver genicam_row() {
+#ifdef ETALON_WITH_GENICAM
+  return genicam_driver();
+#else
+  return absent("genicam", tr("cameras with GenICam: GigE Vision, USB3 Vision"), {"camera"},
+                "libaravis-dev libusb-1.0-0-dev");
+#endif
+}
+
+Driver gstreamer_row() {
+#ifdef ETALON_WITH_GSTREAMER
+  return gstreamer_driver();
+#else
+  return absent("gstreamer", tr("a local camera or recorded frames by a pipeline of GStreamer"),
+                {"camera"}, "libgstreamer-plugins-base1.0-dev");
+#endif
+}
+
 }  // namespace
 
 NotBuilt::NotBuilt(const std::string& driver, const std::string& package)
@@ -35,7 +56,8 @@ NotBuilt::NotBuilt(const std::string& driver, const std::string& package)
 
 const std::vector<Driver>& driver_table() {
   static const std::vector<Driver> table{folder_driver(),     manual_driver(), simulator_driver(),
-                                         sangaboard_driver(), grbl_driver(),   uc2_driver()};
+                                         sangaboard_driver(), grbl_driver(),   uc2_driver(),
+                                         genicam_row(),       gstreamer_row(), v4l2_driver()};
   return table;
 }
 

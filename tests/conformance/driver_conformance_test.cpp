@@ -18,12 +18,15 @@ namespace {
 
 /// What cannot lead anywhere, as it says nothing of where the device is.
 const DriverSettings& harmless_settings() {
-  static const DriverSettings settings{
-      {"step_x", "1 um"},          {"step_y", "1 um"},          {"step_z", "1 um"},
-      {"travel_x", "-1 mm, 1 mm"}, {"travel_y", "-1 mm, 1 mm"}, {"travel_z", "-1 mm, 1 mm"},
-      {"speed", "1 mm"},           {"tolerance", "2 um"},       {"approach", "50 um"},
-      {"towards_slide", "up"},     {"unattended", "allowed"},   {"dialect", "grbl"},
-      {"light_channel", "1"}};
+  static const DriverSettings settings{{"step_x", "1 um"},          {"step_y", "1 um"},
+                                       {"step_z", "1 um"},          {"travel_x", "-1 mm, 1 mm"},
+                                       {"travel_y", "-1 mm, 1 mm"}, {"travel_z", "-1 mm, 1 mm"},
+                                       {"speed", "1 mm"},           {"tolerance", "2 um"},
+                                       {"approach", "50 um"},       {"towards_slide", "up"},
+                                       {"unattended", "allowed"},   {"dialect", "grbl"},
+                                       {"light_channel", "1"},      {"bits", "12"},
+                                       {"mosaic", "rggb"},          {"pipeline", "filesrc"},
+                                       {"size", "64, 48"},          {"gain", "1"}};
   return settings;
 }
 
@@ -48,11 +51,12 @@ std::shared_ptr<Device> made(const Driver& driver) {
   }
 }
 
-/// Drivers that need no device and no file: here they keep their promises or break them.
+/// Drivers that need no device and no file: here they keep their promises or break them. Those that
+/// can look for devices are left out: what is connected to this machine is not ours.
 std::vector<Driver> drivers_without_needs() {
   std::vector<Driver> found;
   for (const Driver& driver : driver_table()) {
-    if (!driver.missing_package.empty()) continue;
+    if (driver.probe != nullptr || !driver.missing_package.empty()) continue;
     try {
       made(driver)->open();
       found.push_back(driver);

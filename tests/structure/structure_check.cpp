@@ -128,7 +128,10 @@ HouseRules etalon_rules() {
       {"suite/records", {"suite/imagefiles", "suite/trust", "suite/core"}},
       {"targets", {"suite/core"}},
       {"hardware",
-       {"hardware/simulator", "hardware/drivers/uc2", "suite/imagefiles", "suite/core"}},
+       {"hardware/simulator", "hardware/drivers/uc2", "hardware/drivers/genicam",
+        "hardware/drivers/gstreamer", "suite/imagefiles", "suite/core"}},
+      {"hardware/drivers/genicam", {"hardware", "suite/core"}},
+      {"hardware/drivers/gstreamer", {"hardware", "suite/core"}},
       {"hardware/drivers/uc2", {"hardware", "suite/core"}},
       {"hardware/simulator", {"hardware", "targets", "suite/imagefiles", "suite/core"}},
       {"reports", {"suite/records", "suite/grading", "suite/trust", "suite/core"}},
@@ -163,6 +166,8 @@ HouseRules etalon_rules() {
       {"nlohmann/",
        {"suite/records", "hardware/simulator", "hardware/drivers/uc2", "reports", "reports/charts",
         "protocols", "suite/cli"}},
+      {"arv.h", {"hardware/drivers/genicam"}},
+      {"gst/", {"hardware/drivers/gstreamer"}},
       {"CLI/", {"suite/cli", "reports/main.cpp"}},
   };
   return rules;

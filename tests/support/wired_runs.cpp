@@ -15,10 +15,11 @@ std::string replaced(std::string text, const std::string& what, const std::strin
 
 }  // namespace
 
-protocols::ScopeFile scope_with_small_field() {
+protocols::ScopeFile scope_with_small_field(int width, int height) {
   const auto scope = protocols::read_scope_file(protocols::find_scope("openflexure-40x"));
   return protocols::read_scope_text(
-      replaced(replaced(scope.text, "width: 820", "width: 480"), "height: 616", "height: 360"),
+      replaced(replaced(scope.text, "width: 820", "width: " + std::to_string(width)), "height: 616",
+               "height: " + std::to_string(height)),
       scope.path);
 }
 

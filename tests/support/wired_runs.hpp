@@ -12,7 +12,7 @@
 namespace etalon::test {
 
 /// openflexure-40x of the simulator with the middle of its field only: quick to look through.
-protocols::ScopeFile scope_with_small_field();
+protocols::ScopeFile scope_with_small_field(int width = 480, int height = 360);
 
 /// A protocol of the library from its begin to its end, in a database of its own.
 std::vector<records::RecordedEvaluation> run_protocol(hardware::Microscope& microscope,
