@@ -2,6 +2,7 @@
 #include "hardware/drivers/folder/folder_camera.hpp"
 #include "hardware/drivers/grbl/grbl.hpp"
 #include "hardware/drivers/manual/manual_operator.hpp"
+#include "hardware/drivers/process/process.hpp"
 #include "hardware/drivers/sangaboard/sangaboard.hpp"
 #include "hardware/drivers/uc2/uc2.hpp"
 #include "hardware/microscope.hpp"
@@ -35,7 +36,8 @@ NotBuilt::NotBuilt(const std::string& driver, const std::string& package)
 
 const std::vector<Driver>& driver_table() {
   static const std::vector<Driver> table{folder_driver(),     manual_driver(), simulator_driver(),
-                                         sangaboard_driver(), grbl_driver(),   uc2_driver()};
+                                         sangaboard_driver(), grbl_driver(),   uc2_driver(),
+                                         process_driver()};
   return table;
 }
 

@@ -128,7 +128,9 @@ HouseRules etalon_rules() {
       {"suite/records", {"suite/imagefiles", "suite/trust", "suite/core"}},
       {"targets", {"suite/core"}},
       {"hardware",
-       {"hardware/simulator", "hardware/drivers/uc2", "suite/imagefiles", "suite/core"}},
+       {"hardware/simulator", "hardware/drivers/process", "hardware/drivers/uc2",
+        "suite/imagefiles", "suite/core"}},
+      {"hardware/drivers/process", {"hardware", "suite/core"}},
       {"hardware/drivers/uc2", {"hardware", "suite/core"}},
       {"hardware/simulator", {"hardware", "targets", "suite/imagefiles", "suite/core"}},
       {"reports", {"suite/records", "suite/grading", "suite/trust", "suite/core"}},
@@ -161,8 +163,8 @@ HouseRules etalon_rules() {
       {"opencv2/", {"suite/imaging", "hardware/simulator"}},
       {"yaml-cpp/", {"protocols", "targets"}},
       {"nlohmann/",
-       {"suite/records", "hardware/simulator", "hardware/drivers/uc2", "reports", "reports/charts",
-        "protocols", "suite/cli"}},
+       {"suite/records", "hardware/simulator", "hardware/drivers/process", "hardware/drivers/uc2",
+        "reports", "reports/charts", "protocols", "suite/cli"}},
       {"CLI/", {"suite/cli", "reports/main.cpp"}},
   };
   return rules;
