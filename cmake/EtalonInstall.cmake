@@ -44,5 +44,8 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/targets/catalogue"
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/hardware/simulator/scopes"
         DESTINATION "${CMAKE_INSTALL_DATADIR}/etalon/hardware/simulator" COMPONENT programs
         FILES_MATCHING PATTERN "*.yaml")
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/hardware/drivers/process/sdk"
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/etalon" COMPONENT programs
+        PATTERN "__pycache__" EXCLUDE)
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE"
         DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT core)

@@ -4,6 +4,7 @@
 #include "hardware/drivers/grbl/grbl.hpp"
 #include "hardware/drivers/gstreamer/gstreamer.hpp"
 #include "hardware/drivers/manual/manual_operator.hpp"
+#include "hardware/drivers/process/process.hpp"
 #include "hardware/drivers/sangaboard/sangaboard.hpp"
 #include "hardware/drivers/uc2/uc2.hpp"
 #include "hardware/drivers/v4l2/v4l2.hpp"
@@ -55,9 +56,9 @@ NotBuilt::NotBuilt(const std::string& driver, const std::string& package)
                                       package)) {}
 
 const std::vector<Driver>& driver_table() {
-  static const std::vector<Driver> table{folder_driver(),     manual_driver(), simulator_driver(),
-                                         sangaboard_driver(), grbl_driver(),   uc2_driver(),
-                                         genicam_row(),       gstreamer_row(), v4l2_driver()};
+  static const std::vector<Driver> table{
+      folder_driver(), manual_driver(), simulator_driver(), sangaboard_driver(), grbl_driver(),
+      uc2_driver(),    genicam_row(),   gstreamer_row(),    v4l2_driver(),       process_driver()};
   return table;
 }
 

@@ -49,4 +49,16 @@ double sharpness(const Frame& frame) {
   return mean > 0 ? squares / pixels / (mean * mean) : 0;
 }
 
+std::optional<Ratio> saturated_share(const Frame& frame) {
+  const auto full = full_scale(frame.info);
+  if (!full || !(*full > 0)) return std::nullopt;
+  return std::visit(
+      [&](const auto& samples) {
+        const auto white = std::count_if(samples.begin(), samples.end(),
+                                         [&](auto sample) { return sample >= *full; });
+        return one(static_cast<double>(white) / static_cast<double>(samples.size()));
+      },
+      frame.samples);
+}
+
 }  // namespace etalon::protocols

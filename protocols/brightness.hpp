@@ -19,4 +19,7 @@ std::optional<Ratio> brightness(const Frame& frame);
 /// directions, independent of the exposure). Of the first plane that has most light: green.
 double sharpness(const Frame& frame);
 
+/// Share of the samples that have reached full scale; nothing where that is not known.
+std::optional<Ratio> saturated_share(const Frame& frame);
+
 }  // namespace etalon::protocols

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocols/device_reader.hpp"
 
+#include "hardware/command_words.hpp"
 #include "protocols/requirements.hpp"
 #include "suite/core/error.hpp"
 #include "suite/core/text.hpp"
@@ -57,9 +58,10 @@ hardware::DriverSettings read_simulator(const YamlFile& file, const YamlValue& v
   return settings;
 }
 
-/// A list is one text, with commas between.
-std::string text_or_list(const YamlValue& value) {
+/// A list is one text: with commas between, or as a command whose words keep their commas.
+std::string text_or_list(const std::string& key, const YamlValue& value) {
   if (value.node().kind != YamlNode::Kind::sequence) return value.text();
+  if (key == "command") return hardware::command_text(value.texts());
   return fmt::format("{}", fmt::join(value.texts(), ", "));
 }
 
@@ -70,7 +72,7 @@ hardware::DriverSettings read_device(const YamlFile& file, const YamlValue& valu
   hardware::DriverSettings settings;
   const hardware::Driver* driver = nullptr;
   for (const auto& [name, key, setting] : entries_of(file, value)) {
-    settings[name] = text_or_list(setting);
+    settings[name] = text_or_list(name, setting);
     if (name == "driver") driver = &read_driver(setting, role);
   }
   if (driver == nullptr) value.refuse(tr("the key driver is missing; see `etalon list drivers`"));
@@ -81,7 +83,11 @@ hardware::DriverSettings read_device(const YamlFile& file, const YamlValue& valu
   }
   const YamlMap checked(file, value, known);
   // A folder or file that is written in a file is meant from where that file lies.
-  for (const char* key : {"path", "answers"}) {
+  // So is what a program is told of files: it is started there, unless another folder is named.
+  if (std::find(known.begin(), known.end(), "folder") != known.end()) {
+    settings.try_emplace("folder", ".");
+  }
+  for (const char* key : {"path", "answers", "folder", "log"}) {
     const auto path = settings.find(key);
     if (path == settings.end()) continue;
     const auto beside = std::filesystem::path(file.path).parent_path() / path->second;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace etalon::protocols {
 namespace {
@@ -154,6 +155,11 @@ std::vector<Visit> plan_series(const Acquire& acquire, const Abilities& can) {
     visit.focus_visit = visit.z != before.z ? static_cast<int>(i) : before.focus_visit;
   }
   return visits;
+}
+
+int frames_of(const std::vector<Visit>& plan, std::size_t visits) {
+  return std::accumulate(plan.begin(), plan.begin() + static_cast<std::ptrdiff_t>(visits), 0,
+                         [](int sum, const Visit& visit) { return sum + visit.frames; });
 }
 
 std::size_t begin_of_replay(const std::vector<Visit>& visits, std::size_t next) {

@@ -39,6 +39,9 @@ struct Visit {
 /// that was not found, NoFrames for moves without a motor or a person.
 std::vector<Visit> plan_series(const Acquire& acquire, const Abilities& can);
 
+/// Of the first `visits` of them.
+int frames_of(const std::vector<Visit>& plan, std::size_t visits);
+
 /// The first visit from which on stage and focus must be moved again so that play acts in visit
 /// `next` as it would have acted in a series without interruption.
 std::size_t begin_of_replay(const std::vector<Visit>& visits, std::size_t next);

@@ -56,11 +56,6 @@ void describe_slide(hardware::StepContext& at) {
   at.draw = slide ? slide->draw : OptionTexts{};
 }
 
-/// The slide; where nobody stated it, each step may have another.
-std::string what_lies_there(const hardware::StepContext& at) {
-  return at.slide.empty() ? "step " + at.step : at.slide;
-}
-
 int attempts_of(const Step& step) { return step.on_fail == OnFail::retry ? kMostAttempts : 1; }
 
 }  // namespace
@@ -201,33 +196,6 @@ StepRunner::Fate StepRunner::obtain(const Step& step,
   complaint_.clear();
   keep(*frames);
   return Fate::done;
-}
-
-StepRunner::Fate StepRunner::instruct(const Step& step, const std::string& complaint) {
-  if (!microscope_.person) return Fate::done;
-  std::string what = at_.repeat == 0 ? step.instruct : std::string();
-  if (at_.repeat > 0 && step.focusing == Focusing::again && !microscope_.focus) {
-    what = tr("Turn the focus away, and focus again.");
-  }
-  if (!complaint.empty()) what = complaint + " " + (what.empty() ? step.instruct : what);
-  if (step.acquire && !is_series(*step.acquire) && microscope_.camera) {
-    const std::string how = microscope_.camera->how_to_take(at_, {step.acquire->frames, {}});
-    if (!how.empty()) what += (what.empty() ? "" : " ") + how;
-  }
-  const bool confirm = wants_confirmation(step);
-  if (confirm) {
-    what += what.empty() ? "" : " ";
-    what += tr("The motor moves the focus next: see that the objective has room.");
-  }
-  const Fate fate = what.empty() ? Fate::done : ask(what);
-  if (confirm && fate == Fate::done) confirmed_ = what_lies_there(at_);
-  return fate;
-}
-
-/// Before the first move of this process, and when another slide lies there.
-bool StepRunner::wants_confirmation(const Step& step) const {
-  return moves_focus(step) && microscope_.focus && microscope_.focus->wants_confirmation() &&
-         confirmed_ != what_lies_there(at_);
 }
 
 /// Exposes and focuses, as the step wants and the devices can.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "hardware/live_operator.hpp"
 #include "protocols/frame_keeper.hpp"
 #include "protocols/observation_of_step.hpp"
 #include "protocols/run_progress.hpp"
@@ -43,7 +44,8 @@ class StepRunner {
   void recall_visits(const Step& step, std::size_t visits);
   Abilities abilities() const;
   FrameSetting origin(std::size_t visits);
-  Fate ask(const std::string& what);
+  Fate ask(const std::string& what, const hardware::LiveOperator::Look& look = {});
+  hardware::LiveOperator::Look meter_for(const Step& step);
   bool interrupted() const;
   Fate instruct(const Step& step, const std::string& complaint);
   bool wants_confirmation(const Step& step) const;

@@ -11,7 +11,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 #include <sstream>
 #include <utility>
 
@@ -63,26 +62,6 @@ hardware::AcquiredFrames joined(std::vector<hardware::AcquiredFrames> parts) {
   all.instrument = std::move(parts.front().instrument);
   all.frames = std::make_unique<JoinedFrames>(std::move(frames));
   return all;
-}
-
-int frames_of(const std::vector<Visit>& plan, std::size_t visits) {
-  return std::accumulate(plan.begin(), plan.begin() + static_cast<std::ptrdiff_t>(visits), 0,
-                         [](int sum, const Visit& visit) { return sum + visit.frames; });
-}
-
-std::string what_to_set(const Visit& visit) {
-  if (visit.return_by_hand) {
-    return tr("Move the stage away, some fields far, and bring the mark back to where it was.");
-  }
-  if (visit.share) {
-    return fmt::format(fmt::runtime(tr("Set the lamp (or the exposure) to {:.0f} % of that at "
-                                       "which the image turns white.")),
-                       visit.share->in(percent));
-  }
-  if (visit.exposure) {
-    return fmt::format(fmt::runtime(tr("Set the exposure to {}.")), to_text(*visit.exposure));
-  }
-  return {};
 }
 
 std::string text_of(const FrameSetting& place) {
@@ -206,37 +185,6 @@ StepRunner::Fate StepRunner::visits(const Step& step, const std::vector<Visit>& 
     if (observer_.on_visit) observer_.on_visit(step, visited_ + 1, plan.size());
   }
   return Fate::done;
-}
-
-StepRunner::Fate StepRunner::ask(const std::string& what) {
-  switch (microscope_.person->ask(at_, what)) {
-    case hardware::Answer::done:
-      return Fate::done;
-    case hardware::Answer::skip:
-      if (at_.optional) return Fate::skipped;
-      break;
-    case hardware::Answer::stop:
-      break;
-  }
-  journal("stopped", tr("The operator stopped the run."));
-  return Fate::stopped;
-}
-
-/// Where a person sets something for the visit, or takes its frames.
-StepRunner::Fate StepRunner::ask_for(const std::vector<Visit>& plan, std::size_t number) {
-  if (!microscope_.person) return Fate::done;
-  const Visit& visit = plan[number];
-  const bool by_hand = visit.return_by_hand || visit.share ||
-                       (visit.exposure && !microscope_.camera->sets_exposure());
-  std::string what = by_hand ? what_to_set(visit) : std::string();
-  const std::string how = microscope_.camera->how_to_take(
-      at_, {.frames = visit.frames, .before = frames_of(plan, number)});
-  if (what.empty() && how.empty()) return Fate::done;
-  if (!how.empty()) what += (what.empty() ? "" : " ") + how;
-  if (plan.size() > 1) {
-    what = fmt::format(fmt::runtime(tr("({} of {}) ")), number + 1, plan.size()) + what;
-  }
-  return ask(what);
 }
 
 hardware::AcquiredFrames StepRunner::take(const Step& step, const std::vector<Visit>& plan,

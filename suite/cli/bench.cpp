@@ -2,6 +2,7 @@
 #include "suite/cli/bench.hpp"
 
 #include "protocols/scope_file.hpp"
+#include "suite/cli/consent.hpp"
 #include "suite/cli/virtual_scope.hpp"
 #include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
@@ -51,6 +52,7 @@ void use_scope(const protocols::ScopeFile& scope, bool with_devices, Bench& benc
   if (bench.context.site.empty()) bench.context.site = scope.site;
   bench.context.slides = scope.slides;
   if (with_devices) {
+    expect_consent(scope);
     bench.microscope = protocols::make_microscope(scope);
   } else {
     bench.microscope.instrument = scope.instrument;

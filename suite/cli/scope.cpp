@@ -3,6 +3,7 @@
 #include "reports/wording.hpp"
 #include "suite/cli/command.hpp"
 #include "suite/cli/command_line.hpp"
+#include "suite/cli/consent.hpp"
 #include "suite/cli/hints.hpp"
 #include "suite/cli/questions.hpp"
 #include "suite/cli/scope_devices.hpp"
@@ -131,6 +132,14 @@ int check(const std::vector<std::string>& files, bool file_only, bool move) {
   return code;
 }
 
+int trust(const std::vector<std::string>& files) {
+  if (files.empty()) throw UsageError(tr("scope trust: no file named") + see_help("scope"));
+  for (const auto& file : files) {
+    give_consent(protocols::read_scope_file(protocols::find_scope(file)));
+  }
+  return kOk;
+}
+
 int write_new(const std::filesystem::path& file) {
   std::error_code error;
   if (std::filesystem::exists(file, error)) {
@@ -154,8 +163,8 @@ int scope_command(const Arguments& arguments) {
   CommandLine line("scope",
                    tr("Describe a microscope: write a scope file, check one and its devices, or "
                       "see what is connected."));
-  line.positional("ACTION", action, tr("new, check or probe"));
-  line.positionals("FILE", files, tr("scope files to check"));
+  line.positional("ACTION", action, tr("new, check, probe or trust"));
+  line.positionals("FILE", files, tr("scope files to check or trust"));
   line.option("-o,--output", output, "FILE",
               tr("where `new` writes [named after maker and model; never over a file]"));
   line.flag("--file-only", file_only, tr("check the file, and open no device"));
@@ -167,11 +176,13 @@ int scope_command(const Arguments& arguments) {
       "  etalon scope new -o ofm-07.yaml\n"
       "  etalon scope probe\n"
       "  etalon scope check ofm-07.yaml\n"
-      "  etalon scope check ofm-07.yaml --file-only\n\n"
+      "  etalon scope check ofm-07.yaml --file-only\n"
+      "  etalon scope trust ofm-07.yaml\n\n"
       "`new` asks six questions, one line each. `check` says what was understood, and what is\n"
       "unknown and what that costs; an error names file, line, column and key. It then tries the\n"
       "devices: takes frames at two exposures, moves stage (10 um) and focus (4 um) and back,\n"
       "switches the light, and reads back what was set. It asks before a motor moves.\n"
+      "`trust` lets a scope file start its programs without asking, until they change.\n"
       "`probe` lists what is connected, with the lines for a scope file (--format text or json).\n"
       "Exit code: 0, 64 usage, 69 a driver was not built, 74 a file is wrong or cannot be\n"
       "written, or a device does not do what it promises."));
@@ -180,6 +191,7 @@ int scope_command(const Arguments& arguments) {
     if (!output.empty()) throw UsageError(tr("scope check: -o belongs to new") + see_help("scope"));
     return check(files, file_only, move);
   }
+  if (action == "trust") return trust(files);
   if (action == "new") {
     if (!files.empty()) throw UsageError(tr("scope new: name the file by -o") + see_help("scope"));
     return write_new(output);
@@ -189,7 +201,8 @@ int scope_command(const Arguments& arguments) {
     return probe_devices(format);
   }
   throw UsageError(fmt::format(fmt::runtime(tr("scope: unknown action {}{}{}")), action,
-                               did_you_mean(action, {"new", "check", "probe"}), see_help("scope")));
+                               did_you_mean(action, {"new", "check", "probe", "trust"}),
+                               see_help("scope")));
 }
 
 }  // namespace etalon::cli

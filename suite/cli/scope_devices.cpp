@@ -4,6 +4,7 @@
 #include "protocols/instrument_check.hpp"
 #include "reports/wording.hpp"
 #include "suite/cli/command.hpp"
+#include "suite/cli/consent.hpp"
 #include "suite/cli/process.hpp"
 #include "suite/core/text.hpp"
 #include "suite/core/translate.hpp"
@@ -72,6 +73,7 @@ std::string as_setting(const std::string& driver, const hardware::DriverSettings
 
 bool try_devices(const protocols::ScopeFile& scope, bool move) {
   if (!has_live_device(scope)) return true;
+  expect_consent(scope);
   const bool may_move = move || !has_real_motors(scope) || allowed_by_person();
   const Interruption interruption;
   std::cout << tr("  devices, tried:") << "\n";

@@ -18,15 +18,25 @@ namespace {
 
 /// What cannot lead anywhere, as it says nothing of where the device is.
 const DriverSettings& harmless_settings() {
-  static const DriverSettings settings{{"step_x", "1 um"},          {"step_y", "1 um"},
-                                       {"step_z", "1 um"},          {"travel_x", "-1 mm, 1 mm"},
-                                       {"travel_y", "-1 mm, 1 mm"}, {"travel_z", "-1 mm, 1 mm"},
-                                       {"speed", "1 mm"},           {"tolerance", "2 um"},
-                                       {"approach", "50 um"},       {"towards_slide", "up"},
-                                       {"unattended", "allowed"},   {"dialect", "grbl"},
-                                       {"light_channel", "1"},      {"bits", "12"},
-                                       {"mosaic", "rggb"},          {"pipeline", "filesrc"},
-                                       {"size", "64, 48"},          {"gain", "1"}};
+  static const DriverSettings settings{{"step_x", "1 um"},
+                                       {"step_y", "1 um"},
+                                       {"step_z", "1 um"},
+                                       {"travel_x", "-1 mm, 1 mm"},
+                                       {"travel_y", "-1 mm, 1 mm"},
+                                       {"travel_z", "-1 mm, 1 mm"},
+                                       {"speed", "1 mm"},
+                                       {"tolerance", "2 um"},
+                                       {"approach", "50 um"},
+                                       {"towards_slide", "up"},
+                                       {"unattended", "allowed"},
+                                       {"dialect", "grbl"},
+                                       {"light_channel", "1"},
+                                       {"bits", "12"},
+                                       {"mosaic", "rggb"},
+                                       {"pipeline", "filesrc"},
+                                       {"size", "64, 48"},
+                                       {"gain", "1"},
+                                       {"wait", "0 s"}};
   return settings;
 }
 

@@ -2,6 +2,7 @@
 #include "hardware/drivers/folder/folder_camera.hpp"
 
 #include "hardware/drivers/folder/folder_selection.hpp"
+#include "hardware/drivers/folder/folder_watch.hpp"
 #include "suite/core/translate.hpp"
 #include "suite/imagefiles/image_folder.hpp"
 
@@ -49,6 +50,14 @@ std::string listed(const std::vector<fs::path>& files) {
   return text;
 }
 
+/// Files that fit the pattern of a step, and are no images by their names.
+std::string note_of(const std::vector<fs::path>& passed_over) {
+  if (passed_over.empty()) return {};
+  return " " + fmt::format(fmt::runtime(tr("Not read, as they are not named like an image that can "
+                                           "be read (see `etalon list formats`): {}.")),
+                           listed(passed_over));
+}
+
 /// STEP.csv beside the images; of a repeat that has images of its own STEP-REPEAT.csv.
 std::optional<imagefiles::SettingsTable> table_beside(const fs::path& images,
                                                       const StepContext& step, bool anew) {
@@ -89,6 +98,15 @@ void check_placeholders(const std::string& pattern) {
   }
 }
 
+Time waiting_time(const DriverSettings& settings) {
+  const auto wait = settings.find("wait");
+  if (wait == settings.end()) return {};
+  const auto time = parse_quantity<kind::Time>(wait->second);
+  if (time && *time >= s(0) && *time <= minutes(24 * 60)) return *time;
+  throw DeviceError("folder", tr("wait: expected the longest pause between two images, such as "
+                                 "60 s, up to a day."));
+}
+
 std::shared_ptr<Device> make(const DriverSettings& settings) {
   const auto path = settings.find("path");
   if (path == settings.end() || path->second.empty()) {
@@ -98,13 +116,13 @@ std::shared_ptr<Device> make(const DriverSettings& settings) {
   const auto pattern = settings.find("pattern");
   const std::string text = pattern == settings.end() ? kDefaultPattern : pattern->second;
   check_placeholders(text);
-  return std::make_shared<FolderCamera>(path->second, text);
+  return std::make_shared<FolderCamera>(path->second, text, waiting_time(settings));
 }
 
 }  // namespace
 
-FolderCamera::FolderCamera(fs::path folder, std::string pattern)
-    : folder_(std::move(folder)), pattern_(std::move(pattern)) {}
+FolderCamera::FolderCamera(fs::path folder, std::string pattern, Time wait)
+    : folder_(std::move(folder)), pattern_(std::move(pattern)), wait_(wait) {}
 
 std::string FolderCamera::name() const { return "folder " + folder_.string(); }
 
@@ -116,18 +134,22 @@ void FolderCamera::open() {
                                 : tr("there is no such folder. Check its path."));
 }
 
+fs::path FolderCamera::folder_of(const StepContext& step) const {
+  const fs::path pattern = filled_in(pattern_, step);
+  return pattern.has_parent_path() ? folder_ / pattern.parent_path() : folder_;
+}
+
 std::vector<fs::path> FolderCamera::files_for(const StepContext& step) {
   const fs::path pattern = filled_in(pattern_, step);
-  const fs::path folder = pattern.has_parent_path() ? folder_ / pattern.parent_path() : folder_;
+  const fs::path folder = folder_of(step);
   std::error_code error;
   std::vector<fs::path> present;
   if (fs::is_directory(folder, error)) present = imagefiles::files_in(folder);
   std::vector<fs::path> files;
+  passed_over_.clear();
   for (const fs::path& file : present) {
-    if (fnmatch(pattern.filename().c_str(), file.filename().c_str(), FNM_CASEFOLD) == 0 &&
-        imagefiles::is_named_like_an_image(file)) {
-      files.push_back(file);
-    }
+    if (fnmatch(pattern.filename().c_str(), file.filename().c_str(), FNM_CASEFOLD) != 0) continue;
+    (imagefiles::is_named_like_an_image(file) ? files : passed_over_).push_back(file);
   }
   if (files.empty()) {
     throw NoFrames(
@@ -172,7 +194,21 @@ std::string FolderCamera::how_to_take(const StepContext& step, const CameraReque
 }
 
 AcquiredFrames FolderCamera::acquire(const StepContext& step, const CameraRequest& request) {
-  if (step.attempt > 0 && !step.attended) {
+  if (!(wait_ > s(0))) return taken(step, request);
+  FolderWatch watch(name(), folder_of(step));
+  for (;;) {
+    watch.settle();
+    try {
+      return taken(step, request);
+    } catch (const Error&) {
+      // Too few yet, or one that is not whole: what comes next may change that.
+      if (!watch.changes_within(wait_)) throw;
+    }
+  }
+}
+
+AcquiredFrames FolderCamera::taken(const StepContext& step, const CameraRequest& request) {
+  if (step.attempt > 0 && !step.attended && !(wait_ > s(0))) {
     throw NoFrames(name(), tr("a folder has the same images at every attempt."));
   }
   const bool anew = pattern_.find(kRepeat) != std::string::npos;
@@ -200,16 +236,17 @@ AcquiredFrames FolderCamera::acquire(const StepContext& step, const CameraReques
         name(), fmt::format(fmt::runtime(tr("repeat {} of step {} needs {} frames and "
                                             "finds {} (in {}). Add images, or ask for "
                                             "fewer in the protocol.")),
-                            step.repeat + 1, step.step, count, selection.taken(), listed(files)));
+                            step.repeat + 1, step.step, count, selection.taken(), listed(files)) +
+                    note_of(passed_over_));
   }
   AcquiredFrames acquired = selection.finish(table_beside(files.front(), step, anew));
-  const std::string taken = content_of(acquired.origins);
-  if (step.attempt > 0 && step.visit == 0 && taken == last_) {
+  const std::string content = content_of(acquired.origins);
+  if (step.attempt > 0 && step.visit == 0 && content == last_) {
     throw NoFrames(name(), fmt::format(fmt::runtime(tr("step {} finds the images of the attempt "
                                                        "before ({}). Save new ones over them.")),
                                        step.step, listed(files)));
   }
-  if (step.visit == 0) last_ = taken;
+  if (step.visit == 0) last_ = content;
   return acquired;
 }
 
@@ -217,7 +254,7 @@ Driver folder_driver() {
   return {"folder",
           tr("images in a folder, by a file pattern for each step"),
           {"camera"},
-          {"path", "pattern"},
+          {"path", "pattern", "wait"},
           make};
 }
 

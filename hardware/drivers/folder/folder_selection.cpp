@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <utility>
 
 namespace etalon::hardware {
@@ -29,6 +30,15 @@ class FrameRange final : public FrameSequence {
   std::size_t first_;
   std::size_t count_;
 };
+
+bool is_constant(const Frame& frame) {
+  return std::visit(
+      [](const auto& samples) {
+        return std::adjacent_find(samples.begin(), samples.end(), std::not_equal_to<>()) ==
+               samples.end();
+      },
+      frame.samples);
+}
 
 std::optional<PixelSize> square_pixel(const imagefiles::ImageMetadata& metadata) {
   const auto& x = metadata.pixel_size_x;
@@ -80,6 +90,7 @@ bool times_rise(const std::vector<FrameSetting>& settings) {
 
 void FolderSelection::add(const fs::path& file) {
   imagefiles::ImageFile image = imagefiles::open_image(file);
+  expect_new(image, file);
   const std::size_t size = image.frames->size();
   const std::size_t skipped = std::min(size, first_ - passed_);
   passed_ += skipped;
@@ -95,6 +106,17 @@ void FolderSelection::add(const fs::path& file) {
   append_later(places_, {first_place, first_place + static_cast<std::ptrdiff_t>(used)});
   parts_.push_back(std::make_unique<FrameRange>(std::move(image.frames), skipped, used));
   taken_ += used;
+}
+
+void FolderSelection::expect_new(const imagefiles::ImageFile& image, const fs::path& file) {
+  const auto [same, fresh] = contents_.try_emplace(image.frames->inputs().at(0).sha256, file);
+  // Of a frame without any light or noise nobody can tell whether it is a copy.
+  if (fresh || is_constant(image.frames->read(0))) return;
+  throw FileError(
+      file.string(),
+      fmt::format(fmt::runtime(tr("holds the same as {}, byte by byte, and two exposures never do. "
+                                  "Take one of them out of the folder.")),
+                  same->second.filename().string()));
 }
 
 AcquiredFrames FolderSelection::finish(const std::optional<imagefiles::SettingsTable>& table) {

@@ -7,14 +7,16 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace etalon::hardware {
 
 /// The frames [first, first + count) of the files in their order; count 0: all from `first` on.
-/// Throws FileError for frames that are not alike.
+/// Throws FileError for frames that are not alike, and for a file that was copied.
 class FolderSelection {
  public:
   FolderSelection(std::size_t first, std::size_t count) : first_(first), count_(count) {}
@@ -32,12 +34,15 @@ class FolderSelection {
   void check(const imagefiles::ImageFile& image, std::size_t page,
              const std::filesystem::path& file);
 
+  void expect_new(const imagefiles::ImageFile& image, const std::filesystem::path& file);
+
   std::size_t first_;
   std::size_t count_;
   std::size_t passed_ = 0;
   std::size_t taken_ = 0;
   std::vector<std::unique_ptr<FrameSequence>> parts_;
   std::vector<FrameOrigin> origins_;
+  std::map<std::string, std::filesystem::path> contents_;  ///< files of the step, by their SHA-256
   std::vector<FramePlace> places_;
   std::vector<imagefiles::ImageMetadata> files_;
   std::optional<PixelSize> pixel_size_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/drivers/manual/manual_operator.hpp"
 
+#include "hardware/safety/stop_request.hpp"
 #include "suite/core/text.hpp"
 #include "suite/core/translate.hpp"
 
@@ -11,7 +12,9 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <poll.h>
 #include <sstream>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -22,6 +25,8 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kWidth = 80;
 constexpr const char* kIndent = "  ";
+constexpr const char* kBeginOfLine = "\r";
+constexpr const char* kClearTheRest = "\x1b[K";
 
 /// Characters, not bytes: those that continue one in UTF-8 are not counted.
 std::size_t characters(const std::string& text) {
@@ -44,9 +49,23 @@ std::optional<Answer> understood(const std::string& line, bool may_skip) {
   return std::nullopt;
 }
 
+std::string choices(const StepContext& step) {
+  return step.optional ? tr("Enter when done · s skip · q stop (nothing is lost)")
+                       : tr("Enter when done · q stop (nothing is lost)");
+}
+
+bool line_is_there() {
+  pollfd input{STDIN_FILENO, POLLIN, 0};
+  return ::poll(&input, 1, 0) > 0;
+}
+
 std::shared_ptr<Device> make(const DriverSettings& settings) {
   const auto answers = settings.find("answers");
-  if (answers == settings.end()) return std::make_shared<ManualOperator>(std::cin, std::cerr);
+  if (answers == settings.end()) {
+    const bool live = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
+    return std::make_shared<ManualOperator>(std::cin, std::cerr,
+                                            live ? line_is_there : std::function<bool()>());
+  }
   if (answers->second.empty()) {
     throw DeviceError("manual", tr("the setting answers is empty: name a file, or leave it out."));
   }
@@ -76,8 +95,9 @@ std::string laid_out(const std::string& text, std::size_t width) {
   return all;
 }
 
-ManualOperator::ManualOperator(std::istream& answers, std::ostream& terminal)
-    : answers_(&answers), terminal_(&terminal) {}
+ManualOperator::ManualOperator(std::istream& answers, std::ostream& terminal,
+                               std::function<bool()> answered)
+    : answers_(&answers), terminal_(&terminal), answered_(std::move(answered)) {}
 
 ManualOperator::ManualOperator(fs::path answers, std::ostream& terminal)
     : file_(std::move(answers)), answers_(&script_), terminal_(&terminal) {}
@@ -96,23 +116,50 @@ void ManualOperator::open() {
 
 void ManualOperator::close() { script_.close(); }
 
-Answer ManualOperator::ask(const StepContext& step, const std::string& instruction) {
-  *terminal_ << "\n" << laid_out(instruction, kWidth);
-  const std::string choices = step.optional
-                                  ? tr("Enter when done · s skip · q stop (nothing is lost)")
-                                  : tr("Enter when done · q stop (nothing is lost)");
-  for (;;) {
-    *terminal_ << kIndent << choices << " > " << std::flush;
-    std::string line;
-    if (!std::getline(*answers_, line)) {
-      *terminal_ << tr("(the answers have ended: stopped)") << std::endl;
-      return Answer::stop;
-    }
-    if (const auto answer = understood(line, step.optional)) return *answer;
+/// Nothing when what was read is no answer; that was told.
+std::optional<Answer> ManualOperator::read_answer(const StepContext& step) {
+  std::string line;
+  if (!std::getline(*answers_, line)) {
+    *terminal_ << tr("(the answers have ended: stopped)") << std::endl;
+    return Answer::stop;
+  }
+  const auto answer = understood(line, step.optional);
+  if (!answer) {
     *terminal_ << kIndent
                << fmt::format(fmt::runtime(tr("{} is no answer here.")),
                               etalon::quoted(trimmed(line)))
                << "\n";
+  }
+  return answer;
+}
+
+Answer ManualOperator::ask(const StepContext& step, const std::string& instruction) {
+  *terminal_ << "\n" << laid_out(instruction, kWidth);
+  for (;;) {
+    *terminal_ << kIndent << choices(step) << " > " << std::flush;
+    if (const auto answer = read_answer(step)) return *answer;
+  }
+}
+
+bool ManualOperator::watch(const Look& look) {
+  if (!answered_) {
+    *terminal_ << kIndent << look() << "\n";
+    return true;
+  }
+  do {
+    if (stop_requested()) return false;
+    *terminal_ << kBeginOfLine << kIndent << look() << kClearTheRest << std::flush;
+  } while (!answered_());
+  return true;
+}
+
+Answer ManualOperator::ask_watching(const StepContext& step, const std::string& instruction,
+                                    const Look& look) {
+  *terminal_ << "\n" << laid_out(instruction, kWidth);
+  for (;;) {
+    *terminal_ << kIndent << choices(step) << "\n";
+    if (!watch(look)) return Answer::stop;
+    if (const auto answer = read_answer(step)) return *answer;
   }
 }
 

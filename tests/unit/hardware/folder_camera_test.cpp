@@ -224,8 +224,9 @@ TEST_CASE("wrong settings and folders that are none are refused", "[hardware]") 
       message({{"path", "x"}, {"pattern", "{stp}*"}}),
       contains_text("the pattern \"{stp}*\" has an unknown placeholder; known are {step} and "
                     "{repeat}."));
-  CHECK_THAT(message({{"path", "x"}, {"patern", "*"}}),
-             contains_text("there is no setting \"patern\"; the settings are path, pattern."));
+  CHECK_THAT(
+      message({{"path", "x"}, {"patern", "*"}}),
+      contains_text("there is no setting \"patern\"; the settings are path, pattern, wait."));
   CHECK_THAT(message({{"path", "no/such/folder"}}), contains_text("there is no such folder."));
   CHECK_THAT(message({{"path", (bench.path() / "edge.tif").string()}}),
              contains_text("this is no folder."));

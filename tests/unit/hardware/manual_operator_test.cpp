@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/drivers/manual/manual_operator.hpp"
 
+#include "hardware/safety/stop_request.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -96,4 +97,40 @@ TEST_CASE("a file can answer, and must be there", "[hardware]") {
   CHECK_THROWS_AS(ManualOperator(folder.path(), seen).open(), DeviceError);
   CHECK_THROWS_AS(ManualOperator(folder.path() / "none", seen).open(), DeviceError);
   CHECK_THROWS_AS(make_device("manual", {{"answers", ""}}), DeviceError);
+}
+
+TEST_CASE("While a person turns the focus, one line is written anew until they answer",
+          "[hardware]") {
+  std::istringstream answers("what\n\n");
+  std::ostringstream seen;
+  int looks = 0;
+  ManualOperator person(answers, seen, [&] { return looks % 3 == 0; });
+  const auto answer = person.ask_watching({.step = "edge"}, "Focus.",
+                                          [&] { return "sharp " + std::to_string(++looks); });
+  CHECK(answer == Answer::done);
+  CHECK(looks == 6);
+  const std::string choices = "  Enter when done · q stop (nothing is lost)\n";
+  CHECK(seen.str() == "\n  Focus.\n" + choices +
+                          "\r  sharp 1\x1b[K\r  sharp 2\x1b[K\r  sharp 3\x1b[K"
+                          "  \"what\" is no answer here.\n" +
+                          choices + "\r  sharp 4\x1b[K\r  sharp 5\x1b[K\r  sharp 6\x1b[K");
+}
+
+TEST_CASE("Where nothing can be written anew, a person sees one line", "[hardware]") {
+  Scripted scripted("q\n");
+  CHECK(scripted.person.ask_watching({.step = "edge"}, "Focus.", [] { return "sharp 1"; }) ==
+        Answer::stop);
+  CHECK(scripted.seen.str() ==
+        "\n  Focus.\n  Enter when done · q stop (nothing is lost)\n  sharp 1\n");
+}
+
+TEST_CASE("Ctrl-C ends a question while its line is written anew", "[hardware]") {
+  std::istringstream answers("\n");
+  std::ostringstream seen;
+  ManualOperator person(answers, seen, [] {
+    request_stop();
+    return false;
+  });
+  CHECK(person.ask_watching({.step = "edge"}, "Focus.", [] { return "sharp"; }) == Answer::stop);
+  withdraw_stop_request();
 }

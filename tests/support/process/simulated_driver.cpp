@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// The virtual microscope as a program that drives a device: simulated_driver SCOPE ANNOUNCEMENT.
+// Made of the helper header, as a stranger would.
+#include "hardware/drivers/process/sdk/etalon_driver.hpp"
+#include "protocols/scope_file.hpp"
+#include "tests/support/far_microscope.hpp"
+#include "tests/support/process/announcement.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+namespace {
+
+using etalon_driver::Json;
+using etalon_driver::Steps;
+
+constexpr etalon::Length kStep = etalon::um(0.08);  // of the virtual microscope's motors
+
+class Simulated : public etalon_driver::Instrument {
+ public:
+  Simulated(const std::string& scope, std::string announcement)
+      : far_(std::dynamic_pointer_cast<etalon::hardware::VirtualMicroscope>(
+            etalon::protocols::make_microscope(etalon::protocols::read_scope_file(scope)).camera)),
+        announcement_(std::move(announcement)) {
+    far_.microscope().open();
+  }
+
+  Json hello() override {
+    return {{"manufacturer", "Etalon"},
+            {"model", "virtual microscope"},
+            {"camera", {{"exposure_s", {1e-5, 10}}}},
+            {"stage", {{"axes", {"x", "y", "z"}}, {"can_stop", true}}},
+            {"light", Json::object()}};
+  }
+
+  double exposure() override { return exposure_s_; }
+  double set_exposure(double seconds) override { return exposure_s_ = seconds; }
+
+  etalon_driver::Frame snap(double /*longest_s*/) override {
+    look_up();
+    const etalon::Frame frame = far_.snap(etalon::s(exposure_s_));
+    etalon_driver::Frame sent;
+    sent.width = frame.info.width;
+    sent.height = frame.info.height;
+    sent.bits = frame.info.significant_bits;
+    sent.channels = frame.info.channels;
+    constexpr const char* kMosaics[] = {"none", "rggb", "bggr", "grbg", "gbrg"};
+    sent.mosaic = kMosaics[static_cast<int>(frame.info.mosaic)];
+    sent.transfer = frame.info.transfer == etalon::Transfer::linear ? "linear" : "unknown";
+    sent.lossy = frame.info.lossy;
+    if (frame.info.black_level) sent.more["black_level"] = *frame.info.black_level;
+    if (frame.info.processed) sent.more["processed"] = *frame.info.processed;
+    std::visit(
+        [&](const auto& samples) {
+          sent.packing = sizeof(samples[0]) == 1 ? "bytes" : "words";
+          sent.bytes.resize(samples.size() * sizeof(samples[0]));
+          std::memcpy(sent.bytes.data(), samples.data(), sent.bytes.size());
+        },
+        frame.samples);
+    return sent;
+  }
+
+  Steps position() override { return at_; }
+  void move(const Steps& by, double /*longest_s*/) override {
+    for (std::size_t i = 0; i < by.size(); ++i) at_[i] += by[i];
+    const auto place = [&](std::size_t axis) { return kStep * static_cast<double>(at_[axis]); };
+    far_.move_to(place(0), place(1), place(2));
+  }
+  void set_light(double level) override { far_.set_light(etalon::one(level)); }
+
+ private:
+  void look_up() {
+    std::ifstream file(announcement_);
+    const std::string text((std::istreambuf_iterator<char>(file)),
+                           std::istreambuf_iterator<char>());
+    if (text == told_ || text.empty()) return;
+    told_ = text;
+    const auto [step, request] = etalon::test::announced(Json::parse(text));
+    far_.announce(step, request);
+  }
+
+  etalon::test::FarMicroscope far_;
+  std::string announcement_;
+  std::string told_;
+  double exposure_s_ = 0.01;
+  Steps at_{};
+};
+
+}  // namespace
+
+int main(int /*count*/, char** words) {
+  Simulated instrument(words[1], words[2]);
+  etalon_driver::serve(instrument);
+}
