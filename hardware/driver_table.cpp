@@ -4,6 +4,8 @@
 #include "hardware/drivers/grbl/grbl.hpp"
 #include "hardware/drivers/gstreamer/gstreamer.hpp"
 #include "hardware/drivers/manual/manual_operator.hpp"
+#include "hardware/drivers/micromanager/micromanager.hpp"
+#include "hardware/drivers/openflexure/openflexure.hpp"
 #include "hardware/drivers/process/process.hpp"
 #include "hardware/drivers/sangaboard/sangaboard.hpp"
 #include "hardware/drivers/uc2/uc2.hpp"
@@ -48,6 +50,24 @@ Driver gstreamer_row() {
 #endif
 }
 
+Driver micromanager_row() {
+#ifdef ETALON_WITH_MICROMANAGER
+  return micromanager_driver();
+#else
+  return absent("micromanager", tr("whatever a running Micro-Manager drives"),
+                {"camera", "stage", "focus", "light", "turret"}, "libzmq3-dev");
+#endif
+}
+
+Driver openflexure_row() {
+#ifdef ETALON_WITH_OPENFLEXURE
+  return openflexure_driver();
+#else
+  return absent("openflexure", tr("camera, stage and focus of an OpenFlexure Microscope"),
+                {"camera", "stage", "focus"}, "libcpp-httplib-dev");
+#endif
+}
+
 }  // namespace
 
 NotBuilt::NotBuilt(const std::string& driver, const std::string& package)
@@ -57,8 +77,9 @@ NotBuilt::NotBuilt(const std::string& driver, const std::string& package)
 
 const std::vector<Driver>& driver_table() {
   static const std::vector<Driver> table{
-      folder_driver(), manual_driver(), simulator_driver(), sangaboard_driver(), grbl_driver(),
-      uc2_driver(),    genicam_row(),   gstreamer_row(),    v4l2_driver(),       process_driver()};
+      folder_driver(), manual_driver(),  simulator_driver(), sangaboard_driver(),
+      grbl_driver(),   uc2_driver(),     genicam_row(),      gstreamer_row(),
+      v4l2_driver(),   process_driver(), micromanager_row(), openflexure_row()};
   return table;
 }
 
