@@ -158,11 +158,12 @@ HouseRules etalon_rules() {
       {"png.h", {"suite/imagefiles"}},
       {"jpeglib.h", {"suite/imagefiles"}},
       {"pugixml.hpp", {"suite/imagefiles"}},
+      {"libraw/", {"suite/imagefiles"}},
       {"opencv2/", {"suite/imaging", "hardware/simulator"}},
       {"yaml-cpp/", {"protocols", "targets"}},
       {"nlohmann/",
-       {"suite/records", "hardware/simulator", "hardware/drivers/uc2", "reports", "reports/charts",
-        "protocols", "suite/cli"}},
+       {"suite/records", "suite/imagefiles", "hardware/simulator", "hardware/drivers/uc2",
+        "reports", "reports/charts", "protocols", "suite/cli"}},
       {"CLI/", {"suite/cli", "reports/main.cpp"}},
   };
   return rules;
