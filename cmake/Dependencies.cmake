@@ -47,6 +47,19 @@ add_library(etalon_opencv_core INTERFACE)
 target_link_libraries(etalon_opencv_core INTERFACE ${etalon_opencv_library})
 target_include_directories(etalon_opencv_core SYSTEM INTERFACE ${etalon_opencv_include})
 
+# LibRaw is optional: without it raw photographs (DNG, CR2, NEF ...) are refused by name.
+find_library(etalon_libraw_library raw_r)
+find_path(etalon_libraw_include libraw/libraw.h)
+if(etalon_libraw_library AND etalon_libraw_include)
+  add_library(etalon_libraw INTERFACE)
+  target_link_libraries(etalon_libraw INTERFACE ${etalon_libraw_library})
+  target_include_directories(etalon_libraw SYSTEM INTERFACE ${etalon_libraw_include})
+  set(ETALON_LIBRAW etalon_libraw)
+else()
+  set(ETALON_LIBRAW "")
+  message(STATUS "Built without LibRaw (Debian package libraw-dev): raw photographs are not read")
+endif()
+
 if(ETALON_BUILD_CHARTS)
   # Debian: libqt6opengl6-dev is only recommended by qt6-charts-dev, yet Charts is not found without it.
   etalon_need(Qt6 "qt6-base-dev qt6-charts-dev qt6-svg-dev libqt6opengl6-dev"

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <set>
 
 namespace etalon::cli {
 namespace {
@@ -202,6 +203,15 @@ std::unique_ptr<FrameSequence> frames_of(std::vector<imagefiles::ImageFile>& fil
   return joined(std::move(parts));
 }
 
+/// Each file of a set opens all of it; so only the first one named does.
+void keep_each_set_once(std::vector<imagefiles::ImageFile>& files) {
+  std::set<std::vector<std::filesystem::path>> sets;
+  std::erase_if(files, [&](const imagefiles::ImageFile& file) {
+    const auto& members = file.metadata.members;
+    return !members.empty() && !sets.insert(members).second;
+  });
+}
+
 /// All that the names stand for, one behind the other. Dark frames that come alone are what is to
 /// be measured.
 imagefiles::Series open_all(const std::vector<std::string>& paths) {
@@ -221,6 +231,8 @@ imagefiles::Series open_all(const std::vector<std::string>& paths) {
     all.tables.insert(all.tables.end(), next.tables.begin(), next.tables.end());
   }
   if (all.files.empty()) std::swap(all.files, all.dark);
+  keep_each_set_once(all.files);
+  keep_each_set_once(all.dark);
   return all;
 }
 

@@ -19,4 +19,10 @@ ImageFile open_png(const std::filesystem::path& path, const ReadOptions& options
 bool detect_jpeg(const std::vector<unsigned char>& first_bytes);
 ImageFile open_jpeg(const std::filesystem::path& path, const ReadOptions& options);
 
+/// Raw photographs that do not begin like TIFF.
+bool detect_raw(const std::vector<unsigned char>& first_bytes);
+
+bool detect_ome_companion(const std::vector<unsigned char>& first_bytes);
+ImageFile open_ome_companion(const std::filesystem::path& path, const ReadOptions& options);
+
 }  // namespace etalon::imagefiles

@@ -31,6 +31,8 @@ struct ImageMetadata {
   std::vector<FramePlace> planes;      ///< one for each frame of the sequence, in its order
   std::vector<FrameSetting> settings;  ///< one for each frame, or empty
   Instrument instrument;  ///< objective, channels (wavelengths), detector as far as told
+  /// Files of one set, when there are several: each of them opens all.
+  std::vector<std::filesystem::path> members;
 };
 
 struct ImageFile {

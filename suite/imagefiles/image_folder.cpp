@@ -2,10 +2,12 @@
 #include "suite/imagefiles/image_folder.hpp"
 
 #include "suite/imagefiles/byte_source.hpp"
+#include "suite/imagefiles/ome_file.hpp"
 
 #include <algorithm>
 #include <cctype>
 #include <cstring>
+#include <set>
 
 namespace etalon::imagefiles {
 
@@ -20,6 +22,15 @@ bool is_named_like_an_image(const fs::path& file) {
   }
   return false;
 }
+
+namespace {
+
+bool may_belong_to_a_set(const fs::path& file) {
+  const std::string extension = file.extension().string();
+  return extension == ".tif" || extension == ".tiff" || extension == ".ome" || extension == ".btf";
+}
+
+}  // namespace
 
 std::vector<fs::path> files_in(const fs::path& folder) {
   std::error_code error;
@@ -39,8 +50,14 @@ std::vector<fs::path> files_in(const fs::path& folder) {
 
 std::vector<fs::path> images_in(const fs::path& folder) {
   std::vector<fs::path> images;
-  for (const fs::path& file : files_in(folder))
-    if (is_named_like_an_image(file)) images.push_back(file);
+  std::set<std::string> passed;  // of sets that are there already
+  for (const fs::path& file : files_in(folder)) {
+    const std::string name = file.filename().string();
+    if (!is_named_like_an_image(file) || passed.contains(name)) continue;
+    images.push_back(file);
+    if (may_belong_to_a_set(file))
+      for (const std::string& other : names_of_set(file)) passed.insert(other);
+  }
   if (images.empty())
     refuse(
         folder,

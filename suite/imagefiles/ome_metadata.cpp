@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <limits>
 #include <set>
+#include <utility>
 
 namespace etalon::imagefiles {
 namespace {
@@ -30,34 +31,29 @@ int whole(const pugi::xml_node& node, const char* attribute, int least, int othe
   return static_cast<int>(*value);
 }
 
-/// Sets of several files name, at each <TiffData>, the file that has the pixels by its UUID.
-void require_pixels_here(const pugi::xml_node& ome, const std::vector<pugi::xml_node>& tiff_data,
-                         const std::filesystem::path& path) {
-  const std::string own_id = ome.attribute("UUID").value();
-  std::set<std::string> ids;
-  std::string other_file;
-  for (const pugi::xml_node& data : tiff_data) {
-    const pugi::xml_node uuid = child(data, "UUID");
-    if (!uuid) continue;
-    const std::string file_name = uuid.attribute("FileName").value();
-    ids.insert(uuid.child_value());
-    const bool here =
-        own_id.empty() ? file_name == path.filename().string() : own_id == uuid.child_value();
-    if (!here && other_file.empty()) other_file = file_name.empty() ? "?" : file_name;
-  }
-  // A file that was renamed, by a writer that gave it no UUID: all planes are still in one file.
-  const bool renamed = own_id.empty() && ids.size() == 1;
-  if (!other_file.empty() && !renamed)
-    refuse(path,
-           tr("is one file of an OME-TIFF set: some of its planes are in {}. Sets of several files "
-              "are "
-              "not read; combine them into one file first, for example with bfconvert."),
-           other_file);
+std::size_t index_of(std::vector<OmeFile>& files, const OmeFile& file) {
+  const auto same = [&](const OmeFile& other) {
+    if (file.opened || other.opened) return file.opened == other.opened;
+    return file.id.empty() ? file.name == other.name : file.id == other.id;
+  };
+  const auto found = std::find_if(files.begin(), files.end(), same);
+  if (found == files.end()) files.push_back(file);
+  return static_cast<std::size_t>(std::find_if(files.begin(), files.end(), same) - files.begin());
 }
 
-std::vector<OmeTiffData> read_tiff_data(const std::vector<pugi::xml_node>& nodes,
-                                        const std::filesystem::path& path) {
-  std::vector<OmeTiffData> found;
+/// A file that was renamed, by a writer that gave it no UUID: all planes are still in one file.
+bool all_in_one_file(const std::vector<pugi::xml_node>& tiff_data) {
+  std::set<std::string> ids;
+  for (const pugi::xml_node& node : tiff_data)
+    if (const pugi::xml_node uuid = child(node, "UUID")) ids.insert(uuid.child_value());
+  return ids.size() == 1;
+}
+
+/// Sets of several files name, at each <TiffData>, the file that has the pixels by its UUID.
+void read_tiff_data(const pugi::xml_node& pixels, OmeImage& image,
+                    const std::filesystem::path& path, const std::string& id) {
+  const std::vector<pugi::xml_node> nodes = children(pixels, "TiffData");
+  const bool renamed = id.empty() && all_in_one_file(nodes);
   for (const pugi::xml_node& node : nodes) {
     OmeTiffData data;
     data.first.z = whole(node, "FirstZ", 0, 0, path);
@@ -68,9 +64,14 @@ std::vector<OmeTiffData> read_tiff_data(const std::vector<pugi::xml_node>& nodes
       data.plane_count = whole(node, "PlaneCount", 0, 0, path);
     else if (node.attribute("IFD"))
       data.plane_count = 1;
-    found.push_back(data);
+    const pugi::xml_node uuid = child(node, "UUID");
+    OmeFile file{.name = uuid.attribute("FileName").value(), .id = uuid.child_value()};
+    file.opened =
+        !uuid || renamed || (id.empty() ? file.name == path.filename().string() : file.id == id);
+    data.file = index_of(image.files, file);
+    image.tiff_data.push_back(data);
   }
-  return found;
+  if (image.files.empty()) image.files.push_back({.name = {}, .id = {}, .opened = true});
 }
 
 template <class Word>
@@ -140,6 +141,22 @@ void count_channels(const pugi::xml_node& pixels, OmeImage& image,
   image.metadata.size_c = static_cast<int>(channels.size());
 }
 
+OmeImage read_image(const pugi::xml_node& ome, const pugi::xml_node& node,
+                    const std::filesystem::path& path, const std::string& id) {
+  const pugi::xml_node pixels = child(node, "Pixels");
+  if (!pixels) damaged(path, "no Pixels");
+  OmeImage image;
+  image.metadata.format = "OME-TIFF";
+  read_sizes(pixels, image, path);
+  count_channels(pixels, image, path);
+  read_tiff_data(pixels, image, path, id);
+  image.settings = read_ome_plane_settings(pixels);
+  image.metadata.acquired = parse_date_time(child(node, "AcquisitionDate").child_value());
+  image.metadata.instrument = read_ome_instrument(ome, node);
+  image.recording = read_recording(ome, image.settings, path);
+  return image;
+}
+
 }  // namespace
 
 std::string to_text(Transfer transfer) {
@@ -165,40 +182,48 @@ bool is_ome_xml(const std::string& description) {
          description.find("openmicroscopy.org/Schemas/") != std::string::npos;
 }
 
-OmeImage parse_ome(const std::string& xml, const std::filesystem::path& path) {
+std::string ome_id(const std::string& xml) {
+  // Each file of a large set may have all metadata of the set: only the first tag is looked at.
+  const std::size_t name = xml.find("OME ");
+  const std::string tag =
+      name == std::string::npos ? "" : xml.substr(name, xml.find('>', name) - name);
+  const std::size_t key = tag.find(" UUID=");
+  if (key == std::string::npos || key + 7 >= tag.size()) return {};
+  const std::size_t begin = key + 7;
+  return tag.substr(begin, tag.find(tag[begin - 1], begin) - begin);
+}
+
+std::string ome_metadata_file(const std::string& xml) {
+  if (xml.find("BinaryOnly") == std::string::npos) return {};
+  pugi::xml_document document;
+  document.load_buffer(xml.data(), xml.size(), pugi::parse_default, pugi::encoding_utf8);
+  const pugi::xml_node node = child(child(document, "OME"), "BinaryOnly");
+  return node ? node.attribute("MetadataFile").as_string("?") : "";
+}
+
+OmeImage parse_ome(const std::string& xml, const std::filesystem::path& path,
+                   const std::string& id) {
   pugi::xml_document document;
   const pugi::xml_parse_result parsed =
       document.load_buffer(xml.data(), xml.size(), pugi::parse_default, pugi::encoding_utf8);
   if (!parsed) damaged(path, parsed.description());
   const pugi::xml_node ome = child(document, "OME");
-  if (child(ome, "BinaryOnly"))
+  const std::vector<pugi::xml_node> nodes = children(ome, "Image");
+  if (nodes.empty()) damaged(path, "no Image");
+  std::vector<OmeImage> here;
+  for (const pugi::xml_node& node : nodes) {
+    OmeImage image = read_image(ome, node, path, id);
+    image.is_only_image = nodes.size() == 1;
+    const auto opened = [](const OmeFile& file) { return file.opened; };
+    if (nodes.size() == 1 || std::any_of(image.files.begin(), image.files.end(), opened))
+      here.push_back(std::move(image));
+  }
+  if (here.size() != 1)
     refuse(path,
-           tr("keeps its metadata in another file ({}). Combine both into one OME-TIFF first, for "
-              "example with bfconvert."),
-           child(ome, "BinaryOnly").attribute("MetadataFile").value());
-  const std::vector<pugi::xml_node> images = children(ome, "Image");
-  if (images.empty()) damaged(path, "no Image");
-  if (images.size() > 1)
-    refuse(
-        path,
-        tr("holds {} images (series, positions). Save each as a file of its own, for example with "
-           "bfconvert -series."),
-        images.size());
-  const pugi::xml_node pixels = child(images.front(), "Pixels");
-  if (!pixels) damaged(path, "no Pixels");
-
-  OmeImage image;
-  image.metadata.format = "OME-TIFF";
-  read_sizes(pixels, image, path);
-  count_channels(pixels, image, path);
-  const std::vector<pugi::xml_node> tiff_data = children(pixels, "TiffData");
-  require_pixels_here(ome, tiff_data, path);
-  image.tiff_data = read_tiff_data(tiff_data, path);
-  image.settings = read_ome_plane_settings(pixels);
-  image.metadata.acquired = parse_date_time(child(images.front(), "AcquisitionDate").child_value());
-  image.metadata.instrument = read_ome_instrument(ome, images.front());
-  image.recording = read_recording(ome, image.settings, path);
-  return image;
+           tr("holds {} images (series, positions). Save each as a file of its own, for example "
+              "with bfconvert -series."),
+           nodes.size());
+  return std::move(here.front());
 }
 
 }  // namespace etalon::imagefiles

@@ -13,8 +13,16 @@
 
 namespace etalon::imagefiles {
 
+/// A file that holds planes of the image, as the metadata name it.
+struct OmeFile {
+  std::string name;     ///< may be empty for the opened one
+  std::string id;       ///< its UUID; empty: nobody said
+  bool opened = false;  ///< it is the file that is being opened, whatever its name is now
+};
+
 /// <TiffData>: pages from `ifd` on hold planes from (z, c, t) on, in the dimension order.
 struct OmeTiffData {
+  std::size_t file = 0;  ///< among the files of the image
   FramePlace first;
   std::int64_t ifd = 0;
   std::optional<std::int64_t> plane_count;
@@ -39,6 +47,8 @@ struct OmeImage {
   int size_y = 0;
   int declared_size_c = 1;  ///< SizeC as written: samples of RGB are counted in it
   bool has_channels = false;
+  bool is_only_image = true;   ///< of its file or set
+  std::vector<OmeFile> files;  ///< at least one
   std::vector<OmeTiffData> tiff_data;
   std::optional<int> significant_bits;
   std::optional<Recording> recording;
@@ -46,17 +56,28 @@ struct OmeImage {
 
 bool is_ome_xml(const std::string& description);
 
-/// Throws FileError: damaged XML, several images, pixels in other files.
-OmeImage parse_ome(const std::string& xml, const std::filesystem::path& path);
+/// UUID of the file that this description stands in; empty when it has none.
+std::string ome_id(const std::string& xml);
 
-/// Page (from 0) and position of each plane, in the order of the pages. Throws FileError when
-/// planes and pages do not fit; `samples_per_pixel` is that of the pages.
+/// The file that has the metadata of this one (<BinaryOnly>); empty when this one has them.
+std::string ome_metadata_file(const std::string& xml);
+
+/// The image whose planes lie in the file `path` with the UUID `id` (empty: nobody said): the only
+/// image, or among several (positions) the only one that has planes there. Throws FileError:
+/// damaged XML, several images.
+OmeImage parse_ome(const std::string& xml, const std::filesystem::path& path,
+                   const std::string& id);
+
+/// File, page in it (from 0) and position of each plane: of one file in the order of its pages, of
+/// several in the dimension order. Throws FileError when planes and pages do not fit;
+/// `samples_per_pixel` is that of the pages.
 struct OmePlane {
+  std::size_t file = 0;
   std::size_t page = 0;
   FramePlace position;
 };
-std::vector<OmePlane> ome_planes(OmeImage& image, std::size_t page_count, int samples_per_pixel,
-                                 const std::filesystem::path& path);
+std::vector<OmePlane> ome_planes(OmeImage& image, const std::vector<std::size_t>& page_counts,
+                                 int samples_per_pixel, const std::filesystem::path& path);
 
 /// Position number `index` in a dimension order such as "XYZCT", the third letter running fastest.
 FramePlace plane_at(const std::string& dimension_order, const ImageMetadata& sizes,

@@ -4,7 +4,9 @@
 #include "suite/imagefiles/ome_metadata.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
+#include <utility>
 
 namespace etalon::imagefiles {
 namespace {
@@ -16,6 +18,12 @@ namespace {
       tr("its OME metadata announce {} planes, but the file has {} pages (truncated?). Nothing was "
          "measured. Copy it again from the instrument."),
       planes, pages);
+}
+
+std::filesystem::path file_of(const OmeImage& image, const OmeTiffData& block,
+                              const std::filesystem::path& path) {
+  const OmeFile& file = image.files.at(block.file);
+  return file.opened ? path : path.parent_path() / file.name;
 }
 
 std::int64_t size_of(char dimension, const ImageMetadata& sizes) {
@@ -64,33 +72,37 @@ std::int64_t plane_index(const std::string& dimension_order, const ImageMetadata
   return index;
 }
 
-std::vector<OmePlane> ome_planes(OmeImage& image, std::size_t page_count, int samples_per_pixel,
-                                 const std::filesystem::path& path) {
+std::vector<OmePlane> ome_planes(OmeImage& image, const std::vector<std::size_t>& page_counts,
+                                 int samples_per_pixel, const std::filesystem::path& path) {
   const int samples = samples_in_size_c(image, samples_per_pixel);
   const ImageMetadata& sizes = image.metadata;
-  const auto pages = static_cast<std::int64_t>(page_count);
+  const std::size_t page_count =
+      std::accumulate(page_counts.begin(), page_counts.end(), std::size_t{0});
   const double announced = double{1} * sizes.size_z * sizes.size_c * sizes.size_t;
   constexpr double kMost = 1e15;
-  if (announced > static_cast<double>(pages))
+  if (announced > static_cast<double>(page_count))
     refuse_planes(path, static_cast<std::int64_t>(std::min(announced, kMost)), page_count);
   const std::int64_t total = std::int64_t{1} * sizes.size_z * sizes.size_c * sizes.size_t;
 
   std::vector<OmeTiffData> blocks = image.tiff_data;
-  if (blocks.empty()) blocks.push_back({.first = {}, .ifd = 0, .plane_count = total});
+  if (blocks.empty()) blocks.push_back({.file = 0, .first = {}, .ifd = 0, .plane_count = total});
   std::vector<OmePlane> planes;
-  std::set<std::size_t> used_pages;
+  std::set<std::pair<std::size_t, std::size_t>> used_pages;
   std::set<std::int64_t> used_positions;
   for (OmeTiffData block : blocks) {
     if (block.first.c >= sizes.size_c) block.first.c /= samples;
+    const auto pages = static_cast<std::int64_t>(page_counts.at(block.file));
     const std::int64_t count = block.plane_count.value_or(std::min(total, pages));
-    if (block.ifd + count > pages) refuse_planes(path, block.ifd + count, page_count);
+    if (block.ifd + count > pages)
+      refuse_planes(file_of(image, block, path), block.ifd + count, page_counts[block.file]);
     const bool within = lies_within(block.first, sizes);
     const std::int64_t start = within ? plane_index(image.dimension_order, sizes, block.first) : 0;
     bool fits = within && start + count <= total;
     for (std::int64_t i = 0; fits && i < count; ++i) {
       const auto page = static_cast<std::size_t>(block.ifd + i);
-      fits = used_pages.insert(page).second && used_positions.insert(start + i).second;
-      planes.push_back({page, plane_at(image.dimension_order, sizes, start + i)});
+      fits =
+          used_pages.insert({block.file, page}).second && used_positions.insert(start + i).second;
+      planes.push_back({block.file, page, plane_at(image.dimension_order, sizes, start + i)});
     }
     if (!fits)
       refuse(path,
@@ -103,8 +115,13 @@ std::vector<OmePlane> ome_planes(OmeImage& image, std::size_t page_count, int sa
         tr("its OME metadata announce {} planes, but name pages for only {} of them. The recording "
            "was interrupted; export the complete planes again."),
         total, planes.size());
+  // The order of a set must not depend on which of its files was opened.
+  const auto order = [&](const OmePlane& plane) {
+    return page_counts.size() == 1 ? static_cast<std::int64_t>(plane.page)
+                                   : plane_index(image.dimension_order, sizes, plane.position);
+  };
   std::sort(planes.begin(), planes.end(),
-            [](const OmePlane& a, const OmePlane& b) { return a.page < b.page; });
+            [&](const OmePlane& a, const OmePlane& b) { return order(a) < order(b); });
   return planes;
 }
 

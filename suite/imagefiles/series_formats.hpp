@@ -24,4 +24,10 @@ Series open_frame_table(const TextFile& text, const ReadOptions& options);
 bool detect_power_table(const TextFile& text);
 Series open_power_table(const TextFile& text, const ReadOptions& options);
 
+/// metadata.txt of Micro-Manager, beside images of one plane each.
+bool detect_micro_manager(const TextFile& text);
+/// False for the notes that lie beside stacks, which have all of it in themselves.
+bool names_planes(const TextFile& text);
+Series open_micro_manager(const TextFile& text, const ReadOptions& options);
+
 }  // namespace etalon::imagefiles

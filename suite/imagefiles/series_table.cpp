@@ -4,13 +4,34 @@
 #include "suite/imagefiles/opened_together.hpp"
 #include "suite/imagefiles/series_formats.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace etalon::imagefiles {
 namespace {
 
+/// metadata.txt of Micro-Manager stands for the images that it names: then these are all.
+std::optional<Series> open_noted(const std::filesystem::path& folder,
+                                 const std::vector<std::filesystem::path>& images,
+                                 const ReadOptions& options) {
+  const std::filesystem::path notes = folder / "metadata.txt";
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(notes, error) || !is_text(notes)) return std::nullopt;
+  const TextFile text = read_text_file(notes, options);
+  if (!detect_micro_manager(text) || !names_planes(text)) return std::nullopt;
+  Series series = open_micro_manager(text, options);
+  const auto& named = series.files.front().metadata.members;
+  for (const std::filesystem::path& image : images)
+    if (std::find(named.begin(), named.end(), image) == named.end())
+      refuse(image,
+             tr("lies in a folder of Micro-Manager, whose metadata.txt does not name it. Move it "
+                "elsewhere, or name the images one by one."));
+  return series;
+}
+
 Series open_folder(const std::filesystem::path& folder, const ReadOptions& options) {
   const auto images = images_in(folder);
+  if (auto noted = open_noted(folder, images, options)) return std::move(*noted);
   Series series;
   series.files = opened_together<ImageFile>(
       images.size(), [&](std::size_t i) { return open_image(images[i], options); });
@@ -32,6 +53,8 @@ const std::vector<SeriesFormat>& series_table() {
        detect_frame_table, open_frame_table},
       {"power-table", ".csv", tr("readings of a power meter: time, power, set point, integration"),
        detect_power_table, open_power_table},
+      {"micro-manager", ".txt", tr("metadata.txt of Micro-Manager, beside images of one plane"),
+       detect_micro_manager, open_micro_manager},
   };
   return table;
 }

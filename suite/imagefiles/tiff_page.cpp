@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 namespace etalon::imagefiles {
 namespace {
@@ -144,6 +145,16 @@ int significant_bits(TIFF* tiff, const TiffPage& page) {
                                                   : page.bits;
 }
 
+std::optional<MicroManagerNote> read_note(TIFF* tiff) {
+  std::uint32_t count = 0;
+  const char* text = nullptr;
+  // Tags that libtiff does not know come with their length.
+  if (TIFFFindField(tiff, kMicroManagerTag, TIFF_ASCII) == nullptr ||
+      TIFFGetField(tiff, kMicroManagerTag, &count, &text) != 1)
+    return std::nullopt;
+  return parse_micro_manager({text, ::strnlen(text, count)});
+}
+
 bool is_lossy(std::uint16_t compression) {
   constexpr std::uint16_t kLossyJpegOfDng = 34892;
   const std::uint16_t lossy[] = {COMPRESSION_OJPEG, COMPRESSION_JPEG, COMPRESSION_JP2000,
@@ -267,6 +278,9 @@ TiffPage describe_page(TIFF* tiff, std::size_t number, const std::filesystem::pa
   page.info.lossy = is_lossy(page.compression);
   page.info.sample_type = sample_type(tiff, page.bits, where);
   page.info.significant_bits = significant_bits(tiff, page);
+  page.note = read_note(tiff);
+  if (page.note && page.note->bits && page.info.sample_type != SampleType::f32)
+    page.info.significant_bits = std::min(page.info.significant_bits, *page.note->bits);
   describe_colours(tiff, page, where);
   require_only_alpha_extra(tiff, page, where);
   if (page.photometric == PHOTOMETRIC_YCBCR)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "suite/core/frame.hpp"
+#include "suite/imagefiles/micro_manager.hpp"
 #include "suite/imagefiles/tiff_handle.hpp"
 
 #include <cstdint>
@@ -26,6 +27,7 @@ struct TiffPage {
   /// Start of the samples when they lie in the file as a frame has them: then they are read past
   /// libtiff.
   std::optional<std::uint64_t> raw_offset;
+  std::optional<MicroManagerNote> note;
 };
 
 /// A smaller copy or a mask of another page (NewSubfileType): not a measurement.

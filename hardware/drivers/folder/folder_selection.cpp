@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/drivers/folder/folder_selection.hpp"
 
+#include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
 #include "suite/imagefiles/joined_settings.hpp"
 
@@ -91,6 +92,10 @@ bool times_rise(const std::vector<FrameSetting>& settings) {
 void FolderSelection::add(const fs::path& file) {
   imagefiles::ImageFile image = imagefiles::open_image(file);
   expect_new(image, file);
+  if (!image.metadata.members.empty())
+    throw FileError(file.string(),
+                    tr("is one file of a set of several, which protocols do not read. Combine them "
+                       "into one OME-TIFF, for example with bfconvert, or measure it directly."));
   const std::size_t size = image.frames->size();
   const std::size_t skipped = std::min(size, first_ - passed_);
   passed_ += skipped;

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "suite/imagefiles/converted_file.hpp"
+
+#include "suite/imagefiles/formats.hpp"
+#include "suite/imagefiles/hashed_file.hpp"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <fstream>
+#include <memory>
+#include <spawn.h>
+#include <sstream>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <utility>
+
+namespace etalon::imagefiles {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A folder of its own, which is removed with all that is in it.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::string name = (fs::temp_directory_path() / "etalon-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) throw FileError(name, std::strerror(errno));
+    path_ = name;
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+class ConvertedFrames final : public FrameSequence {
+ public:
+  ConvertedFrames(const ByteSource& original, const ReadOptions& options,
+                  std::unique_ptr<TemporaryFolder> folder, std::unique_ptr<FrameSequence> frames)
+      : original_(original, options), folder_(std::move(folder)), frames_(std::move(frames)) {}
+  std::size_t size() const override { return frames_->size(); }
+  Frame read(std::size_t index) const override { return frames_->read(index); }
+  void read_into(std::size_t index, Frame& frame) const override {
+    frames_->read_into(index, frame);
+  }
+  std::vector<InputFile> inputs() const override { return {original_.identity()}; }
+
+ private:
+  HashedFile original_;
+  std::unique_ptr<TemporaryFolder> folder_;
+  std::unique_ptr<FrameSequence> frames_;
+};
+
+std::string command_of_user() {
+  const char* command = std::getenv(kConverterVariable);
+  return command == nullptr ? "" : command;
+}
+
+std::string replaced(std::string text, const std::string& what, const std::string& by) {
+  const std::size_t at = text.find(what);
+  return at == std::string::npos ? text : text.replace(at, what.size(), by);
+}
+
+/// Starts the program without a shell; what it prints goes to `log`. Zero, or why it did not start.
+int start(const std::vector<std::string>& arguments, const fs::path& log, pid_t& child) {
+  std::vector<char*> argv;
+  for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+  argv.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  ::posix_spawn_file_actions_init(&actions);
+  ::posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  ::posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log.c_str(),
+                                     O_WRONLY | O_CREAT | O_APPEND, 0600);
+  ::posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
+  const int error = ::posix_spawnp(&child, argv[0], &actions, nullptr, argv.data(), environ);
+  ::posix_spawn_file_actions_destroy(&actions);
+  return error;
+}
+
+/// Its exit code; -1 when a signal ended it.
+int exit_code_of(pid_t child) {
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+std::string last_line(const fs::path& log) {
+  std::ifstream lines(log);
+  std::string last = tr("it said nothing");
+  for (std::string line; std::getline(lines, line);)
+    if (line.find_first_not_of(" \t\r") != std::string::npos) last = line.substr(0, 300);
+  return last;
+}
+
+void run_converter(const fs::path& path, const std::vector<std::string>& arguments,
+                   const fs::path& log) {
+  pid_t child = -1;
+  if (const int error = start(arguments, log, child); error != 0)
+    refuse(path,
+           tr("the converter {} cannot be started ({}). Install it, or name another one in {}."),
+           arguments.front(), std::strerror(error), kConverterVariable);
+  if (const int code = exit_code_of(child); code != 0)
+    refuse(path,
+           tr("the converter {} failed (exit code {}; {}). Try it by hand, or export the image as "
+              "OME-TIFF."),
+           arguments.front(), code, last_line(log));
+}
+
+ImageFile open_result(const fs::path& path, const fs::path& out, const std::string& converter) {
+  std::error_code error;
+  if (!fs::is_regular_file(out, error))
+    refuse(path,
+           tr("the converter {} ended well, but wrote no file at its {{out}}. Try it by hand, or "
+              "export the image as OME-TIFF."),
+           converter);
+  try {
+    return open_tiff(out, {.hash = false});
+  } catch (const FileError& problem) {
+    refuse(path, tr("what the converter {} made of it cannot be read: {}"), converter,
+           problem.what());
+  }
+}
+
+}  // namespace
+
+bool has_converter() { return !command_of_user().empty(); }
+
+std::vector<std::string> converter_arguments(const std::string& command, const fs::path& in,
+                                             const fs::path& out) {
+  if (command.find("{in}") == std::string::npos || command.find("{out}") == std::string::npos)
+    refuse(in, tr("{} is \"{}\", without {{in}} or {{out}}. Write for example {}."),
+           kConverterVariable, command, "bfconvert {in} {out}");
+  std::vector<std::string> arguments;
+  std::istringstream words(command);
+  for (std::string word; words >> word;)
+    arguments.push_back(word.find("{in}") == std::string::npos
+                            ? replaced(word, "{out}", out.string())
+                            : replaced(word, "{in}", in.string()));
+  return arguments;
+}
+
+ImageFile open_converted(const fs::path& path, const std::string& format,
+                         const ReadOptions& options) {
+  const ByteSource original(path);
+  auto folder = std::make_unique<TemporaryFolder>();
+  const fs::path out = folder->path() / "converted.ome.tif";
+  const auto arguments = converter_arguments(command_of_user(), path, out);
+  run_converter(path, arguments, folder->path() / "log.txt");
+  ImageFile image = open_result(path, out, arguments.front());
+  require_unchanged(path, original.descriptor(), original.state());
+  image.metadata.format = format + ", converted";
+  image.metadata.members.clear();
+  image.frames = std::make_unique<ConvertedFrames>(original, options, std::move(folder),
+                                                   std::move(image.frames));
+  return image;
+}
+
+}  // namespace etalon::imagefiles

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "suite/imagefiles/converted_file.hpp"
+#include "suite/trust/digest.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
+#include "tests/unit/imagefiles/files.hpp"
+#include "tests/unit/imagefiles/tiff_writer.hpp"
+
+#include <cstdlib>
+
+using namespace etalon;
+using namespace etalon::test;
+using imagefiles::ImageFile;
+using imagefiles::open_image;
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Names a converter for as long as it lives.
+struct Converter {
+  explicit Converter(const std::string& command) {
+    ::setenv(imagefiles::kConverterVariable, command.c_str(), 1);
+  }
+  ~Converter() { ::unsetenv(imagefiles::kConverterVariable); }
+};
+
+struct Stranger {
+  TemporaryFolder folder;
+  fs::path tiff = folder.path() / "what it holds.tif";
+  fs::path path = folder.path() / "my image.czi";
+  Stranger() {
+    write_tiff<std::uint8_t>(tiff, {});
+    write_bytes(path, "ZISRAWFILE and so on");
+  }
+  /// A program that writes `tiff` into its second argument; `first` is done before.
+  std::string script(const std::string& first = {}) const {
+    const fs::path program = folder.path() / "convert.sh";
+    write_bytes(program, "#!/bin/sh\n" + first + "\ntest -f \"$1\" && cp \"" + tiff.string() +
+                             "\" \"$2\"\n");
+    fs::permissions(program, fs::perms::owner_all);
+    return program.string();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a format that is not read is refused, with how to name a converter", "[converter]") {
+  const Stranger stranger;
+  CHECK_THAT(message_of_reading(stranger.path), contains_text("looks like a Zeiss CZI file"));
+  CHECK_THAT(message_of_reading(stranger.path),
+             contains_text("ETALON_CONVERTER='bfconvert {in} {out}'"));
+  const fs::path vsi = stranger.folder.path() / "slide.vsi";
+  write_tiff<std::uint8_t>(vsi, {});  // begins like a TIFF file, but its pixels lie elsewhere
+  CHECK_THAT(message_of_reading(vsi), contains_text("looks like a Olympus VSI file"));
+}
+
+TEST_CASE("a converter's image is measured, and the original is the input", "[converter]") {
+  const Stranger stranger;
+  fs::path made;
+  {
+    const Converter converter(stranger.script("printf '%s' \"$2\" > \"$1.out\"") + " {in} {out}");
+    const ImageFile image = open_image(stranger.path);
+    CHECK(image.metadata.format == "Zeiss CZI, converted");
+    REQUIRE(image.frames->size() == 1);
+    CHECK(samples_of<std::uint8_t>(image.frames->read(0)) ==
+          samples_of<std::uint8_t>(open_image(stranger.tiff).frames->read(0)));
+    const auto inputs = image.frames->inputs();
+    REQUIRE(inputs.size() == 1);
+    CHECK(inputs[0].path == stranger.path.string());
+    CHECK(inputs[0].sha256 == trust::sha256_of(bytes_of(stranger.path)));
+    made = bytes_of(stranger.path.string() + ".out");
+    CHECK(fs::exists(made));
+  }
+  CHECK_FALSE(fs::exists(made.parent_path()));  // went with the frames
+}
+
+TEST_CASE("images that are read are never converted, and texts are none", "[converter]") {
+  const Stranger stranger;
+  const Converter converter("/bin/false {in} {out}");
+  CHECK(open_image(stranger.tiff).metadata.format == "TIFF");
+  write_bytes(stranger.path, "just a text");
+  CHECK_THAT(message_of_reading(stranger.path), contains_text("is not an image that can be read"));
+  write_bytes(stranger.path, std::string("\x01\x00\x02", 3));
+  CHECK_THAT(message_of_reading(stranger.path), contains_text("the converter /bin/false failed"));
+}
+
+TEST_CASE("whatever is wrong with the converter has a name", "[converter]") {
+  const Stranger stranger;
+  const auto message = [&](const std::string& command) {
+    const Converter converter(command);
+    return message_of_reading(stranger.path);
+  };
+  CHECK_THAT(message("bfconvert"), contains_text("without {in} or {out}"));
+  CHECK_THAT(message("bfconvert {in}"), contains_text("without {in} or {out}"));
+  CHECK_THAT(message("/no/such/program {in} {out}"),
+             contains_text("/no/such/program cannot be started (No such file"));
+  CHECK_THAT(message(stranger.script("echo no licence >&2; exit 3") + " {in} {out}"),
+             contains_text("failed (exit code 3; no licence)"));
+  CHECK_THAT(message("/bin/true {in} {out}"), contains_text("wrote no file at its {out}"));
+  CHECK_THAT(message("/bin/cp {in} {out}"), contains_text("made of it cannot be read"));
+  CHECK_THAT(message(stranger.script("kill -9 $$") + " {in} {out}"),
+             contains_text("failed (exit code -1; it said nothing)"));
+}
+
+TEST_CASE("the arguments of a converter are words, and no shell reads them", "[converter]") {
+  using imagefiles::converter_arguments;
+  CHECK(converter_arguments("conv  -q --to={out} {in}", "a b;rm.czi", "/t/o.tif") ==
+        std::vector<std::string>{"conv", "-q", "--to=/t/o.tif", "a b;rm.czi"});
+}
