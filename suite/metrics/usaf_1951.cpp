@@ -168,8 +168,8 @@ void measure(const Observation& observation, const Usaf1951Options& options, dou
   }
   if (unmeasurable) return refuse(*unmeasurable);
   append_usaf(reading, evaluation);
-  append_usaf_scale("usaf_1951", survey, mean->plane.pitch, reading.target, mean->frames,
-                    reading.caveats, evaluation);
+  append_usaf_scale("usaf_1951", survey, view_of(mean->plane, mean->info), mean->plane.pitch,
+                    reading.target, mean->frames, reading.caveats, evaluation);
   if (reading.identity.failure) refuse(*reading.identity.failure);
 }
 

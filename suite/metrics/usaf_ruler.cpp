@@ -39,8 +39,8 @@ void append_usaf_ruler(const Observation& observation, const MeanPlane& mean,
   }
   reading.caveats.insert(reading.caveats.end(), reading.identity.caveats.begin(),
                          reading.identity.caveats.end());
-  append_usaf_scale("pixel_size", survey, mean.plane.pitch, reading.target, mean.frames,
-                    reading.caveats, evaluation);
+  append_usaf_scale("pixel_size", survey, view_of(mean.plane, mean.info), mean.plane.pitch,
+                    reading.target, mean.frames, reading.caveats, evaluation);
   if (reading.identity.failure) evaluation.failures.push_back(*reading.identity.failure);
 }
 

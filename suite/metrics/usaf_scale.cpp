@@ -28,23 +28,54 @@ struct Direction {
   int triplets = 0;
 };
 
-std::optional<Direction> direction_of(const UsafSurvey& survey, bool standing) {
+/// What one triplet says.
+struct Reading {
+  BarsInView bars;
+  double angle = 0;
+  double angle_variance = 0;
+};
+
+Reading reading_of(const UsafTriplet& t, const UsafView& view) {
+  const imaging::TripletPlace& p = t.free.place;
+  const double own = 1 / (p.period * std::exp2(t.index / 6.0));
+  const double model = kBarModel / std::sqrt(3.0) / (2 * p.period);
+  const double x = (p.x - view.middle_x) / view.corner;
+  const double y = (p.y - view.middle_y) / view.corner;
+  Reading r;
+  r.bars.standing = t.standing;
+  r.bars.periods = own;
+  r.bars.variance = own * own * (t.free.period_variance / (p.period * p.period) + model * model);
+  r.bars.along_normal = x * p.normal_x + y * p.normal_y;
+  r.bars.along_bars = y * p.normal_x - x * p.normal_y;
+  const double side = t.standing ? p.normal_x : p.normal_y;
+  const double across = t.standing ? p.normal_y : -p.normal_x;
+  r.angle = std::atan(across / side);
+  r.angle_variance = t.free.angle_variance + model * model;
+  return r;
+}
+
+std::vector<Reading> readings_of(const UsafSurvey& survey, const UsafView& view) {
+  std::vector<Reading> readings;
+  for (const UsafTriplet& t : survey.triplets) {
+    if (t.found && !t.poor_fit && !t.saturated) readings.push_back(reading_of(t, view));
+  }
+  return readings;
+}
+
+/// The mean of one direction, without the radial distortion `k`.
+std::optional<Direction> direction_of(const std::vector<Reading>& readings, bool standing,
+                                      double k) {
   std::vector<double> periods;
   std::vector<double> period_variances;
   std::vector<double> angles;
   std::vector<double> angle_variances;
-  for (const UsafTriplet& t : survey.triplets) {
-    if (t.standing != standing || !t.found || t.poor_fit || t.saturated) continue;
-    const imaging::TripletPlace& p = t.free.place;
-    const double own = 1 / (p.period * std::exp2(t.index / 6.0));
-    const double model = kBarModel / std::sqrt(3.0) / (2 * p.period);
-    periods.push_back(own);
-    period_variances.push_back(own * own *
-                               (t.free.period_variance / (p.period * p.period) + model * model));
-    const double side = standing ? p.normal_x : p.normal_y;
-    const double across = standing ? p.normal_y : -p.normal_x;
-    angles.push_back(std::atan(across / side));
-    angle_variances.push_back(t.free.angle_variance + model * model);
+  for (const Reading& r : readings) {
+    if (r.bars.standing != standing) continue;
+    const double scale = 1 - k * r.bars.stretch();
+    periods.push_back(r.bars.periods / scale);
+    period_variances.push_back(r.bars.variance / (scale * scale));
+    angles.push_back(r.angle + k * r.bars.turn());
+    angle_variances.push_back(r.angle_variance);
   }
   if (periods.empty()) return std::nullopt;
   return Direction{numerics::common_mean(periods, period_variances),
@@ -79,12 +110,42 @@ double pixel_size_y(const UsafMap& m, double period) {
                              m.periods_lying * std::cos(m.angle_lying));
 }
 
+/// By the triplets, freed of the radial distortion `k`.
+std::optional<UsafMeasuredMap> map_without(const std::vector<Reading>& readings, double k) {
+  const auto standing = direction_of(readings, true, k);
+  const auto lying = direction_of(readings, false, k);
+  if (!standing && !lying) return std::nullopt;
+  UsafMeasuredMap m;
+  m.standing = standing.has_value();
+  m.lying = lying.has_value();
+  if (standing) take(*standing, m, true);
+  if (lying) take(*lying, m, false);
+  // The other direction follows: square pixels, right angles.
+  if (!standing) {
+    m.map.periods_standing = m.map.periods_lying;
+    m.map.angle_standing = m.map.angle_lying;
+  }
+  if (!lying) {
+    m.map.periods_lying = m.map.periods_standing;
+    m.map.angle_lying = m.map.angle_standing;
+  }
+  return m;
+}
+
 std::vector<Caveat> own_caveats(const std::string& metric, const UsafMeasuredMap& measured) {
   std::vector<Caveat> caveats;
   if (!(measured.standing && measured.lying)) {
     caveats.push_back({metric + ".one_direction",
                        tr("bars of one direction only: pixels are taken to be square within 0.1 % "
                           "and the axes to be at right angles")});
+  }
+  if (measured.radial && std::abs(measured.radial->k) > kVisible) {
+    caveats.push_back(
+        {metric + ".distortion",
+         fmt::format(
+             fmt::runtime(tr("the lens shifts the corners of the image by {:+.2g} % of their "
+                             "distance; the pixel size is that in the middle of the image")),
+             100 * measured.radial->k)});
   }
   if (measured.distortion > kVisible) {
     caveats.push_back({metric + ".distortion",
@@ -103,24 +164,15 @@ std::vector<Caveat> own_caveats(const std::string& metric, const UsafMeasuredMap
 
 }  // namespace
 
-std::optional<UsafMeasuredMap> measured_map(const UsafSurvey& survey) {
-  const auto standing = direction_of(survey, true);
-  const auto lying = direction_of(survey, false);
-  if (!standing && !lying) return std::nullopt;
-  UsafMeasuredMap m;
-  m.standing = standing.has_value();
-  m.lying = lying.has_value();
-  if (standing) take(*standing, m, true);
-  if (lying) take(*lying, m, false);
-  // The other direction follows: square pixels, right angles.
-  if (!standing) {
-    m.map.periods_standing = m.map.periods_lying;
-    m.map.angle_standing = m.map.angle_lying;
-  }
-  if (!lying) {
-    m.map.periods_lying = m.map.periods_standing;
-    m.map.angle_lying = m.map.angle_standing;
-  }
+std::optional<UsafMeasuredMap> measured_map(const UsafSurvey& survey, const UsafView& view) {
+  const auto readings = readings_of(survey, view);
+  std::vector<BarsInView> bars;
+  for (const Reading& r : readings) bars.push_back(r.bars);
+  const auto radial = radial_distortion(bars);
+  auto m = map_without(readings, radial ? radial->k : 0);
+  if (!m || !radial) return m;
+  m->radial = radial;
+  m->with_more_radial = map_without(readings, radial->k + radial->uncertainty)->map;
   return m;
 }
 
@@ -159,6 +211,14 @@ Budget budget_of(const UsafMeasuredMap& measured, const OfUsafMap& function) {
     part.degrees_of_freedom = measured.degrees_of_freedom.*input.member;
     if (part.contribution() > 0) budget.push_back(part);
   }
+  if (measured.radial) {
+    BudgetComponent part;
+    part.source = "radial distortion";
+    part.standard_uncertainty =
+        std::abs(function(measured.with_more_radial) - function(measured.map));
+    part.degrees_of_freedom = measured.radial->degrees_of_freedom;
+    if (part.contribution() > 0) budget.push_back(part);
+  }
   if (!both) {
     const Input& missing = inputs[measured.standing ? 1 : 0];
     BudgetComponent square;
@@ -172,10 +232,10 @@ Budget budget_of(const UsafMeasuredMap& measured, const OfUsafMap& function) {
   return budget;
 }
 
-void append_usaf_scale(const std::string& metric, const UsafSurvey& survey, double pitch,
-                       const std::optional<UsafTarget>& target, std::size_t frames,
+void append_usaf_scale(const std::string& metric, const UsafSurvey& survey, const UsafView& view,
+                       double pitch, const std::optional<UsafTarget>& target, std::size_t frames,
                        const std::vector<Caveat>& caveats, Evaluation& evaluation) {
-  const auto measured = measured_map(survey);
+  const auto measured = measured_map(survey, view);
   if (!measured) return;
   const auto own = own_caveats(metric, *measured);
   const auto add = [&](const char* measurand, const char* unit, const OfUsafMap& function,

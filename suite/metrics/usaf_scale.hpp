@@ -2,6 +2,7 @@
 #pragma once
 
 #include "suite/core/evaluation.hpp"
+#include "suite/metrics/usaf_distortion.hpp"
 #include "suite/metrics/usaf_survey.hpp"
 
 #include <functional>
@@ -37,6 +38,10 @@ struct UsafMap {
 ///   pixel_size_x = P sqrt(f^2 cos^2 a + g^2 sin^2 b), pixel_size_y = P sqrt(f^2 sin^2 a + g^2
 ///   cos^2 b), P = 1000/2^(rung/6) um,
 /// rotation = a and shear = a - b.
+///
+/// Where the periods tell of a radial distortion about the middle of the image
+/// (usaf_distortion.hpp) periods and directions are freed of it first: then the map is that of the
+/// middle of the image.
 struct UsafMeasuredMap {
   UsafMap map;
   UsafMap uncertainty;
@@ -47,10 +52,12 @@ struct UsafMeasuredMap {
   /// Relative: scatter of single triplets beyond their reading errors, where it is significant:
   /// distortion of the field, or bars off their place.
   double distortion = 0;
+  std::optional<RadialDistortion> radial;
+  UsafMap with_more_radial;  ///< the map, k being one standard uncertainty larger
 };
 
 /// Nothing when no direction has a usable triplet.
-std::optional<UsafMeasuredMap> measured_map(const UsafSurvey& survey);
+std::optional<UsafMeasuredMap> measured_map(const UsafSurvey& survey, const UsafView& view);
 
 using OfUsafMap = std::function<double(const UsafMap&)>;
 Budget budget_of(const UsafMeasuredMap& measured, const OfUsafMap& function);
@@ -58,8 +65,8 @@ Budget budget_of(const UsafMeasuredMap& measured, const OfUsafMap& function);
 /// pixel_size_x, pixel_size_y (um) where the target is known, rotation and shear (deg) in any case,
 /// appended with `frames` and `caveats` of `metric`. Lengths of the map are in samples of `pitch`
 /// px.
-void append_usaf_scale(const std::string& metric, const UsafSurvey& survey, double pitch,
-                       const std::optional<UsafTarget>& target, std::size_t frames,
+void append_usaf_scale(const std::string& metric, const UsafSurvey& survey, const UsafView& view,
+                       double pitch, const std::optional<UsafTarget>& target, std::size_t frames,
                        const std::vector<Caveat>& caveats, Evaluation& evaluation);
 
 }  // namespace etalon::metrics
