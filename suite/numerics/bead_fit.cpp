@@ -16,6 +16,8 @@ namespace {
 
 constexpr double kSignal = 3;             // sigma; beyond it widths and places gain less than 1 %
 constexpr double kBackgroundFrom = 4.75;  // sigma; beyond it g is below 1.3e-5
+constexpr double kNarrowest = 2.0 / 3;    // sigma; of what is narrower two samples are looked at
+constexpr double kTooNarrow = 0.45;       // sigma; of less light there are no second samples
 constexpr int kBoxFreeFor = 4;       // iterations: later a sample more or less could go on for ever
 constexpr double kSmallStep = 0.02;  // standard errors
 constexpr int kMostIterations = 40;
@@ -180,7 +182,7 @@ class Scoring {
     if (!set_box(bead)) return no_fit();
     double constant = constant_for(bead, chi2_per_sample(bead, variance_.constant));
     for (int round = 0; round < kMostRounds; ++round) {
-      if (!converge(bead, constant)) return no_fit();
+      if (!converge(bead, constant)) return failed(bead);
       const double chi2 = chi2_per_sample(bead, variance_.constant);
       const double next = constant_for(bead, chi2);
       if (std::abs(next - constant) < 0.05 * constant || round + 1 == kMostRounds)
@@ -203,11 +205,22 @@ class Scoring {
     return false;
   }
 
+  /// The fit that came as far as that.
+  BeadFit failed(const GaussianBead& bead) const {
+    BeadFit fit = no_fit();
+    for (int a = 0; a < (is_planar(shape_) ? 2 : 3); ++a)
+      fit.too_narrow = fit.too_narrow || bead.spread(a, a) < kTooNarrow * kTooNarrow;
+    return fit;
+  }
+
   /// Which samples are fitted, and which show background only. False when there are none.
   bool set_box(const GaussianBead& bead) {
     const bool all = shape_ == BeadShape::airy2d;
-    const BeadBox box = all ? whole_patch() : box_around(patch_, bead, kSignal);
-    const BeadBox outer = all ? whole_patch() : box_around(patch_, bead, kBackgroundFrom);
+    GaussianBead shown = bead;
+    for (int a = 0; a < 3; ++a)
+      shown.spread(a, a) = std::max(shown.spread(a, a), kNarrowest * kNarrowest);
+    const BeadBox box = all ? whole_patch() : box_around(patch_, shown, kSignal);
+    const BeadBox outer = all ? whole_patch() : box_around(patch_, shown, kBackgroundFrom);
     if (box.empty()) return false;
     if (!all && !(outer == outer_)) {
       const ClearSum inside = clear_sum(patch_, outer);
