@@ -42,6 +42,7 @@ float order_statistic(std::vector<float>& values, std::size_t place) {
     from += below;
     count -= below;
     place -= below;
+    if (below > 0) continue;  // fewer are left already
     const std::size_t equal = partition(from, count, [&](float v) { return !(pivot < v); });
     if (place < equal) return pivot;
     from += equal;

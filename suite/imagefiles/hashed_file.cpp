@@ -8,7 +8,7 @@
 namespace etalon::imagefiles {
 namespace {
 
-constexpr std::size_t kPart = std::size_t{1} << 17;  // is still in the cache when it is hashed
+constexpr std::size_t kPart = std::size_t{1} << 20;  // is still in a cache when it is hashed
 /// What lies between frames (directories of a TIFF file) is read for the hash alone.
 constexpr std::uint64_t kGap = std::uint64_t{1} << 16;
 

@@ -89,8 +89,7 @@ class Finder {
 
   std::vector<BeadCandidate> find() {
     float highest = 0;
-    for (const Bins& image : filtered_)
-      highest = std::max(highest, *std::max_element(image.values.begin(), image.values.end()));
+    for (const Bins& image : filtered_) highest = std::max(highest, largest(image.values));
     const TileNoise noise(filtered_, static_cast<float>(std::max(
                                          rounding_, kFaintest * static_cast<double>(highest))));
     std::vector<std::vector<Peak>> by_block(filtered_.size());

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite/imaging/spot_filter.hpp"
 
+#include "suite/core/four_floats.hpp"
 #include "suite/core/order_statistic.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace etalon::imaging {
 namespace {
@@ -59,8 +61,60 @@ Place place_of(std::size_t at, std::size_t length, std::size_t parts) {
   return {left, left + 1, static_cast<float>(middle - static_cast<double>(left))};
 }
 
-void add_scaled(float* to, const float* from, float factor, std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i) to[i] += factor * from[i];
+/// A row and its weight.
+struct Weighted {
+  const float* row;
+  float tap;
+};
+
+/// Sums of rows, in the order in which they stand.
+void sum_rows(const std::vector<Weighted>& rows, float* to, std::size_t count) {
+  std::size_t x = 0;
+  for (; x + kLanes <= count; x += kLanes) {
+    Four sum = rows.front().tap * load(rows.front().row + x);
+    for (std::size_t r = 1; r < rows.size(); ++r) sum += rows[r].tap * load(rows[r].row + x);
+    store(sum, to + x);
+  }
+  for (; x < count; ++x) {
+    float sum = rows.front().tap * rows.front().row[x];
+    for (std::size_t r = 1; r < rows.size(); ++r) sum += rows[r].tap * rows[r].row[x];
+    to[x] = sum;
+  }
+}
+
+/// A row smoothed along itself; as many values as there are taps must lie beside it.
+void smooth_row(const float* row, const std::vector<float>& taps, float* to, std::size_t count) {
+  std::size_t x = 0;
+  for (; x + kLanes <= count; x += kLanes) {
+    const float* at = row + x;
+    Four sum = taps[0] * load(at);
+    for (std::size_t k = 1; k < taps.size(); ++k) sum += taps[k] * (load(at - k) + load(at + k));
+    store(sum, to + x);
+  }
+  for (; x < count; ++x) {
+    const float* at = row + x;
+    float sum = taps[0] * *at;
+    for (std::size_t k = 1; k < taps.size(); ++k) sum += taps[k] * (*(at - k) + *(at + k));
+    to[x] = sum;
+  }
+}
+
+/// The indices whose left middle is the same: from[k] ... from[k + 1] - 1.
+std::vector<std::size_t> stretches(const std::vector<Place>& places) {
+  std::vector<std::size_t> from{0};
+  for (std::size_t i = 1; i < places.size(); ++i) {
+    if (places[i].left != places[i - 1].left) from.push_back(i);
+  }
+  from.push_back(places.size());
+  return from;
+}
+
+/// Values less a level that rises from `low` by `share` of `rise`; 0 for what is no number.
+void subtract_ramp(float* values, const float* share, float low, float rise, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const float value = values[i] - (low + rise * share[i]);
+    values[i] = std::abs(value) <= std::numeric_limits<float>::max() ? value : 0.0F;
+  }
 }
 
 }  // namespace
@@ -75,7 +129,12 @@ Bins without_background(Bins image, std::size_t tile) {
           tile_median(image, part(image.width, columns, i), part(image.height, rows, j)));
   }
   std::vector<Place> across;
-  for (std::size_t x = 0; x < image.width; ++x) across.push_back(place_of(x, image.width, columns));
+  std::vector<float> share;
+  for (std::size_t x = 0; x < image.width; ++x) {
+    across.push_back(place_of(x, image.width, columns));
+    share.push_back(across.back().share);
+  }
+  const auto from = stretches(across);
   std::vector<float> line(columns);
   for (std::size_t y = 0; y < image.height; ++y) {
     const Place down = place_of(y, image.height, rows);
@@ -83,10 +142,10 @@ Bins without_background(Bins image, std::size_t tile) {
       line[i] = medians[down.left * columns + i] * (1 - down.share) +
                 medians[down.right * columns + i] * down.share;
     float* row = image.values.data() + y * image.width;
-    for (std::size_t x = 0; x < image.width; ++x) {
-      const Place& p = across[x];
-      const float value = row[x] - (line[p.left] + (line[p.right] - line[p.left]) * p.share);
-      row[x] = std::isfinite(value) ? value : 0;
+    for (std::size_t k = 0; k + 1 < from.size(); ++k) {  // loops for vector code
+      const Place& p = across[from[k]];
+      subtract_ramp(row + from[k], share.data() + from[k], line[p.left],
+                    line[p.right] - line[p.left], from[k + 1] - from[k]);
     }
   }
   return image;
@@ -107,23 +166,33 @@ Bins smoothed(const Bins& image, double sigma) {
   result.values.reserve(image.values.size());
   std::vector<float> padded(w + 2 * reach, 0.0F);
   std::vector<float> line(w);
+  std::vector<Weighted> rows;
   for (std::size_t y = 0; y < image.height; ++y) {
     float* column = padded.data() + reach;
     const float* own = image.values.data() + y * w;
-    for (std::size_t x = 0; x < w; ++x) column[x] = taps[0] * own[x];
+    rows.assign({{own, taps[0]}});
     for (std::size_t k = 1; k <= reach; ++k) {
-      if (y >= k) add_scaled(column, own - k * w, taps[k], w);
-      if (y + k < image.height) add_scaled(column, own + k * w, taps[k], w);
+      if (y >= k) rows.push_back({own - k * w, taps[k]});
+      if (y + k < image.height) rows.push_back({own + k * w, taps[k]});
     }
-    for (std::size_t x = 0; x < w; ++x) line[x] = taps[0] * column[x];
-    for (std::size_t k = 1; k <= reach; ++k) {
-      const float* a = column - k;
-      const float* b = column + k;
-      for (std::size_t x = 0; x < w; ++x) line[x] += taps[k] * (a[x] + b[x]);
-    }
+    sum_rows(rows, column, w);
+    smooth_row(column, taps, line.data(), w);
     result.values.insert(result.values.end(), line.begin(), line.end());
   }
   return result;
+}
+
+float largest(const std::vector<float>& values) {
+  Four lanes;
+  for (std::size_t i = 0; i < kLanes; ++i) lanes[i] = values.front();
+  std::size_t i = 0;
+  for (; i + kLanes <= values.size(); i += kLanes) {
+    const Four four = load(values.data() + i);
+    lanes = four > lanes ? four : lanes;
+  }
+  float most = std::max({lanes[0], lanes[1], lanes[2], lanes[3]});
+  for (; i < values.size(); ++i) most = std::max(most, values[i]);
+  return most;
 }
 
 TileNoise::TileNoise(const std::vector<Bins>& images, float least) {

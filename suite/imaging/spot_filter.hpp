@@ -21,6 +21,9 @@ Bins without_background(Bins image, std::size_t tile);
 /// Smoothed by a Gaussian; beyond the borders is nothing.
 Bins smoothed(const Bins& image, double sigma);
 
+/// The largest of some numbers.
+float largest(const std::vector<float>& values);
+
 /// Standard deviation of the noise of smoothed images, by tile: the distance between the quantiles
 /// at -1.5 and -0.5 standard deviations of the values of all images there. Beads, which are
 /// positive, hardly touch it. Not below half of its median, nor below `least`.

@@ -11,29 +11,46 @@
 namespace etalon::imaging {
 namespace {
 
-/// Sums of neighbouring pairs. Two integers are read as one word, whose halves are added: the sum
-/// is the same for either byte order, and compilers turn it into vector code.
-template <class Word, class Sample, class Sum>
+/// Two neighbouring integers as one word, whose halves are added: the sum is the same for either
+/// byte order, and compilers turn it into vector code.
+template <class Word, class Sample>
+std::uint32_t pair_sum(const Sample* pair) {
+  constexpr unsigned kBits = 8 * sizeof(Sample);
+  constexpr Word kLow = static_cast<Word>((1U << kBits) - 1);
+  Word word;
+  std::memcpy(&word, pair, sizeof word);
+  return static_cast<std::uint32_t>(word & kLow) + static_cast<std::uint32_t>(word >> kBits);
+}
+
+template <class Sample>
+using PairWord = std::conditional_t<sizeof(Sample) == 1, std::uint16_t, std::uint32_t>;
+
+/// Sums of neighbouring pairs of a row.
+template <class Sample, class Sum>
 void add_pairs(const Sample* row, std::size_t count, Sum* to) {
   if constexpr (std::is_floating_point_v<Sample>) {
     for (std::size_t i = 0; i < count; ++i) to[i] += row[2 * i] + row[2 * i + 1];
   } else {
-    constexpr unsigned kBits = 8 * sizeof(Sample);
-    constexpr Word kLow = static_cast<Word>((1U << kBits) - 1);
-    for (std::size_t i = 0; i < count; ++i) {
-      Word word;
-      std::memcpy(&word, row + 2 * i, sizeof word);
-      to[i] += static_cast<Sum>((word & kLow) + (word >> kBits));
-    }
+    for (std::size_t i = 0; i < count; ++i) to[i] += pair_sum<PairWord<Sample>>(row + 2 * i);
+  }
+}
+
+/// Of two rows.
+template <class Sample, class Sum>
+void add_pairs(const Sample* one, const Sample* other, std::size_t count, Sum* to) {
+  if constexpr (std::is_floating_point_v<Sample>) {  // in this order
+    add_pairs(one, count, to);
+    add_pairs(other, count, to);
+  } else {
+    using Word = PairWord<Sample>;
+    for (std::size_t i = 0; i < count; ++i)
+      to[i] += pair_sum<Word>(one + 2 * i) + pair_sum<Word>(other + 2 * i);
   }
 }
 
 template <class Sample, class Sum>
 void add_samples(const Sample* row, std::size_t step, std::size_t bin, std::size_t count, Sum* to) {
-  if (step == 1 && bin == 2) {
-    using Word = std::conditional_t<sizeof(Sample) == 1, std::uint16_t, std::uint32_t>;
-    return add_pairs<Word>(row, count, to);
-  }
+  if (step == 1 && bin == 2) return add_pairs(row, count, to);
   if (step == 1 && bin == 1) {
     for (std::size_t i = 0; i < count; ++i) to[i] += row[i];
     return;
@@ -75,18 +92,25 @@ void BlockSum::add(const Frame& frame, int plane) {
         }
         ();
         sums.resize(width_ * height_);
+        const auto row = [&](std::size_t j) {
+          return samples.data() + layout.first + j * layout.row_step;
+        };
+        if (bin_ == 2 && layout.step == 1) {
+          for (std::size_t j = 0; j < height_; ++j)
+            add_pairs(row(2 * j), row(2 * j + 1), width_, sums.data() + j * width_);
+          return;
+        }
         for (std::size_t j = 0; j < height_ * bin_; ++j)
-          add_samples(samples.data() + layout.first + j * layout.row_step, layout.step, bin_,
-                      width_, sums.data() + j / bin_ * width_);
+          add_samples(row(j), layout.step, bin_, width_, sums.data() + j / bin_ * width_);
       },
       frame.samples);
 }
 
 std::vector<float> BlockSum::mean() const {
   const float share = 1.0F / static_cast<float>(bin_ * bin_ * planes_);
-  std::vector<float> values(width_ * height_);
-  for (std::size_t i = 0; i < values.size(); ++i)
-    values[i] = share * (real_.empty() ? static_cast<float>(whole_[i]) : real_[i]);
+  std::vector<float> values = real_;
+  if (real_.empty()) values.assign(whole_.begin(), whole_.end());
+  for (float& v : values) v *= share;
   return values;
 }
 

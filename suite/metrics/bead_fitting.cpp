@@ -245,11 +245,10 @@ class Fitting {
   /// other's place, or is weak and covers it, or is too wide for a bead; or it has none, and is
   /// very weak or where such light is expected. A much brighter bead may have no fit because of
   /// its parts.
-  bool is_part(const BeadWork& own, const BeadWork& other) const {
+  bool is_part(const BeadWork& own, const GaussianBead& a, const BeadWork& other,
+               const GaussianBead& b) const {
     if (other.hot_pixel) return false;
     if (!is_fitted(other) && own.found.snr > kFaintPart * other.found.snr) return false;
-    const GaussianBead a = own.bead();
-    const GaussianBead b = other.bead();
     if (!is_fitted(own)) {
       const double height = own.found.snr / other.found.snr;
       const bool near = std::hypot(a.centre(0) - b.centre(0), a.centre(1) - b.centre(1)) <
@@ -273,12 +272,19 @@ class Fitting {
   bool drop_parts() {
     const std::size_t before = beads_.size();
     std::vector<BeadWork> kept;
+    std::vector<GaussianBead> kept_beads;
+    const auto is_part_of_kept = [&](const BeadWork& work, const GaussianBead& bead) {
+      for (std::size_t k = 0; k < kept.size(); ++k) {
+        if (is_part(work, bead, kept[k], kept_beads[k])) return true;
+      }
+      return false;
+    };
     for (BeadWork& work : beads_) {
+      const GaussianBead bead = work.bead();
       const bool chance = !is_fitted(work) && work.found.snr < kLeastUnfitted;
-      const bool part = is_fittable(work) &&
-                        (chance || std::any_of(kept.begin(), kept.end(),
-                                               [&](const auto& k) { return is_part(work, k); }));
-      if (!part) kept.push_back(std::move(work));
+      if (is_fittable(work) && (chance || is_part_of_kept(work, bead))) continue;
+      kept.push_back(std::move(work));
+      kept_beads.push_back(bead);
     }
     beads_ = std::move(kept);
     return beads_.size() < before;
@@ -292,14 +298,15 @@ class Fitting {
   /// Each bead less what is known of those around it, first from their start values.
   void fit_and_subtract() {
     std::vector<std::vector<std::size_t>> neighbours(beads_.size());
+    std::vector<GaussianBead> now = models();
     each([&](std::size_t i) {
-      for (std::size_t other = 0; other < beads_.size(); ++other) {
-        if (other != i && touches(beads_[i], beads_[other])) neighbours[i].push_back(other);
+      for (std::size_t other = 0; is_fittable(beads_[i]) && other < beads_.size(); ++other) {
+        if (other != i && is_fittable(beads_[other]) && touches(now[i], now[other]))
+          neighbours[i].push_back(other);
       }
     });
     for (int round = 0; round < kNeighbourRounds; ++round) {
-      std::vector<GaussianBead> now;
-      for (const BeadWork& work : beads_) now.push_back(work.bead());
+      if (round > 0) now = models();
       each([&](std::size_t i) {
         BeadWork& work = beads_[i];
         if (round > 0 && neighbours[i].empty()) return;
@@ -311,10 +318,13 @@ class Fitting {
     }
   }
 
-  static bool touches(const BeadWork& own, const BeadWork& other) {
-    if (!is_fittable(own) || !is_fittable(other)) return false;
-    const GaussianBead a = own.bead();
-    const GaussianBead b = other.bead();
+  std::vector<GaussianBead> models() const {
+    std::vector<GaussianBead> models;
+    for (const BeadWork& work : beads_) models.push_back(work.bead());
+    return models;
+  }
+
+  static bool touches(const GaussianBead& a, const GaussianBead& b) {
     for (int axis = 0; axis < 3; ++axis) {
       const double sigma = std::sqrt(std::max(a.spread(axis, axis), b.spread(axis, axis)));
       if (std::abs(a.centre(axis) - b.centre(axis)) > kTouching * sigma) return false;

@@ -148,9 +148,11 @@ class Judge {
     flag(fitted_at_all && fits_poorly(own), "poor_fit");
     flag(work.hot_pixel, "hot_pixel");
     flag(fitted_at_all && is_dim(*own.fit), "dim");
-    flag(!work.hot_pixel && !work.not_finite && (!fitted_at_all || volume_failed), "no_fit");
+    const bool has_none = !work.hot_pixel && !work.not_finite && (!fitted_at_all || volume_failed);
+    const bool too_narrow = has_none && is_coarse() && is_too_narrow(work);
+    flag(has_none && !too_narrow, "no_fit");
     flag(work.not_finite, "not_finite");
-    flag(fitted_at_all && is_undersampled(*own.fit), "undersampled");
+    flag(too_narrow || (fitted_at_all && is_undersampled(*own.fit)), "undersampled");
     return flags;
   }
 
@@ -169,6 +171,18 @@ class Judge {
     const BeadWork& work = beads_[i];
     const bool volume_failed = work.volume && !work.volume->converged;
     return all_[i].fit != nullptr && !volume_failed && !work.hot_pixel && !is_dim(*all_[i].fit);
+  }
+
+  /// Whether beads are usually narrower than two samples, or shallower than two planes.
+  bool is_coarse() const {
+    const auto below = [](const Population& all) {
+      return all.size > 0 && kFwhm * std::exp(all.median) < 2;
+    };
+    return kFwhm * context_.sigma < 2 || below(lateral_) || below(axial_);
+  }
+
+  static bool is_too_narrow(const BeadWork& work) {
+    return (work.volume && work.volume->too_narrow) || (work.plane && work.plane->too_narrow);
   }
 
   bool at_edge_of_field(const Figures& own) const {

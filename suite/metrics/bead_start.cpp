@@ -170,7 +170,9 @@ bool is_hot_pixel(const BeadWork& work, double sigma, double block_planes) {
   int y = -1;
   for (int j = 1; j + 1 < patch.ny; ++j) {
     for (int i = 1; i + 1 < patch.nx; ++i) {
-      if (std::hypot(patch.x0 + i - work.found.x, patch.y0 + j - work.found.y) > reach) continue;
+      const double dx = patch.x0 + i - work.found.x;
+      const double dy = patch.y0 + j - work.found.y;
+      if (dx * dx + dy * dy > reach * reach) continue;
       if (x < 0 || height(inside, i, j) > height(inside, x, y)) {
         x = i;
         y = j;

@@ -54,7 +54,8 @@ struct BeadReading {
 /// dim            a width is uncertain by more than 10 %
 /// no_fit         the fit ran away (with less than 10 times the noise it is not listed at all)
 /// not_finite     samples around it are no numbers; not fitted
-/// undersampled   a FWHM is below two samples or planes
+/// undersampled   a FWHM is below two samples or planes; where so few samples have light that it
+///                cannot be told, there is no fit
 /// All but undersampled exclude a bead from the instrument's value.
 bool excludes(const std::string& flag);
 

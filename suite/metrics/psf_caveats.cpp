@@ -6,14 +6,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace etalon::metrics {
 
 namespace {
 
 constexpr std::size_t kFewBeads = 5;
-constexpr double kPoorModel = 0.1;      // of the power of the light; a perfect lens leaves 0.06
-constexpr double kSamplesPerWidth = 2;  // fewer are no sampling, whatever the lens
+constexpr double kPoorModel = 0.1;       // of the power of the light; a perfect lens leaves 0.06
+constexpr std::size_t kOneInSoMany = 4;  // beads without a width: those with one are the wide ones
+constexpr double kSamplesPerWidth = 2;   // fewer are no sampling, whatever the lens
 
 Caveat too_coarse(const char* code, const char* what, double have, double want) {
   return {code, fmt::format(fmt::runtime(tr("{} of {:.3f} um, where {:.3f} um is the coarsest that "
@@ -87,6 +89,23 @@ std::vector<Caveat> sampling_caveats(const PsfGroup& group, double lateral_px,
                        tr("the axial width is less than two steps: use shorter ones")});
   }
   return caveats;
+}
+
+std::optional<Failure> too_narrow(const BeadSurvey& survey, const PsfGroup& group) {
+  const auto without = static_cast<std::size_t>(
+      std::count_if(survey.beads.begin(), survey.beads.end(), [&](const BeadReading& bead) {
+        return bead.flags == std::vector<std::string>{"undersampled"} &&
+               !widths_of(bead, group.shape);
+      }));
+  const std::size_t usable = without + used_beads(survey, group).size();
+  if (kOneInSoMany * without <= usable) return std::nullopt;
+  return Failure{"psf_fwhm.too_narrow",
+                 fmt::format(fmt::runtime(tr("{} of {} beads are narrower than the pixels (or the "
+                                             "steps) can tell; the others are those that look "
+                                             "wide, and their mean would be wrong")),
+                             without, usable),
+                 tr("Use a larger magnification, smaller pixels or shorter steps: two samples in "
+                    "a width are the least.")};
 }
 
 Failure no_bead_used(const BeadSurvey& survey) {

@@ -3,6 +3,7 @@
 
 #include "suite/metrics/psf_results.hpp"
 
+#include <optional>
 #include <vector>
 
 namespace etalon::metrics {
@@ -13,6 +14,11 @@ std::vector<Caveat> bead_caveats(const BeadSurvey& survey, const PsfGroup& group
 /// Pixels and steps too coarse for the lens (psf_theory.hpp), or for the widths (px of the frame,
 /// steps; 0: none) where the lens is not known.
 std::vector<Caveat> sampling_caveats(const PsfGroup& group, double lateral_px, double axial_planes);
+
+/// psf_fwhm.too_narrow: more than a quarter of the beads that could count have so little light
+/// beside their brightest samples that they have no width. Which of them have one is chance then,
+/// and their mean is too large.
+std::optional<Failure> too_narrow(const BeadSurvey& survey, const PsfGroup& group);
 
 /// Why none of the beads that were found can be used.
 Failure no_bead_used(const BeadSurvey& survey);

@@ -44,9 +44,10 @@ struct Surface {
 
 Surface surface_through(const std::vector<Place>& places, const std::vector<Reading>& readings,
                         const Bounds& bounds) {
-  const double tau2 = std::pow(numerics::consensus(readings).tau, 2);
+  const numerics::Consensus all = numerics::consensus(readings);
+  const double tau2 = std::pow(all.tau, 2);
   Surface surface;
-  surface.coefficients[0] = numerics::consensus(readings).value;
+  surface.coefficients[0] = all.value;
   double squares = 0;
   for (int step = 0; step < kSteps; ++step) {
     Eigen::Matrix<double, 6, 6> normal = Eigen::Matrix<double, 6, 6>::Zero();

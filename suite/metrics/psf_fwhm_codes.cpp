@@ -13,6 +13,7 @@ std::vector<Code> psf_fwhm_failures() {
       {"psf_fwhm.no_bead", "nothing looks like a bead"},
       {"psf_fwhm.saturated", "every bead is saturated"},
       {"psf_fwhm.no_usable_bead", "beads were found, but each has a flag that excludes it"},
+      {"psf_fwhm.too_narrow", "many beads are narrower than the pixels can tell"},
       {"psf_fwhm.no_stack", "fewer than five planes: no width along the axis"},
       {"psf_fwhm.no_pixel_size", "nobody says how large a pixel is: widths in pixels only"},
   };

@@ -134,9 +134,10 @@ void append_picture(const BeadSurvey& survey, const PsfGroup& group, std::size_t
   const double radius = std::max(4.0 * survey.sigma_px, 1.5 * picture.scale);
   for (std::size_t i = 0; i < survey.beads.size(); ++i) {
     const BeadReading& bead = survey.beads[i];
-    picture.overlays.push_back(ring(bead_id(first_item + i),
-                                    is_used(bead, group.shape, survey.planes) ? "bead" : "rejected",
-                                    bead.x_px, bead.y_px, radius));
+    const bool used =
+        is_used(bead, group.shape, survey.planes) && widths_of(bead, group.shape).has_value();
+    picture.overlays.push_back(
+        ring(bead_id(first_item + i), used ? "bead" : "rejected", bead.x_px, bead.y_px, radius));
   }
   evaluation.pictures.push_back(std::move(picture));
 }

@@ -7,6 +7,7 @@
 #include "suite/metrics/psf_items.hpp"
 
 #include <cmath>
+#include <utility>
 
 namespace etalon::metrics {
 
@@ -55,7 +56,10 @@ class Appender {
 
   void run() {
     RemovedVariance removed;
-    if (!used_.empty()) {
+    if (auto narrow = too_narrow(survey_, group_)) {
+      used_.clear();
+      evaluation_.failures.push_back(std::move(*narrow));
+    } else if (!used_.empty()) {
       append(caveats_, bead_caveats(survey_, group_));
       x_ = recorded([](const BeadWidths& w) { return w.x; });
       y_ = recorded([](const BeadWidths& w) { return w.y; });

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite/numerics/bead_fit.hpp"
 
+#include "suite/core/four_floats.hpp"
+
 #include <Eigen/Cholesky>
 #include <Eigen/Eigenvalues>
 
@@ -14,6 +16,8 @@ namespace {
 
 constexpr double kSignal = 3;             // sigma; beyond it widths and places gain less than 1 %
 constexpr double kBackgroundFrom = 4.75;  // sigma; beyond it g is below 1.3e-5
+constexpr double kNarrowest = 2.0 / 3;    // sigma; of what is narrower two samples are looked at
+constexpr double kTooNarrow = 0.45;       // sigma; of less light there are no second samples
 constexpr int kBoxFreeFor = 4;       // iterations: later a sample more or less could go on for ever
 constexpr double kSmallStep = 0.02;  // standard errors
 constexpr int kMostIterations = 40;
@@ -51,23 +55,24 @@ struct ClearSum {
   double sum = 0;
 };
 
-/// The clear samples of a box. Planes are added up first: loops for vector code, and of integers
-/// exact whatever the order.
+/// The clear samples of a box. Planes are added up first, which of integers is exact whatever the
+/// order. Rows are read in whole vectors, beyond the box where it ends earlier
+/// (behind the last row of a patch there are spare samples).
 ClearSum clear_sum(const BeadPatch& patch, const BeadBox& box) {
-  const auto width = static_cast<std::size_t>(box.nx);
+  const std::size_t width = (static_cast<std::size_t>(box.nx) + kLanes - 1) / kLanes * kLanes;
   std::vector<float> columns(width * static_cast<std::size_t>(box.ny));
   for (int k = box.z0; k < box.z0 + box.nz; ++k) {
     float* to = columns.data();
     for (int j = box.y0; j < box.y0 + box.ny; ++j, to += width) {
       const float* row = patch.row(j, k) + box.x0;
-      for (std::size_t i = 0; i < width; ++i) to[i] += row[i];
+      for (std::size_t i = 0; i < width; i += kLanes) store(load(to + i) + load(row + i), to + i);
     }
   }
   ClearSum result;
   const float* from = columns.data();
   for (int j = box.y0; j < box.y0 + box.ny; ++j, from += width) {
     const float* clear = patch.clear_row(j) + box.x0;
-    for (std::size_t i = 0; i < width; ++i) {
+    for (int i = 0; i < box.nx; ++i) {
       result.count += static_cast<double>(clear[i]) * box.nz;
       result.sum += static_cast<double>(clear[i]) * static_cast<double>(from[i]);
     }
@@ -133,6 +138,30 @@ BeadFit no_fit() {
   return fit;
 }
 
+/// Of a matrix of a few rows from its Cholesky factor L: (L^-1)' L^-1.
+SmallMatrix inverse_of(const Eigen::LLT<SmallMatrix>& factor) {
+  const SmallMatrix& lower = factor.matrixLLT();
+  const Eigen::Index n = lower.rows();
+  SmallMatrix of_lower(n, n);
+  for (Eigen::Index column = 0; column < n; ++column) {
+    of_lower(column, column) = 1 / lower(column, column);
+    for (Eigen::Index i = column + 1; i < n; ++i) {
+      double sum = 0;
+      for (Eigen::Index k = column; k < i; ++k) sum += lower(i, k) * of_lower(k, column);
+      of_lower(i, column) = -sum / lower(i, i);
+    }
+  }
+  SmallMatrix inverse(n, n);
+  for (Eigen::Index j = 0; j < n; ++j) {
+    for (Eigen::Index i = 0; i <= j; ++i) {
+      double sum = 0;
+      for (Eigen::Index k = j; k < n; ++k) sum += of_lower(k, i) * of_lower(k, j);
+      inverse(i, j) = inverse(j, i) = sum;
+    }
+  }
+  return inverse;
+}
+
 class Scoring {
  public:
   Scoring(const BeadPatch& patch, const BeadVariance& variance, BeadShape shape)
@@ -150,17 +179,14 @@ class Scoring {
       bead.spread = Eigen::Matrix3d(bead.spread.diagonal().asDiagonal());
     if (shape_ == BeadShape::airy2d)
       bead.spread(0, 0) = bead.spread(1, 1) = 0.5 * (bead.spread(0, 0) + bead.spread(1, 1));
-    if (!set_box(bead) || !evaluate(bead, variance_.constant)) return no_fit();
-    double constant = departs() ? constant_for(bead) : variance_.constant;
+    if (!set_box(bead)) return no_fit();
+    double constant = constant_for(bead, chi2_per_sample(bead, variance_.constant));
     for (int round = 0; round < kMostRounds; ++round) {
-      if (!converge(bead, constant)) return no_fit();
-      const auto scored = score_;
-      const auto covariance = covariance_;
-      if (!evaluate(bead, variance_.constant)) return no_fit();
-      const double chi2 = chi2_per_sample();
-      const double next = departs() ? constant_for(bead) : variance_.constant;
+      if (!converge(bead, constant)) return failed(bead);
+      const double chi2 = chi2_per_sample(bead, variance_.constant);
+      const double next = constant_for(bead, chi2);
       if (std::abs(next - constant) < 0.05 * constant || round + 1 == kMostRounds)
-        return finished(bead, scored, covariance, constant, chi2);
+        return finished(bead, constant, chi2);
       constant = next;
     }
     return no_fit();
@@ -179,11 +205,22 @@ class Scoring {
     return false;
   }
 
+  /// The fit that came as far as that.
+  BeadFit failed(const GaussianBead& bead) const {
+    BeadFit fit = no_fit();
+    for (int a = 0; a < (is_planar(shape_) ? 2 : 3); ++a)
+      fit.too_narrow = fit.too_narrow || bead.spread(a, a) < kTooNarrow * kTooNarrow;
+    return fit;
+  }
+
   /// Which samples are fitted, and which show background only. False when there are none.
   bool set_box(const GaussianBead& bead) {
     const bool all = shape_ == BeadShape::airy2d;
-    const BeadBox box = all ? whole_patch() : box_around(patch_, bead, kSignal);
-    const BeadBox outer = all ? whole_patch() : box_around(patch_, bead, kBackgroundFrom);
+    GaussianBead shown = bead;
+    for (int a = 0; a < 3; ++a)
+      shown.spread(a, a) = std::max(shown.spread(a, a), kNarrowest * kNarrowest);
+    const BeadBox box = all ? whole_patch() : box_around(patch_, shown, kSignal);
+    const BeadBox outer = all ? whole_patch() : box_around(patch_, shown, kBackgroundFrom);
     if (box.empty()) return false;
     if (!all && !(outer == outer_)) {
       const ClearSum inside = clear_sum(patch_, outer);
@@ -196,23 +233,26 @@ class Scoring {
 
   BeadBox whole_patch() const { return {0, 0, 0, patch_.nx, patch_.ny, patch_.nz}; }
 
-  double chi2_per_sample() const { return score_.chi2 / static_cast<double>(score_.samples); }
-
-  bool departs() const {
-    return chi2_per_sample() > 1 + 3 * std::sqrt(2 / static_cast<double>(score_.samples));
+  /// Of noise with that constant part.
+  double chi2_per_sample(const GaussianBead& bead, double constant) const {
+    const BeadVariance variance{constant, variance_.per_signal};
+    const double chi2 = shape_ == BeadShape::airy2d ? airy_score(patch_, box_, variance, bead).chi2
+                                                    : bead_chi2(patch_, box_, bead, variance);
+    return chi2 / static_cast<double>(box_.samples());
   }
 
   /// The constant part of the variance with which the residuals are as large as they should be.
-  double constant_for(const GaussianBead& bead) {
+  double constant_for(const GaussianBead& bead, double chi2) const {
     double constant = variance_.constant;
-    for (int i = 0; i < 10 && std::abs(chi2_per_sample() - 1) > 0.02; ++i) {
-      constant = std::max(variance_.constant, constant * chi2_per_sample());
-      if (!evaluate(bead, constant)) break;
+    if (!(chi2 > 1 + 3 * std::sqrt(2 / static_cast<double>(box_.samples())))) return constant;
+    for (int i = 0; i < 10 && std::abs(chi2 - 1) > 0.02; ++i) {
+      constant = std::max(variance_.constant, constant * chi2);
+      chi2 = chi2_per_sample(bead, constant);
     }
     return constant;
   }
 
-  /// Step, covariance and the size of the step in standard errors; false when undetermined.
+  /// Score, step, covariance and the size of the step in standard errors; false when undetermined.
   bool evaluate(const GaussianBead& bead, double constant) {
     const BeadVariance variance{constant, variance_.per_signal};
     score_ = shape_ == BeadShape::airy2d ? airy_score(patch_, box_, variance, bead)
@@ -241,7 +281,7 @@ class Scoring {
     const Eigen::LLT<SmallMatrix> factor(fisher);
     if (factor.info() != Eigen::Success) return false;
     const SmallVector step = factor.solve(gradient);
-    const SmallMatrix inverse = factor.solve(SmallMatrix::Identity(n, n));
+    const SmallMatrix inverse = inverse_of(factor);
     step_.setZero();
     covariance_.setZero();
     largest_ = 0;
@@ -255,17 +295,16 @@ class Scoring {
     return std::isfinite(largest_);
   }
 
-  /// `chi2` is against noise alone, `used` was scored with the model's own error.
-  BeadFit finished(const GaussianBead& bead, const BeadScore& used, const Matrix& covariance,
-                   double constant, double chi2) const {
+  /// `chi2` is against noise alone; the score is with the model's own error.
+  BeadFit finished(const GaussianBead& bead, double constant, double chi2) const {
     BeadFit fit = no_fit();
     fit.converged = true;
-    fit.samples = used.samples;
+    fit.samples = score_.samples;
     fit.chi2_per_sample = chi2;
     const double added = constant - variance_.constant;
-    const double explained = static_cast<double>(used.samples) - added * used.weight;
-    fit.misfit = std::max(0.0, used.chi2 - explained) / used.signal2;
-    fit.covariance = covariance;
+    const double explained = static_cast<double>(score_.samples) - added * score_.weight;
+    fit.misfit = std::max(0.0, score_.chi2 - explained) / score_.signal2;
+    fit.covariance = covariance_;
     const Eigen::Matrix3d& s = bead.spread;
     Parameters all;
     all << bead.centre(0), bead.centre(1), bead.centre(2), bead.amplitude, bead.background, s(0, 0),

@@ -1,24 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite/numerics/bead_moments.hpp"
 
+#include "suite/core/four_floats.hpp"
+
 #include <Eigen/LU>
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 namespace etalon::numerics {
 namespace {
-
-/// Four samples at once: a vector extension that GCC and clang share, for any processor.
-using Four = float __attribute__((vector_size(16)));
-constexpr std::size_t kLanes = 4;
-
-Four load(const float* from) {
-  Four four;
-  std::memcpy(&four, from, sizeof four);
-  return four;
-}
 
 double sum(Four four) {
   return (static_cast<double>(four[0]) + static_cast<double>(four[1])) +
@@ -28,27 +19,76 @@ double sum(Four four) {
 /// Exponents beyond this would leave single precision; g is nothing there.
 double bounded_exp(double exponent) { return std::exp(std::clamp(exponent, -80.0, 80.0)); }
 
-/// exp(slope * (first + i * step)) for each i.
-void fill_exponential(float* to, int count, double slope, double first, double step) {
-  if (slope == 0) {
-    std::fill(to, to + count, 1.0F);
-    return;
-  }
-  for (int i = 0; i < count; ++i)
-    to[i] = static_cast<float>(bounded_exp(slope * (first + i * step)));
-}
-
-/// The factors of g = along_x(x; z) * across(x; y) * rest(y, z), each a table.
+/// The factors of g = along_x(x; z) * across(x; y) * rest(y, z), each a table. What is the same for
+/// all planes or rows is there once.
 struct Tables {
-  std::size_t chunks = 0;      ///< vectors in a row
-  std::vector<float> u;        ///< of a row
-  std::vector<float> mask;     ///< 1 in the box, 0 in the padding
-  std::vector<float> along_x;  ///< by plane
-  std::vector<float> across;   ///< by row of the plane
+  std::size_t rows = 0;
+  std::size_t padded = 0;       ///< samples of a row, rounded up to whole vectors
+  std::size_t along_step = 0;   ///< from one plane to the next
+  std::size_t across_step = 0;  ///< from one row to the next
+  std::vector<float> u;         ///< of a row
+  std::vector<float> mask;      ///< 1 in the box, 0 in the padding
+  std::vector<float> along_x;   ///< by plane
+  std::vector<float> across;    ///< by row of the plane
   std::vector<float> v;
   std::vector<float> w;
   std::vector<float> rest;  ///< by plane, then row
 };
+
+/// Coordinates of a row of samples.
+struct Grid {
+  double first;
+  double scale;  ///< samples
+  std::size_t count;
+  double at(std::size_t i) const { return first + static_cast<double>(i) / scale; }
+};
+
+/// exp(slope * x) for each x.
+void fill_exponential(float* to, const Grid& x, double slope) {
+  if (slope == 0) {
+    std::fill(to, to + x.count, 1.0F);
+    return;
+  }
+  for (std::size_t i = 0; i < x.count; ++i)
+    to[i] = static_cast<float>(bounded_exp(slope * x.at(i)));
+}
+
+void fill_along_x(Tables& t, const Grid& x, const Grid& z, double own, double turned) {
+  std::vector<double> x_only(x.count);
+  for (std::size_t i = 0; i < x.count; ++i) x_only[i] = bounded_exp(own * x.at(i) * x.at(i));
+  t.along_step = turned == 0 ? 0 : t.padded;
+  const std::size_t tables = turned == 0 ? 1 : z.count;
+  t.along_x.assign(t.padded * tables, 0.0F);
+  for (std::size_t k = 0; k < tables; ++k) {
+    float* along = t.along_x.data() + k * t.padded;
+    fill_exponential(along, x, turned * z.at(k));
+    for (std::size_t i = 0; i < x.count; ++i)
+      along[i] = static_cast<float>(static_cast<double>(along[i]) * x_only[i]);
+  }
+}
+
+void fill_across(Tables& t, const Grid& x, const Grid& y, double turned) {
+  t.across_step = turned == 0 ? 0 : t.padded;
+  const std::size_t tables = turned == 0 ? 1 : y.count;
+  t.across.assign(t.padded * tables, 0.0F);
+  for (std::size_t j = 0; j < tables; ++j)
+    fill_exponential(t.across.data() + j * t.padded, x, turned * y.at(j));
+}
+
+void fill_rest(Tables& t, const Grid& y, const Grid& z, const Eigen::Matrix3d& q) {
+  std::vector<double> y_only(y.count);
+  for (std::size_t j = 0; j < y.count; ++j)
+    y_only[j] = bounded_exp(-0.5 * q(1, 1) * y.at(j) * y.at(j));
+  t.rest.reserve(y.count * z.count);
+  for (std::size_t k = 0; k < z.count; ++k) {
+    const double w = z.at(k);
+    const double z_only = bounded_exp(-0.5 * q(2, 2) * w * w);
+    for (std::size_t j = 0; j < y.count; ++j) {
+      const double turned = q(1, 2) == 0 ? 1 : bounded_exp(-q(1, 2) * y.at(j) * w);
+      t.rest.push_back(static_cast<float>(z_only * y_only[j] * turned));
+    }
+  }
+}
 
 Tables make_tables(const BeadPatch& patch, const BeadBox& box, const GaussianBead& bead,
                    const Eigen::Vector3d& scale) {
@@ -56,51 +96,29 @@ Tables make_tables(const BeadPatch& patch, const BeadBox& box, const GaussianBea
   for (int a = 0; a < 3; ++a) {
     for (int b = 0; b < 3; ++b) q(a, b) *= scale(a) * scale(b);
   }
-  const Eigen::Vector3d first((patch.x0 + box.x0 - bead.centre(0)) / scale(0),
-                              (patch.y0 + box.y0 - bead.centre(1)) / scale(1),
-                              (patch.z0 + box.z0 - bead.centre(2)) / scale(2));
-  const auto nx = static_cast<std::size_t>(box.nx);
-  const auto ny = static_cast<std::size_t>(box.ny);
-  const auto nz = static_cast<std::size_t>(box.nz);
+  const auto grid = [&](int axis, int first, int count) {
+    return Grid{(first - bead.centre(axis)) / scale(axis), scale(axis),
+                static_cast<std::size_t>(count)};
+  };
+  const Grid x = grid(0, patch.x0 + box.x0, box.nx);
+  const Grid y = grid(1, patch.y0 + box.y0, box.ny);
+  const Grid z = grid(2, patch.z0 + box.z0, box.nz);
   Tables t;
-  t.chunks = (nx + kLanes - 1) / kLanes;
-  const std::size_t padded = t.chunks * kLanes;
-  t.u.assign(padded, 0.0F);
-  t.mask.assign(padded, 0.0F);
-  t.along_x.assign(padded * nz, 0.0F);
-  t.across.assign(padded * ny, 0.0F);
-  t.rest.assign(ny * nz, 0.0F);
-  std::vector<double> x_only(nx);
-  for (std::size_t i = 0; i < nx; ++i) {
-    const double u = first(0) + static_cast<double>(i) / scale(0);
-    t.u[i] = static_cast<float>(u);
+  t.rows = y.count;
+  t.padded = (x.count + kLanes - 1) / kLanes * kLanes;
+  t.u.assign(t.padded, 0.0F);
+  t.mask.assign(t.padded, 0.0F);
+  for (std::size_t i = 0; i < x.count; ++i) {
+    t.u[i] = static_cast<float>(x.at(i));
     t.mask[i] = 1.0F;
-    x_only[i] = bounded_exp(-0.5 * q(0, 0) * u * u);
   }
-  for (std::size_t j = 0; j < ny; ++j) {
-    const double v = first(1) + static_cast<double>(j) / scale(1);
-    t.v.push_back(static_cast<float>(v));
-    fill_exponential(t.across.data() + j * padded, box.nx, -q(0, 1) * v, first(0), 1 / scale(0));
-  }
-  for (std::size_t k = 0; k < nz; ++k) {
-    const double w = first(2) + static_cast<double>(k) / scale(2);
-    t.w.push_back(static_cast<float>(w));
-    float* along = t.along_x.data() + k * padded;
-    fill_exponential(along, box.nx, -q(0, 2) * w, first(0), 1 / scale(0));
-    for (std::size_t i = 0; i < nx; ++i)
-      along[i] = static_cast<float>(static_cast<double>(along[i]) * x_only[i]);
-  }
-  std::vector<double> y_only(ny);
-  const auto v_of = [&](std::size_t j) { return first(1) + static_cast<double>(j) / scale(1); };
-  for (std::size_t j = 0; j < ny; ++j) y_only[j] = bounded_exp(-0.5 * q(1, 1) * v_of(j) * v_of(j));
-  for (std::size_t k = 0; k < nz; ++k) {
-    const double w = first(2) + static_cast<double>(k) / scale(2);
-    const double z_only = bounded_exp(-0.5 * q(2, 2) * w * w);
-    for (std::size_t j = 0; j < ny; ++j) {
-      const double turned = q(1, 2) == 0 ? 1 : bounded_exp(-q(1, 2) * v_of(j) * w);
-      t.rest[k * ny + j] = static_cast<float>(z_only * y_only[j] * turned);
-    }
-  }
+  t.v.resize(y.count);
+  t.w.resize(z.count);
+  for (std::size_t j = 0; j < y.count; ++j) t.v[j] = static_cast<float>(y.at(j));
+  for (std::size_t k = 0; k < z.count; ++k) t.w[k] = static_cast<float>(z.at(k));
+  fill_along_x(t, x, z, -0.5 * q(0, 0), -q(0, 2));
+  fill_across(t, x, y, -q(0, 1));
+  fill_rest(t, y, z, q);
   return t;
 }
 
@@ -122,20 +140,31 @@ struct Levels {
   float per_signal;
 };
 
-/// The factors of one plane: of four columns, and of each row.
-struct PlaneFactors {
+Levels levels_of(const BeadPatch& patch, const GaussianBead& bead, const BeadVariance& variance) {
+  return {static_cast<float>(bead.amplitude),
+          static_cast<float>(bead.background - static_cast<double>(patch.base)),
+          static_cast<float>(variance.constant), static_cast<float>(variance.per_signal)};
+}
+
+/// One plane of the box.
+struct BoxPlane {
+  const float* values;  ///< first sample
+  std::size_t stride;   ///< from one row to the next
   const float* along_x;
-  const float* across;  ///< first row
-  const float* rest;
+  const float* rest;  ///< first row
 };
+
+BoxPlane plane_of_box(const BeadPatch& patch, const BeadBox& box, const Tables& t, int k) {
+  const auto plane = static_cast<std::size_t>(k);
+  return {patch.row(box.y0, box.z0 + k) + box.x0, static_cast<std::size_t>(patch.stride()),
+          t.along_x.data() + plane * t.along_step, t.rest.data() + plane * t.rows};
+}
 
 /// Four columns of a plane. Sums over its rows stay in registers, by power of v; powers of u come
 /// in once at the end.
-void add_columns(PlaneSums& sums, const BeadPatch& patch, const float* values, const Tables& t,
-                 const PlaneFactors& factors, const Levels& level, std::size_t first) {
-  const auto stride = static_cast<std::size_t>(patch.stride());
-  const std::size_t padded = t.chunks * kLanes;
-  const Four along = load(factors.along_x + first);
+void add_columns(PlaneSums& sums, const BoxPlane& plane, const Tables& t, const Levels& level,
+                 std::size_t first) {
+  const Four along = load(plane.along_x + first);
   const Four mask = load(t.mask.data() + first);
   Four wgg[5] = {};
   Four wg[3] = {};
@@ -143,12 +172,12 @@ void add_columns(PlaneSums& sums, const BeadPatch& patch, const float* values, c
   Four w_sum = {};
   Four rw_sum = {};
   Four rrw_sum = {};
-  for (std::size_t j = 0; j < t.v.size(); ++j) {
+  for (std::size_t j = 0; j < t.rows; ++j) {
     const float v = t.v[j];
-    const Four g = along * load(factors.across + j * padded + first) * factors.rest[j];
+    const Four g = along * load(t.across.data() + j * t.across_step + first) * plane.rest[j];
     const Four signal = level.amplitude * g;
     const Four w = mask / (level.constant + level.per_signal * signal);
-    const Four r = load(values + j * stride + first) - level.background - signal;
+    const Four r = load(plane.values + j * plane.stride + first) - level.background - signal;
     const Four rw = r * w;
     w_sum += w;
     rw_sum += rw;
@@ -184,6 +213,22 @@ void add_columns(PlaneSums& sums, const BeadPatch& patch, const float* values, c
   }
 }
 
+/// Of the residuals in four columns of a plane.
+Four weighted_squares(const BoxPlane& plane, const Tables& t, const Levels& level,
+                      std::size_t first) {
+  const Four along = load(plane.along_x + first);
+  const Four mask = load(t.mask.data() + first);
+  Four squares = {};
+  for (std::size_t j = 0; j < t.rows; ++j) {
+    const Four g = along * load(t.across.data() + j * t.across_step + first) * plane.rest[j];
+    const Four signal = level.amplitude * g;
+    const Four w = mask / (level.constant + level.per_signal * signal);
+    const Four r = load(plane.values + j * plane.stride + first) - level.background - signal;
+    squares += r * w * r;
+  }
+  return squares;
+}
+
 void add_plane(BeadMoments& moments, const PlaneSums& sums, double w) {
   std::array<double, 5> power{1, w, w * w, w * w * w, w * w * w * w};
   for (int j = 0; j < 5; ++j) {
@@ -212,22 +257,30 @@ BeadMoments bead_moments(const BeadPatch& patch, const BeadBox& box, const Gauss
   BeadMoments moments;
   moments.scale = bead.spread.diagonal().cwiseSqrt();
   const Tables t = make_tables(patch, box, bead, moments.scale);
-  const std::size_t padded = t.chunks * kLanes;
-  const Levels level{static_cast<float>(bead.amplitude),
-                     static_cast<float>(bead.background - static_cast<double>(patch.base)),
-                     static_cast<float>(variance.constant),
-                     static_cast<float>(variance.per_signal)};
+  const Levels level = levels_of(patch, bead, variance);
   for (int k = 0; k < box.nz; ++k) {
-    const auto plane = static_cast<std::size_t>(k);
     PlaneSums sums;
-    const float* values = patch.row(box.y0, box.z0 + k) + box.x0;
-    const PlaneFactors factors{t.along_x.data() + plane * padded, t.across.data(),
-                               t.rest.data() + plane * static_cast<std::size_t>(box.ny)};
-    for (std::size_t first = 0; first < padded; first += kLanes)
-      add_columns(sums, patch, values, t, factors, level, first);
-    add_plane(moments, sums, static_cast<double>(t.w[plane]));
+    const BoxPlane plane = plane_of_box(patch, box, t, k);
+    for (std::size_t first = 0; first < t.padded; first += kLanes)
+      add_columns(sums, plane, t, level, first);
+    add_plane(moments, sums, static_cast<double>(t.w[static_cast<std::size_t>(k)]));
   }
   return moments;
+}
+
+double bead_chi2(const BeadPatch& patch, const BeadBox& box, const GaussianBead& bead,
+                 const BeadVariance& variance) {
+  const Tables t = make_tables(patch, box, bead, bead.spread.diagonal().cwiseSqrt());
+  const Levels level = levels_of(patch, bead, variance);
+  double chi2 = 0;
+  for (int k = 0; k < box.nz; ++k) {
+    Four squares = {};
+    const BoxPlane plane = plane_of_box(patch, box, t, k);
+    for (std::size_t first = 0; first < t.padded; first += kLanes)
+      squares += weighted_squares(plane, t, level, first);
+    chi2 += sum(squares);
+  }
+  return chi2;
 }
 
 }  // namespace etalon::numerics

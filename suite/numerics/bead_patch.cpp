@@ -50,9 +50,40 @@ BeadBox box_around(const BeadPatch& patch, const GaussianBead& bead, double sigm
   return box;
 }
 
+namespace {
+
+/// exp(-d^2 / (2 variance)) of a row of samples.
+std::vector<double> gaussian_along(double centre, double variance, int first, int count) {
+  std::vector<double> values;
+  for (int i = 0; i < count; ++i)
+    values.push_back(std::exp(-0.5 * std::pow(first + i - centre, 2) / variance));
+  return values;
+}
+
+/// What has its axes along x, y, z: fewer exponentials.
+void add_upright_bead(BeadPatch& patch, const GaussianBead& bead, const BeadBox& box,
+                      double factor) {
+  const auto along = [&](int axis, int first, int count) {
+    return gaussian_along(bead.centre(axis), bead.spread(axis, axis), first, count);
+  };
+  const auto x = along(0, patch.x0 + box.x0, box.nx);
+  const auto y = along(1, patch.y0 + box.y0, box.ny);
+  const auto z = along(2, patch.z0 + box.z0, box.nz);
+  for (std::size_t k = 0; k < z.size(); ++k) {
+    for (std::size_t j = 0; j < y.size(); ++j) {
+      float* row = patch.row(box.y0 + static_cast<int>(j), box.z0 + static_cast<int>(k)) + box.x0;
+      const double height = factor * bead.amplitude * z[k] * y[j];
+      for (std::size_t i = 0; i < x.size(); ++i) row[i] += static_cast<float>(height * x[i]);
+    }
+  }
+}
+
+}  // namespace
+
 void add_bead(BeadPatch& patch, const GaussianBead& bead, double factor) {
-  const Eigen::Matrix3d precision = bead.spread.inverse();
   const BeadBox box = box_around(patch, bead, 5);
+  if (bead.spread.isDiagonal(0)) return add_upright_bead(patch, bead, box, factor);
+  const Eigen::Matrix3d precision = bead.spread.inverse();
   for (int k = box.z0; k < box.z0 + box.nz; ++k) {
     for (int j = box.y0; j < box.y0 + box.ny; ++j) {
       float* row = patch.row(j, k);
@@ -70,7 +101,9 @@ void hide_column(BeadPatch& patch, double x, double y, double radius) {
   for (int j = 0; j < patch.ny; ++j) {
     float* clear = patch.clear_row(j);
     for (int i = 0; i < patch.nx; ++i) {
-      if (std::hypot(patch.x0 + i - x, patch.y0 + j - y) < radius) clear[i] = 0;
+      const double dx = patch.x0 + i - x;
+      const double dy = patch.y0 + j - y;
+      if (dx * dx + dy * dy < radius * radius) clear[i] = 0;
     }
   }
 }

@@ -83,8 +83,11 @@ Json json_of(const MeasurementResult& result) {
   return json;
 }
 
+/// There can be thousands: no lists of pairs, which are copied.
 Json json_of(const ItemValue& value) {
-  Json json = {{"value", number(value.value)}, {"unit", value.unit}};
+  Json json = Json::object();
+  json["value"] = number(value.value);
+  json["unit"] = value.unit;
   if (value.standard_uncertainty) {
     json["standard_uncertainty"] = number(*value.standard_uncertainty);
   }
@@ -97,11 +100,13 @@ Json json_of(const Item& item) {
   position["unit"] = "px";
   Json values = Json::object();
   for (const auto& [name, value] : item.values) values[name] = json_of(value);
-  return {{"id", text(item.id)},
-          {"position", std::move(position)},
-          {"flags", array_of(item.flags, text)},
-          {"values", std::move(values)},
-          {"subject", texts(item.subject)}};
+  Json json = Json::object();
+  json["id"] = text(item.id);
+  json["position"] = std::move(position);
+  json["flags"] = array_of(item.flags, text);
+  json["values"] = std::move(values);
+  json["subject"] = texts(item.subject);
+  return json;
 }
 
 Json json_of(const Curve& curve) {

@@ -259,6 +259,29 @@ TEST_CASE("Beads narrower than the pixels can tell are flagged but count", "[bea
   CHECK_FALSE(excludes("undersampled"));
 }
 
+TEST_CASE("Beads of 1.2 pixels have a width, or are said to be undersampled", "[bead_survey]") {
+  auto beads = field_of_beads(5, 5, 15, 120, 180, 8);
+  for (BeadTruth& bead : beads) bead.sigma_x = bead.sigma_y = 0.5;
+  for (const int planes : {31, 1}) {
+    for (BeadTruth& bead : beads) {  // a plane has less light than a stack
+      bead.z = planes / 2;
+      if (planes == 1) bead.amplitude *= 5;
+    }
+    const auto survey = survey_of(bead_scene(beads, 210, 210, planes));
+    REQUIRE(survey.beads.size() == 25);
+    CHECK(count(survey, "undersampled") == 25);
+    CHECK(count(survey, "no_fit") == 0);
+    std::size_t with_width = 0;
+    for (const BeadReading& reading : survey.beads) {
+      const auto& fit = planes > 1 ? reading.volume : reading.plane;
+      if (!fit->converged) continue;
+      ++with_width;
+      CHECK_THAT(fit->value(kSxx), WithinAbs(0.25, 5 * std::sqrt(fit->covariance(kSxx, kSxx))));
+    }
+    CHECK(with_width >= 20);
+  }
+}
+
 TEST_CASE("A bead too weak for a width says so", "[bead_survey]") {
   auto beads = sixteen();
   for (std::size_t i = 0; i < 8; ++i) beads[i].amplitude = 9 + static_cast<double>(i);

@@ -100,6 +100,20 @@ TEST_CASE("beads that cannot be used are named by their flags", "[metrics]") {
   CHECK(e.items.size() == 1);
 }
 
+TEST_CASE("beads too narrow for the pixels are refused, not averaged over the wide ones",
+          "[metrics]") {
+  BeadStack stack = sixteen_beads(150);
+  stack.sigma_x_px = stack.sigma_y_px = 0.38;
+  const Evaluation e = beads(stack_of(exposed_stack(stack, 2)));
+  CHECK(refusal_of(e) == "psf_fwhm.too_narrow");
+  CHECK(e.results.empty());
+  CHECK(e.items.size() >= 15);
+  for (const Item& item : e.items) {
+    CHECK((has_flag(item, "undersampled") || has_flag(item, "hot_pixel")));
+    CHECK_FALSE(has_flag(item, "no_fit"));
+  }
+}
+
 TEST_CASE("one bead has an interval of its noise, and says so", "[metrics]") {
   BeadStack stack;
   stack.width = stack.height = 40;

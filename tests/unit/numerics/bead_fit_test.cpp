@@ -6,6 +6,7 @@
 
 #include <Eigen/LU>
 
+#include <array>
 #include <cmath>
 #include <functional>
 #include <vector>
@@ -176,6 +177,36 @@ TEST_CASE("Fisher's matrix and the gradient are those of the model's differences
   const auto box = box_around(patch, bead, 4);
   check_score(bead_score(patch, box, variance, bead), patch, box, variance, parameters_of(bead),
               {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, gaussian);
+}
+
+TEST_CASE("The squared residuals alone are those of the score", "[bead_fit]") {
+  const auto patch = noise_free(kTilted, 29, 31);
+  auto bead = rough(kTilted);
+  const BeadVariance variance{24, 1.7};
+  for (const double turned : {0.0, 0.4}) {
+    bead.spread(0, 1) = bead.spread(1, 0) = turned;
+    bead.spread(1, 2) = bead.spread(2, 1) = -turned;
+    const auto box = box_around(patch, bead, 3);
+    CHECK(bead_chi2(patch, box, bead, variance) == bead_score(patch, box, variance, bead).chi2);
+  }
+}
+
+TEST_CASE("A bead is added as its model says, upright or turned", "[bead_fit]") {
+  auto bead = rough(kTilted);
+  for (const double turned : {0.0, 0.4}) {
+    bead.spread(0, 1) = bead.spread(1, 0) = turned;
+    auto patch = empty_patch(29, 31, 30);
+    patch.x0 = 2;
+    patch.z0 = 1;
+    add_bead(patch, bead, -2);
+    const Eigen::Matrix3d precision = bead.spread.inverse();
+    for (const auto& [i, j, k] :
+         {std::array{11, 13, 14}, {12, 12, 16}, {14, 16, 11}, {10, 11, 20}}) {
+      const Eigen::Vector3d d = Eigen::Vector3d(2 + i, j, 1 + k) - bead.centre;
+      const double expected = -2 * bead.amplitude * std::exp(-0.5 * d.dot(precision * d));
+      CHECK_THAT(static_cast<double>(patch.row(j, k)[i]), WithinRel(expected, 1e-6));
+    }
+  }
 }
 
 TEST_CASE("Fisher's matrix of the disc of Airy is that of its differences", "[bead_fit]") {
