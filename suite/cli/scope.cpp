@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "protocols/requirements.hpp"
 #include "protocols/scope_file.hpp"
 #include "reports/wording.hpp"
 #include "suite/cli/command.hpp"
@@ -70,9 +71,23 @@ std::string scale_line(const std::optional<Uncertain<PixelSize>>& size) {
                      100 * (size->standard_uncertainty->per_px / size->value.per_px));
 }
 
+/// The role before this one that the same device plays; simulators say little and are said again.
+std::string played_also(const ScopeFile& scope, const std::string& role) {
+  for (const std::string& other : protocols::role_words()) {
+    if (other == role) return {};
+    const auto device = scope.devices.find(other);
+    if (device != scope.devices.end() && device->second == scope.devices.at(role)) return other;
+  }
+  return {};
+}
+
 std::string device_line(const ScopeFile& scope, const std::string& role, const char* without) {
   const auto device = scope.devices.find(role);
   if (device == scope.devices.end()) return without;
+  const std::string other = played_also(scope, role);
+  if (!other.empty() && device->second.size() > 1 + scope.simulator.size()) {
+    return fmt::format(fmt::runtime(tr("the device that is the {}")), other);
+  }
   std::string text = device->second.at("driver");
   for (const auto& [key, value] : device->second) {
     const auto shared = scope.simulator.find(key);
