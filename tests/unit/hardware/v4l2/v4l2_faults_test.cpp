@@ -125,7 +125,9 @@ TEST_CASE(
 }
 
 TEST_CASE("A video device whose automatic functions stay on is not used") {
-  for (const std::uint32_t id : {V4L2_CID_EXPOSURE_AUTO, V4L2_CID_AUTOGAIN, V4L2_CID_SHARPNESS}) {
+  for (const std::uint32_t id :
+       {std::uint32_t{V4L2_CID_EXPOSURE_AUTO}, std::uint32_t{V4L2_CID_AUTOGAIN},
+        std::uint32_t{V4L2_CID_SHARPNESS}}) {
     MemoryBench bench;
     bench.device->add_control(id, 0, 3, 3, true);
     CHECK_THAT(error_of(bench), contains_text("cannot be switched off: it stays at 3"));

@@ -73,7 +73,10 @@ TEST_CASE("Raw Bayer is linear, of YUYV the brightness is read, JPEG says that i
   MemoryBench jpeg({{V4L2_PIX_FMT_MJPEG, 64, 48}});
   jpeg.device->picture = [count = 0](Time) mutable {
     Frame grey;
-    grey.info = {.width = 64, .height = 48, .sample_type = SampleType::u8, .significant_bits = 8};
+    grey.info.width = 64;
+    grey.info.height = 48;
+    grey.info.sample_type = SampleType::u8;
+    grey.info.significant_bits = 8;
     grey.samples = Bytes(64 * 48, static_cast<std::uint8_t>(100 + 10 * ++count));
     return imagefiles::jpeg_of(grey, 95);
   };
