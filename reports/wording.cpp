@@ -98,7 +98,7 @@ const std::vector<Word>& words() {
       {"frc_locked", tr("noise of the pixels"),
        tr("correlation where no lens leaves detail; should be zero")},
       {"frc", tr("correlation of the frames"), ""},
-      {"frc_smooth", tr("smooth curve about the crossing"), ""},
+      {"frc_smooth", tr("smooth curve"), ""},
       {"frc_threshold", tr("threshold"), ""},
       {"repeatability_x", tr("returns, x"), tr("scatter of the places to which the stage returns")},
       {"repeatability_y", tr("returns, y"), tr("scatter of the places to which the stage returns")},

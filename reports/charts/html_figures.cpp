@@ -32,7 +32,8 @@ const MeasurementResult* result_of(const Evaluation& evaluation, const std::stri
   return found == evaluation.results.end() ? nullptr : &*found;
 }
 
-ChartRange span_of(const std::vector<double>& numbers) {
+/// From the least to the largest; 0 to 0 where there is no number.
+ChartRange extent_of(const std::vector<double>& numbers) {
   ChartRange range{0, 0};
   bool first = true;
   for (const double number : numbers) {
@@ -41,9 +42,15 @@ ChartRange span_of(const std::vector<double>& numbers) {
     range.to = first ? number : std::max(range.to, number);
     first = false;
   }
-  if (!(range.from < range.to)) range = {range.from - 0.5, range.from + 0.5};
   return range;
 }
+
+/// What is everywhere the same is drawn in the middle of a chart.
+ChartRange not_empty(ChartRange range) {
+  return range.from < range.to ? range : ChartRange{range.from - 0.5, range.from + 0.5};
+}
+
+ChartRange span_of(const std::vector<double>& numbers) { return not_empty(extent_of(numbers)); }
 
 ChartRange widened(ChartRange range) {
   const double margin = 0.06 * (range.to - range.from);
@@ -72,15 +79,15 @@ std::string x_label(const std::string& unit) {
 }
 
 /// Of the curve with its 95 % band, where it has one.
-ChartRange span_with_band(const Curve& curve) {
-  if (curve.standard_uncertainty.size() != curve.y.size()) return span_of(curve.y);
+ChartRange extent_with_band(const Curve& curve) {
+  if (curve.standard_uncertainty.size() != curve.y.size()) return extent_of(curve.y);
   std::vector<double> bounds;
   for (std::size_t i = 0; i < curve.y.size(); ++i) {
     for (const double sign : {-1.96, 1.96}) {
       bounds.push_back(curve.y[i] + sign * curve.standard_uncertainty[i]);
     }
   }
-  return span_of(bounds);
+  return extent_of(bounds);
 }
 
 ChartSpec plain_spec(const Curve& curve) {
@@ -90,7 +97,7 @@ ChartSpec plain_spec(const Curve& curve) {
   spec.y_label = y_label(curve);
   spec.series = {{curve.name, curve.x, curve.y, curve.standard_uncertainty, false}};
   spec.x_range = span_of(curve.x);
-  spec.y_range = widened(span_with_band(curve));
+  spec.y_range = widened(not_empty(extent_with_band(curve)));
   spec.width_px = 420;
   spec.height_px = 270;
   return spec;
@@ -175,15 +182,15 @@ ChartSpec joint_spec(const std::vector<const Curve*>& figure) {
   spec.title = label_of(figure.front()->name);
   spec.series.clear();
   ChartRange x = span_of(figure.front()->x);
-  ChartRange y = span_with_band(*figure.front());
+  ChartRange y = extent_with_band(*figure.front());
   for (const Curve* curve : figure) {
     spec.series.push_back({name_in_figure(*curve, figure), curve->x, curve->y,
                            curve->standard_uncertainty, !spec.series.empty()});
     x = together(x, span_of(curve->x));
-    y = together(y, span_with_band(*curve));
+    y = together(y, extent_with_band(*curve));
   }
   spec.x_range = x;
-  spec.y_range = widened(y);
+  spec.y_range = widened(not_empty(y));
   spec.legend = true;
   spec.width_px = 540;
   spec.height_px = 370;
@@ -219,7 +226,17 @@ ChartSpec photon_transfer_spec(const std::vector<const Curve*>& figure) {
   return spec;
 }
 
-ChartSpec spec_of(const std::vector<const Curve*>& figure) {
+/// The crossing is marked: where detail ends.
+ChartSpec frc_spec(const std::vector<const Curve*>& figure, const Evaluation& evaluation) {
+  ChartSpec spec = joint_spec(figure);
+  const MeasurementResult* crossing = result_of(evaluation, "frc_frequency", {});
+  if (crossing != nullptr && crossing->unit == figure.front()->x_unit)
+    spec.vertical = {{crossing->value, tr("crossing")}};
+  return spec;
+}
+
+ChartSpec spec_of(const std::vector<const Curve*>& figure, const Evaluation& evaluation) {
+  if (figure.front()->name == "frc") return frc_spec(figure, evaluation);
   if (figure.front()->name == "snr") return snr_spec(figure);
   if (figure.front()->name == "photon_transfer") return photon_transfer_spec(figure);
   return joint_spec(figure);
@@ -284,7 +301,15 @@ std::string figure_of(const std::vector<const Curve*>& curves, const Evaluation&
                   tr("Where the image lay, about its place in the first frame."), "half");
   }
   if (curves.size() == 1) return curve_figure(*curves.front(), evaluation);
-  return figure(spec_of(curves),
+  if (curves.front()->name == "frc") {
+    return figure(
+        spec_of(curves, evaluation),
+        tr("How far the frames agree as detail gets finer: 1 where they show the same, 0 "
+           "where nothing but noise is left. The shaded band is the 95 % interval; detail "
+           "ends where the smooth curve falls through the threshold."),
+        "wide");
+  }
+  return figure(spec_of(curves, evaluation),
                 escaped(label_of(curves.front()->name)) + ". " +
                     tr("Shaded: the 95 % interval, where there is one."),
                 "wide");

@@ -170,6 +170,9 @@ void measure(const Observation& observation, const Usaf1951Options& options, dou
   append_usaf(reading, evaluation);
   append_usaf_scale("usaf_1951", survey, view_of(mean->plane, mean->info), mean->plane.pitch,
                     reading.target, mean->frames, reading.caveats, evaluation);
+  // What belongs to single elements comes last, so that no report puts the pixel size below one.
+  std::stable_partition(evaluation.results.begin(), evaluation.results.end(),
+                        [](const MeasurementResult& r) { return r.subject.empty(); });
   if (reading.identity.failure) refuse(*reading.identity.failure);
 }
 

@@ -87,7 +87,7 @@ class Crossing {
     const int terms = limit_terms();
     limit.interpolation =
         terms == 2 ? kLineError
-                   : std::abs(limit.index - at(contrasts, reference_.contrast, terms - 1)) / 2;
+                   : std::abs(limit.index - at(contrasts, reference_.contrast, terms - 1)) / 4;
     BudgetComponent part;
     Budget parts;
     const auto add = [&](const UsafPoint& p, double slope) {

@@ -29,6 +29,7 @@ constexpr int kIntervals = 40;
 constexpr int kPenaltyOrder = 3;
 constexpr int kPenalties = 12;  // decades from 1e8 down
 constexpr double kLargestLog = 40;
+constexpr double kVouched = 0.75;  // least of the variance of the distance between both fits
 constexpr int kPlaces = 1000;  // at which the curve is looked at
 
 double logit(double rho) { return std::log(rho / (1 - rho)); }
@@ -291,6 +292,20 @@ std::optional<CorrelationCrossing> crossing_between(const CorrelationCurve& curv
   return described(fit, window, *fall, threshold);
 }
 
+/// Both fits see the same noise; the wider one averages more of it, so their distance has the
+/// variance by which theirs differ. What is farther is no noise. Where they are nearer, the wider
+/// fit vouches for the narrow one: its own variance and the square of the distance are left, but not
+/// less than most of the difference, since a curve that is too stiff for the wide fit may come near
+/// by chance.
+void weigh_against(const CorrelationCrossing& wide, CorrelationCrossing& narrow) {
+  const double of_wide = std::pow(wide.uncertainty, 2);
+  const double by_noise = std::pow(narrow.uncertainty, 2) - of_wide;
+  const double distance = std::pow(narrow.frequency - wide.frequency, 2);
+  narrow.between_fits = std::sqrt(std::max(0.0, distance - std::abs(by_noise)));
+  if (by_noise > 0)
+    narrow.uncertainty = std::sqrt(of_wide + std::clamp(distance, kVouched * by_noise, by_noise));
+}
+
 }  // namespace
 
 std::optional<double> first_below(const CorrelationCurve& curve,
@@ -325,11 +340,7 @@ std::optional<CorrelationCrossing> fit_crossing(const CorrelationCurve& curve,
   auto second = crossing_between(curve, threshold, std::max(kNearest * q, q - half),
                                  std::min(kFarthest * q, q + half));
   if (!second) return first;
-  // Both fits see the same noise; the wider one averages more of it.
-  const double by_noise =
-      std::abs(std::pow(second->uncertainty, 2) - std::pow(first->uncertainty, 2));
-  const double distance = second->frequency - first->frequency;
-  second->between_fits = std::sqrt(std::max(0.0, distance * distance - by_noise));
+  weigh_against(*first, *second);
   return second;
 }
 

@@ -46,8 +46,9 @@ std::optional<double> first_below(const CorrelationCurve& curve,
 /// which f changes by about 6 to either side (six rings at least), so that the stiffness is that of
 /// the curve there: a lens's transfer plunges at its cut-off. The uncertainty is half the length in
 /// which the curve and its standard deviation (posterior; scatter about it, where more than known)
-/// leave the crossing possible. Nothing when the curve does not fall through the threshold near
-/// `start`, or the end of that length is not reached.
+/// leave the crossing possible; less where the first fit, which averages more noise, agrees.
+/// Nothing when the curve does not fall through the threshold near `start`, or the end of that
+/// length is not reached.
 std::optional<CorrelationCrossing> fit_crossing(const CorrelationCurve& curve,
                                                 const std::function<double(double)>& threshold,
                                                 double start);

@@ -18,8 +18,8 @@ constexpr std::size_t kFewest = 30;
 constexpr int kSteps = 600;         // in which a crossing is looked for
 constexpr double kUpperPart = 0.4;  // of the highest: what tells how the curve begins
 constexpr int kZeroPasses = 8;
-constexpr double kFormLinear = 0.02;
-constexpr double kFormSquare = 0.5;
+constexpr double kFormLinear = 0.014;
+constexpr double kFormSquare = 0.34;
 constexpr std::array kHaloWidths{0.08, 0.12, 0.2, 0.3};  // sigma, of the coarsest period
 constexpr double kHaloSeen = 2;                          // standard deviations
 constexpr double kHaloMargin = 1.5;
@@ -154,6 +154,16 @@ struct ZeroModel {
   }
   double contrast() const { return std::exp(p[0]) + p[4]; }
 
+  /// Sum of the weighted squares that are left.
+  double misfit(const std::vector<ModulationSample>& samples, double reach) const {
+    double sum = 0;
+    for (const ModulationSample& s : samples) {
+      if (!(s.weight > 0) || s.frequency > reach || !std::isfinite(s.value)) continue;
+      sum += s.weight * std::pow(s.value - value(s.frequency / end), 2);
+    }
+    return sum;
+  }
+
   /// Gauss-Newton.
   void fit(const std::vector<ModulationSample>& samples, double reach) {
     for (int pass = 0; pass < kZeroPasses; ++pass) {
@@ -267,15 +277,19 @@ bool TransferCurve::find_zero(const std::vector<ModulationSample>& samples,
   zero_variance_ = variance_ * std::pow(zero_.contrast, 2) * first[0];
   noise_with_zero_ = variance_ * zero_.contrast * inverse * (crossed * first);
   if (!(std::isfinite(zero_.contrast) && zero_.contrast > 0 && first.allFinite())) return false;
-  // How far C moves when a halo is allowed for, if the samples tell it from noise.
+  // How far C moves when a halo is allowed for, if the samples tell it from noise: by the squares
+  // that it takes away (likelihood ratio). Its own standard deviation says too little where halo
+  // and core are nearly the same curve.
+  const double without = model.misfit(samples, reach);
+  const double by_chance = kHaloSeen * kHaloSeen * variance_;
   for (const double width : kHaloWidths) {
     ZeroModel with = model;
     with.decay = 2 * std::pow(std::numbers::pi * width * end_ / lowest_, 2);
     with.fit(samples, reach);
     const double moved = std::abs(with.contrast() - zero_.contrast);
-    const double deviation = std::sqrt(variance_ * with.normal.ldlt().solve(ZeroRow::Unit(4))[4]);
     const bool astray = !(with.last_change < 0.01 && moved < kFarthestZero * zero_.contrast);
-    if (!astray && std::abs(with.p[4]) > kHaloSeen * deviation) halo_ = std::max(halo_, moved);
+    if (!astray && without - with.misfit(samples, reach) > by_chance)
+      halo_ = std::max(halo_, moved);
   }
   return true;
 }

@@ -38,14 +38,15 @@ struct ZeroFit {
 /// s: cubic B-splines on 24 even intervals from 0 to `end`, penalty on their third differences
 /// (Eilers and Marx 1996), its weight and the variance of the samples by restricted maximum
 /// likelihood (Patterson and Thompson 1971). s(0) is C of a ZeroFit to the samples down to 40 % of
-/// the highest, by weighted least squares. Its form is uncertain by (0.02 + 0.5 d) d, rectangular,
-/// d = 1 - M(lowest sample): 1.5 times what pupils with up to half a wave of defocus were off.
+/// the highest, by weighted least squares. Its form is uncertain by (0.014 + 0.34 d) d,
+/// rectangular, d = 1 - M(lowest sample): as far as pupils with up to half a wave of defocus were
+/// off at most.
 ///
 /// A halo bends the curve where the samples begin, and a cubic follows only roughly. So C is fitted
 /// again with D exp(-2 (pi w f)^2) added, w = 0.08, 0.12, 0.2, 0.3 of the coarsest period. The
-/// farthest that C moves, of those w whose D is more than 2 standard deviations from 0, times 1.5,
-/// is the half-width of a second component. A halo with w above 0.3 has fallen off before the
-/// samples begin: it counts as contrast that large areas have lost.
+/// farthest that C moves, of those w whose D takes away more squares than 4 variances of the
+/// samples, times 1.5, is the half-width of a second component. A halo with w above 0.3 has fallen
+/// off before the samples begin: it counts as contrast that large areas have lost.
 ///
 /// On spokes a modulation at f is not H(f) alone. For a round point spread it is the integral of
 /// H(k) N J_N(k r) dk/k: a mean over frequencies of mean N/r, variance 0 and third moment -N/r^3

@@ -32,8 +32,11 @@ class SpokeHarmonics {
 
   /// Share of bright light at a place, in front of the pixels.
   double bright(double radius_px, double angle_rad) const;
+  /// The same at a place from the centre; a bright spoke lies along x.
+  double bright_at(double x_px, double y_px) const;
 
  private:
+  double share_of(double radius_px, double cosine_of_first_harmonic) const;
   struct Harmonic {
     int order = 0;
     std::vector<double> left;  ///< weight x D, by radius

@@ -45,11 +45,11 @@ void add_layer(const Texture& texture, std::uint64_t number, ExpectedImage& imag
   std::vector<double> rows(width * (height + beyond));
   for (std::size_t y = 0; y < height + beyond; ++y) {
     for (double& v : noise) v = normal(generator);
-    for (std::size_t x = 0; x < width; ++x) {
-      double sum = 0;
-      for (std::size_t i = 0; i <= beyond; ++i) sum += across[i] * noise[x + i];
-      rows[y * width + x] = scale * sum;
+    double* row = rows.data() + y * width;
+    for (std::size_t i = 0; i <= beyond; ++i) {
+      for (std::size_t x = 0; x < width; ++x) row[x] += across[i] * noise[x + i];
     }
+    for (std::size_t x = 0; x < width; ++x) row[x] *= scale;
   }
   for (std::size_t y = 0; y < height; ++y) {
     double* to = image.electrons.data() + y * width;

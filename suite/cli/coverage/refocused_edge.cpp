@@ -13,7 +13,7 @@ namespace etalon::cli {
 namespace {
 
 constexpr Angle kAngle = deg(5);
-constexpr int kSide = 300;
+constexpr int kSide = 200;
 constexpr int kFocusings = 5;
 constexpr double kCutoff = 0.55;   // cycles/px
 constexpr double kDarkSide = 0.1;  // of the bright side

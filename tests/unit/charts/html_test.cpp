@@ -156,3 +156,29 @@ TEST_CASE("A run that was not finished says so") {
 TEST_CASE("The same report is the same bytes") {
   CHECK(page_of(tests::example_run()) == page_of(tests::example_run()));
 }
+
+TEST_CASE("A page about a ring correlation says down to where images agree, and marks it") {
+  reports::Report report = tests::example_report();
+  Evaluation& evaluation = report.evaluations[0];
+  evaluation.metric = "frc";
+  MeasurementResult length;
+  length.measurand = "frc_resolution";
+  length.value = 0.51;
+  length.unit = "um";
+  length.standard_uncertainty = 0.005;
+  length.interval = {0.50, 0.52};
+  MeasurementResult frequency;
+  frequency.measurand = "frc_frequency";
+  frequency.value = 0.2;
+  frequency.unit = "cycles/px";
+  evaluation.results = {length, frequency};
+  evaluation.curves = {
+      {"frc", "cycles/px", "1", {0, 0.2, 0.4}, {1, 0.14, 0}, {}, {}},
+      {"frc_threshold", "cycles/px", "1", {0, 0.2, 0.4}, {0.14, 0.14, 0.14}, {}, {}}};
+  const std::string page = page_of(report);
+  CHECK_THAT(page, contains_text("agree on detail down to <b>0.51"));
+  CHECK_THAT(page, contains_text("crossing"));
+  // A threshold that is everywhere the same does not stretch the axis below 0.
+  CHECK(page.find("−0.2") == std::string::npos);
+  CHECK(page.find("-0.2") == std::string::npos);
+}
