@@ -24,6 +24,9 @@ constexpr double kLeakage = 1e-5;    // of the strongest ring; steep ends of win
 constexpr double kSettled = 0.002;   // samples
 constexpr int kPasses = 5;
 constexpr std::size_t kPeaks = 8;
+constexpr double kNudge = 0.25;  // of a window, samples
+constexpr double kFollowsAtMost = 0.8;
+constexpr int kLargeFrame = 256;  // beyond, the shift follows the window by less than a hundredth
 constexpr double kNear = 2;       // samples: the same place on the coarse grid
 constexpr double kAlike = 0.5;    // of the highest peak: may be meant as well
 constexpr double kAsGood = 0.98;  // of the correlation of the best overlap
@@ -118,6 +121,7 @@ struct Overlap {
   Spectrum second;
   CrossSpectrum cross;
   PhaseFit fit;
+  double independent = 0;  ///< of the windows
   Shift total() const { return {dx + fit.shift.x, dy + fit.shift.y}; }
 };
 
@@ -209,6 +213,57 @@ Shift uncertainty_of(const Overlap& overlap) {
 /// Of rings that hold any power: the strongest has the smallest scale.
 bool lower_scale(double a, double b) { return a > 0 && (a < b || b == 0); }
 
+/// The second frame through a window that lies where the content is thought to be.
+void look_at(const Plane& moved, const Tukey& window, Overlap& overlap) {
+  const auto weights = tukey_apodisation(overlap.first.width, overlap.first.height, window);
+  overlap.independent = weights.independent;
+  overlap.second = spectrum_at(moved, std::max(0, overlap.dx), std::max(0, overlap.dy), weights);
+  overlap.cross = cross_spectrum(overlap.first, overlap.second, kFineHighest);
+  overlap.cross.leakage = kLeakage / *std::min_element(overlap.cross.scale.begin() + 2,
+                                                       overlap.cross.scale.end(), lower_scale);
+}
+
+/// By how much of its way the shift follows a window that is moved a little along an axis.
+double follows_window(const Plane& moved, Overlap overlap, Tukey window, double Tukey::*along) {
+  const auto found = [&](double by) {
+    window.*along += by;
+    look_at(moved, window, overlap);
+    const Shift shift = fit_phases(overlap.cross, {window.moved_x, window.moved_y}).shift;
+    window.*along -= by;
+    return along == &Tukey::moved_x ? shift.x : shift.y;
+  };
+  const double part = (found(kNudge) - found(-kNudge)) / (2 * kNudge);
+  return std::clamp(part, 0.0, kFollowsAtMost);
+}
+
+/// By which the variance of the shift grows as the weights of rings come from the frames, too: two
+/// numbers of each ring from its samples, of which the window leaves half independent.
+double of_own_weights(const Overlap& overlap) {
+  std::vector<double> count(overlap.cross.rings);
+  for (const int ring : overlap.cross.ring)
+    if (ring >= 0) count[static_cast<std::size_t>(ring)] += 1;
+  double all = 0;
+  double shared = 0;
+  for (std::size_t k = 0; k < std::min(count.size(), overlap.fit.weight.size()); ++k) {
+    const double information = overlap.fit.weight[k] * std::pow(static_cast<double>(k), 2);
+    all += information * count[k];
+    if (count[k] > 0) shared += information;
+  }
+  return all > 0 ? 1 + 4 * shared / all : 1;
+}
+
+/// What the fit does to its own uncertainty, which matters in small frames: the window moves with
+/// the shift that is found, and the shift follows the window by a part g of its way, so that errors
+/// grow by 1/(1 - g).
+Shift enlarged(const Shift& u, const Plane& moved, const Overlap& overlap) {
+  const double own = std::sqrt(of_own_weights(overlap));
+  if (std::min(overlap.first.width, overlap.first.height) > kLargeFrame)
+    return {own * u.x, own * u.y};
+  const Tukey window{kFineTaper, overlap.fit.shift.x, overlap.fit.shift.y};
+  return {own * u.x / (1 - follows_window(moved, overlap, window, &Tukey::moved_x)),
+          own * u.y / (1 - follows_window(moved, overlap, window, &Tukey::moved_y))};
+}
+
 /// Fits what is left after the whole samples of a rough shift until window and shift agree.
 std::optional<Overlap> fitted(const Plane& reference, const Plane& moved, const Shift& rough) {
   const int dx = static_cast<int>(std::lround(rough.x));
@@ -225,13 +280,9 @@ std::optional<Overlap> fitted(const Plane& reference, const Plane& moved, const 
   window.moved_x = rough.x - dx;
   window.moved_y = rough.y - dy;
   for (int pass = 0; pass < kPasses; ++pass) {
-    const auto weights = tukey_apodisation(width, height, window);
-    overlap.second = spectrum_at(moved, std::max(0, dx), std::max(0, dy), weights);
-    overlap.cross = cross_spectrum(overlap.first, overlap.second, kFineHighest);
-    overlap.cross.leakage = kLeakage / *std::min_element(overlap.cross.scale.begin() + 2,
-                                                         overlap.cross.scale.end(), lower_scale);
+    look_at(moved, window, overlap);
     // The coarse peak of the overlap says whether it is the same place at all.
-    if (pass == 0 && peaks_of(correlation_map(overlap.cross, weights.independent)).empty())
+    if (pass == 0 && peaks_of(correlation_map(overlap.cross, overlap.independent)).empty())
       return std::nullopt;
     overlap.fit = fit_phases(overlap.cross, {window.moved_x, window.moved_y});
     const Shift found = overlap.fit.shift;
@@ -323,7 +374,7 @@ std::optional<FrameShift> FrameRegistration::shift_of(const Plane& frame, const 
   const double pitch = reference_.pitch;
   const auto alike = best_of(fits, {near.x / pitch, near.y / pitch});
   const Overlap& best = *alike.nearest;
-  const Shift u = uncertainty_of(best);
+  const Shift u = enlarged(uncertainty_of(best), moved, best);
   return FrameShift{pitch * best.total().x,   pitch * best.total().y, pitch * u.x, pitch * u.y,
                     candidates.still_pattern, alike.ambiguous};
 }

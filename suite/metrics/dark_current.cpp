@@ -15,23 +15,48 @@ namespace {
 
 constexpr std::size_t kFewestExposures = 3;
 
-/// Half of what the frames of a visit let expect its mean to scatter by: a few means can agree by
-/// chance.
-double least_scatter(const DarkFrames& frames) {
+/// Of the means of frames of one exposure.
+double frame_variance(const DarkFrames& frames) {
   double sum = 0;
   double squares = 0;
   const auto n = static_cast<double>(frames.means.size());
   for (const double m : frames.means) sum += m / n;
   for (const double m : frames.means) squares += (m - sum) * (m - sum);
-  std::size_t most = 1;
-  for (const DarkVisit& visit : frames.visits) most = std::max(most, visit.frames);
-  return std::sqrt(squares / (n - 1) / static_cast<double>(most)) / 2;
+  return squares / (n - 1);
 }
 
-BudgetComponent scatter_of(const numerics::StraightLine& line) {
+/// Half of what the frames of a visit let expect its mean to scatter by: a few means can agree by
+/// chance.
+double least_scatter(const DarkFrames& frames) {
+  std::size_t most = 1;
+  for (const DarkVisit& visit : frames.visits) most = std::max(most, visit.frames);
+  return std::sqrt(frame_variance(frames) / static_cast<double>(most)) / 2;
+}
+
+/// What the uncertainty of the slope is to be multiplied with, as visits differ in their number of
+/// frames. Slope = sum c_i y_i, and residuals have the expectation sum (1 - h_ii) var_i; as far as
+/// the scatter between frames explains them var_i falls with the number of frames, beyond that all
+/// visits are alike.
+double unequal_visits(const DarkFrames& frames, const numerics::StraightLine& line) {
+  const auto n = static_cast<double>(frames.visits.size());
+  double sxx = 0;
+  for (const DarkVisit& v : frames.visits) sxx += std::pow(v.exposure_s - line.mean_x, 2);
+  double of_slope = 0;
+  double of_residuals = 0;
+  for (const DarkVisit& v : frames.visits) {
+    const double leverage = std::pow(v.exposure_s - line.mean_x, 2) / sxx;
+    of_slope += leverage / static_cast<double>(v.frames);
+    of_residuals += (1 - 1 / n - leverage) / static_cast<double>(v.frames);
+  }
+  const double seen = (n - 2) * line.scatter * line.scatter;
+  const double explained = std::min(1.0, frame_variance(frames) * of_residuals / seen);
+  return std::sqrt(explained * of_slope * (n - 2) / of_residuals + 1 - explained);
+}
+
+BudgetComponent scatter_of(const DarkFrames& frames, const numerics::StraightLine& line) {
   BudgetComponent part;
   part.source = "scatter about the line";
-  part.standard_uncertainty = line.slope_uncertainty;
+  part.standard_uncertainty = unequal_visits(frames, line) * line.slope_uncertainty;
   part.degrees_of_freedom = line.degrees_of_freedom;
   return part;
 }
@@ -75,7 +100,8 @@ void append_dark_current(const DarkFrames& frames, const Observation& observatio
   curve.standard_uncertainty.assign(means.size(), line.scatter);
   evaluation.curves.push_back(std::move(curve));
   if (!(line.slope_uncertainty > 0)) return;
-  auto result = estimate_from_budget("dark_current", line.slope, "DN/s", Budget{scatter_of(line)});
+  auto result =
+      estimate_from_budget("dark_current", line.slope, "DN/s", Budget{scatter_of(frames, line)});
   result.n = means.size();
   evaluation.results.push_back(result);
   if (const auto& gain = observation.instrument.detector.gain)

@@ -31,7 +31,8 @@ namespace etalon::metrics {
 /// Curves: drift_position by axis; drift_trajectory; drift_msd (mean squared displacement of both
 /// axes over the lag) and drift_msd_free: less what localisation alone makes, 2 (u_x^2 + u_y^2).
 ///
-/// Budget of the velocity: noise and wander (A), pixel size. Not: scale of the clock; turning and
+/// Budget of the velocity: noise and wander as the series shows them (A), wander and settling that
+/// hardly show (B), pixel size. Not: scale of the clock; turning and
 /// stretching; patterns of the sensor that pull (caveat where they are seen). Drift along z needs
 /// a measured focus for each frame and is not told here.
 ///

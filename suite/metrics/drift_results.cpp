@@ -20,8 +20,9 @@ namespace {
 using numerics::DriftFit;
 
 constexpr double kHour = 3600;  // s
-constexpr double kWanders = 0.9;
-constexpr double kMayWander = 0.1;
+// Twice the logarithm of a likelihood: as for settling, and what chance seldom does.
+constexpr double kWanders = 8;
+constexpr double kMayWander = 2.7;
 constexpr std::array<const char*, 2> kAxes{"x", "y"};
 
 std::optional<UncertainFactor> object_of(const Observation& observation) {
@@ -70,7 +71,7 @@ class Appender {
     const auto times = track_.times();
     std::array<DriftFit, 2> fits;
     for (std::size_t axis = 0; axis < 2; ++axis) {
-      fits[axis] = numerics::fit_drift(times, track_.along(axis), track_.localisation_px(axis));
+      fits[axis] = numerics::fit_drift(times, track_.along(axis));
       velocity(kAxes[axis], fits[axis]);
     }
     speed(fits);
@@ -121,11 +122,15 @@ class Appender {
 
   void estimate(std::string measurand, const DriftFit& fit, const UncertainFactor& factor,
                 const char* unit) {
-    BudgetComponent part;
-    part.source = "noise and wander";
-    part.standard_uncertainty = kHour * factor.value * fit.standard_uncertainty;
-    part.degrees_of_freedom = fit.degrees_of_freedom;
-    Budget budget{part};
+    BudgetComponent seen;
+    seen.source = "noise and wander";
+    seen.standard_uncertainty = kHour * factor.value * fit.seen;
+    seen.degrees_of_freedom = fit.degrees_of_freedom;
+    BudgetComponent hidden;
+    hidden.source = "wander and settling that hardly show";
+    hidden.type = EvaluationType::B;
+    hidden.standard_uncertainty = kHour * factor.value * fit.hidden;
+    Budget budget{seen, hidden};
     const double value = kHour * factor.value * fit.velocity;
     add_factor(factor, value, budget);
     auto result = estimate_from_budget(std::move(measurand), value, unit, std::move(budget));
@@ -134,14 +139,14 @@ class Appender {
   }
 
   static void add_own_caveats(const DriftFit& fit, std::vector<Caveat>& caveats) {
-    if (fit.wander_probability > kWanders)
+    if (fit.wander_seen > kWanders)
       caveats.push_back({"drift.wandering",
                          tr("the image wanders to and fro; the interval holds what it would do on "
                             "the average of many such series, not only in this one")});
-    else if (fit.wander_probability > kMayWander)
+    else if (fit.wander_seen > kMayWander)
       caveats.push_back({"drift.wander_undecided",
                          tr("it cannot be told whether the image wanders or only the reading "
-                            "scatters; the interval may be too short, and a longer series helps")});
+                            "scatters; the interval allows for both, and a longer series helps")});
     if (fit.settling)
       caveats.push_back(
           {"drift.settling",

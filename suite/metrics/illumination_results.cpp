@@ -82,9 +82,8 @@ class Appender {
                           "its drift is that of this series and not of the next"));
     if (figures_.slow_noise)
       add("slow_noise",
-          tr("readings a twentieth of the series apart are still alike: too few are independent, "
-             "and the intervals of cv and drift are too narrow (they hold in about 90 % of such "
-             "series); measure for longer"));
+          tr("readings far apart are still alike: few of them are independent, so the intervals of "
+             "cv and drift are wide; measure for longer"));
     if (figures_.period)
       add("periodic", fmt::format(fmt::runtime(tr("the light swings with a period of {:.3g} s as "
                                                   "sampled; flicker of the mains can look like "

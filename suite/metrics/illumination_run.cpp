@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite/metrics/illumination_run.hpp"
 
+#include "suite/numerics/shared_noise.hpp"
 #include "suite/numerics/standard_deviation_interval.hpp"
 #include "suite/numerics/straight_line.hpp"
 
@@ -19,8 +20,8 @@ constexpr std::size_t kFewestForDrift = 24;  // three readings in each eighth
 constexpr std::size_t kFewestForWarmUp = 40;
 constexpr std::size_t kMostWarmUpBlocks = 40;
 constexpr double kNormal95 = 1.96;
-constexpr double kSlow = 0.2;     // correlation
-constexpr double kNotChance = 4;  // standard deviations of what readings without any have
+constexpr double kMayBeSlow = 0.3;  // probability
+constexpr double kSlow = 0.5;
 constexpr std::size_t kLongestSpectrum = 4096;
 constexpr double kLine = 18;  // times the power about it: 1 in 400 000 for one frequency of noise
 
@@ -103,19 +104,6 @@ double shared_noise(const std::vector<double>& residuals) {
   return factor;
 }
 
-bool shares_slowly(const std::vector<double>& residuals) {
-  const std::size_t last = std::max<std::size_t>(1, residuals.size() / 20);
-  const std::size_t first = (last + 1) / 2;
-  double products = 0;
-  for (std::size_t lag = first; lag <= last; ++lag)
-    for (std::size_t k = lag; k < residuals.size(); ++k)
-      products += residuals[k] * residuals[k - lag];
-  const auto lags = static_cast<double>(last - first + 1);
-  const double chance = 1 / std::sqrt(static_cast<double>(residuals.size()) * lags);
-  const double squares = squares_about(residuals, 0);
-  return squares > 0 && products / squares / lags > std::max(kSlow, kNotChance * chance);
-}
-
 /// Degrees of freedom of s^2, `squares` about the mean. The slope is known with few degrees of
 /// freedom, of which chi-squared knows nothing: its uncertainty is widened as Student's t is.
 double degrees_of(const LightRun& run, const std::optional<LightDrift>& drift,
@@ -143,6 +131,39 @@ LightScatter scatter_of(double squares, double n, double degrees, double noise_v
   scatter.value = freed(scatter.seen);
   scatter.interval = {freed(interval.lower), freed(interval.upper)};
   return scatter;
+}
+
+/// Of a run with noise that is slow: what it says of the line and of the scatter. The variance is
+/// that about the line and that of the line; their limits add in quadrature, each side by itself.
+void allow_for(const numerics::SharedNoise& noise, const LightRun& run, double noise_variance,
+               RunFigures& figures) {
+  const auto n = static_cast<double>(run.values.size());
+  const double line = n * (n + 1) / 12;  // variance of the numbers of n readings
+  const auto of_slope = [&](double slope) { return line * slope * slope; };
+  const double slope = std::abs(noise.slope);
+  const double least = of_slope(std::max(0.0, slope - noise.slope_half_width));
+  const double most = of_slope(slope + noise.slope_half_width);
+  const double variance = noise.variance + of_slope(slope);
+  const double down =
+      std::hypot(noise.variance - noise.variance_interval.lower, of_slope(slope) - least);
+  const double up =
+      std::hypot(noise.variance_interval.upper - noise.variance, most - of_slope(slope));
+  const auto relative = [&](double v) {
+    return std::sqrt(std::max(0.0, v - noise_variance)) / std::abs(figures.mean);
+  };
+  LightScatter& scatter = figures.scatter;
+  scatter.interval = {std::min(scatter.interval.lower, relative(variance - down)),
+                      std::max(scatter.interval.upper, relative(variance + up))};
+  const double half = (scatter.interval.upper - scatter.interval.lower) / (2 * kNormal95);
+  scatter.degrees = std::min(scatter.degrees, std::pow(scatter.seen / half, 2) / 2);
+  LightDrift& drift = *figures.drift;
+  const double whole = (run.times.back() - run.times.front()) / (n - 1) * figures.mean;
+  const double half_width = noise.slope_half_width / std::abs(whole);
+  // A random walk is slower still; then that of a lamp that wanders is longer.
+  if (half_width < coverage_factor(drift.degrees) * drift.uncertainty) return;
+  drift.slope = noise.slope / whole;
+  drift.degrees = n - 2;
+  drift.uncertainty = half_width / coverage_factor(drift.degrees);
 }
 
 /// Standard deviation of means from how neighbours differ, so that drift is hardly in it.
@@ -241,7 +262,6 @@ RunFigures figures_of(const LightRun& run, const RunTiming& timing, double noise
   if (run.values.size() >= kFewestForDrift) {
     residuals = residuals_of(run, numerics::fit_straight_line(run.times, run.values));
     figures.drift = drift_of(run, residuals, figures.mean);
-    figures.slow_noise = shares_slowly(residuals);
     if (timing.regular) {
       std::vector<double> relative = run.values;
       for (double& v : relative) v /= figures.mean;
@@ -253,6 +273,12 @@ RunFigures figures_of(const LightRun& run, const RunTiming& timing, double noise
   figures.scatter =
       scatter_of(squares, n, degrees_of(run, figures.drift, residuals, figures.mean, squares),
                  noise_variance, figures.mean);
+  if (figures.drift && squares_about(residuals, 0) > 0) {
+    const auto models = numerics::shared_noise_models(run.values);
+    const double slow = numerics::slow_probability(models);
+    figures.slow_noise = slow > kSlow;
+    if (slow > kMayBeSlow) allow_for(numerics::joined(models), run, noise_variance, figures);
+  }
   if (run.values.size() >= kFewestForWarmUp) warm_up(run, settled, figures);
   return figures;
 }

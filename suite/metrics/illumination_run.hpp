@@ -58,6 +58,11 @@ struct LightDrift {
 /// Scatter: s^2 is that about the line and that of the line. Degrees of freedom: of the first (N -
 /// 1)/(1 + 2 sum rho_k^2), rho the correlations of the residuals as far as they are significant;
 /// the second as far as the slope is known.
+///
+/// Noise that readings share over a twentieth of the run and more leaves few of them independent,
+/// and is partly taken for a line and a mean. Where that is likely enough (above 0.3;
+/// numerics/shared_noise.hpp), slope and interval of the drift are those of such noise, and the
+/// interval of the scatter reaches as far as it does.
 struct RunFigures {
   double mean = 0;
   double stability = 0;  ///< 1 - (max - min)/(max + min)
@@ -66,10 +71,7 @@ struct RunFigures {
   std::vector<numerics::AllanPoint> allan;  ///< likewise, of regular intervals
   std::optional<double> warm_up;            ///< s; of 40 readings and more, when it settled
   bool settled = true;
-  /// Readings a twentieth of the run apart are still alike: correlation of residuals, mean over
-  /// lags from a fortieth to a twentieth, above 0.2 and above chance. Too few of them are
-  /// independent for what is said above.
-  bool slow_noise = false;
+  bool slow_noise = false;       ///< as above, likelier than not
   std::optional<double> period;  ///< s, of a line in the spectrum
   std::size_t different_values = 0;
 };

@@ -130,9 +130,10 @@ class Appender {
       scatter(axis, *of, 4, approach(axis, sign));
     if (!fit.up.visible() || !fit.down.visible() || !fit.within.visible())
       return below(axis, fit.within, "");
-    const double reach = coverage_factor(fit.within.degrees) * fit.reversal_uncertainty;
+    // Both directions are taken to scatter alike, so the interval is that of all visits; as it
+    // holds what is not known of the scatter, the means need not allow for that again.
+    const double reach = coverage_factor(kInfiniteDegreesOfFreedom) * fit.reversal_uncertainty;
     const double b = std::abs(fit.reversal);
-    // Both directions are taken to scatter alike, so the interval is that of all visits.
     const double times = 2 * (fit.up.value + fit.down.value) / fit.within.value;
     const Bounded joint =
         numerics::sum_of(bounded(fit.within, times), {b, {std::max(0.0, b - reach), b + reach}});

@@ -2,31 +2,28 @@
 #include "suite/numerics/drift_fit.hpp"
 
 #include "suite/core/contract.hpp"
+#include "suite/core/uncertainty.hpp"
+#include "suite/numerics/student_mixture.hpp"
 
 #include <Eigen/Dense>
-#include <boost/math/distributions/students_t.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 namespace etalon::numerics {
 
 namespace {
 
-constexpr int kRatios = 40;
-constexpr double kAllWalk = 100;
-/// What is taken to be likely before the course of the positions was looked at.
-struct Belief {
-  double no_wander = 0;    ///< probability
-  double least_ratio = 0;  ///< of walk to noise, times N^2
-};
-constexpr Belief kAsLocated{0.9, 3};
-constexpr Belief kBeyondLocalisation{0.1, 100};
-constexpr double kBeyond = 1.5;  // times the standard uncertainty of a position
-constexpr std::size_t kBlocksBeyondLine = 4;
+constexpr int kRatios = 32;
+constexpr double kNoWalk = 0.03;  // ratio, times N^2
+constexpr double kAllWalk = 1e4;
+constexpr double kShows = 30;  // of the variance of a slope, wander over noise
 constexpr int kTimeConstants = 16;
 constexpr double kSettlingSeen = 8;  // of twice the log likelihood
+constexpr double kNeverMind = 1e-3;
 constexpr double kLongestSettling = 1.0 / 3;
 constexpr double kNothing = 1e-300;
 
@@ -112,17 +109,16 @@ Reading reading_at(const Series& s, const Columns& columns, double ratio) {
   return reading;
 }
 
-double ratio_number(const Series& s, double least_ratio, int k) {
+double ratio_number(const Series& s, int k) {
   const auto n = static_cast<double>(s.size());
-  const double least = std::log(least_ratio / (n * n));
+  const double least = std::log(kNoWalk / (n * n));
   return std::exp(least + (std::log(kAllWalk) - least) * k / (kRatios - 1));
 }
 
 double highest_likelihood(const Series& s, const Columns& columns) {
   double highest = reading_at(s, columns, 0).likelihood;
   for (int k = 0; k < kRatios; k += 3)
-    highest = std::max(
-        highest, reading_at(s, columns, ratio_number(s, kAsLocated.least_ratio, k)).likelihood);
+    highest = std::max(highest, reading_at(s, columns, ratio_number(s, k)).likelihood);
   return highest;
 }
 
@@ -142,14 +138,18 @@ double refined(const Series& s, double lower, double upper) {
   return (lower + upper) / 2;
 }
 
-/// The time constant that explains most, if it explains enough.
-std::optional<double> time_constant_of(const Series& s) {
+/// The settling that explains most.
+struct DyingAway {
+  double tau = 0;
+  double probability = 0;
+};
+
+DyingAway dying_away(const Series& s) {
   const double shortest = std::log(2 * s.step);
   const double longest = std::log(s.time.back());
-  const double without = highest_likelihood(s, columns_of(s, 1, 1));
-  double highest = without + kSettlingSeen / 2;
   const double step = (longest - shortest) / (kTimeConstants - 1);
-  std::optional<double> found;
+  double highest = -std::numeric_limits<double>::infinity();
+  double found = 0;
   for (int k = 0; k < kTimeConstants; ++k) {
     const double log_tau = shortest + step * k;
     const double likelihood = highest_likelihood(s, columns_of(s, std::exp(log_tau), 2));
@@ -157,96 +157,68 @@ std::optional<double> time_constant_of(const Series& s) {
     highest = likelihood;
     found = log_tau;
   }
-  if (found) found = std::exp(refined(s, *found - step, *found + step));
-  return found;
+  const double gained = highest - highest_likelihood(s, columns_of(s, 1, 1)) - kSettlingSeen / 2;
+  const double probability = 1 / (1 + std::exp(-gained));
+  if (probability < kNeverMind) return {};
+  return {std::exp(refined(s, found - step, found + step)), probability};
 }
 
-struct BlockVariance {
-  double value = 0;
-  double degrees = 0;  ///< of freedom
+/// What is likely before the positions were seen: of a wander that hardly shows all standard
+/// deviations alike, of one that shows all orders of magnitude alike.
+double likely_before(const Series& s, double ratio) {
+  const auto n = static_cast<double>(s.size());
+  return std::sqrt(std::min(ratio * n * n / 12, kShows));
+}
+
+/// The velocity by all ratios.
+struct Mixture {
+  std::vector<StudentPart> parts;
+  StudentPart best;  ///< alone
+  double wander_seen = 0;
 };
 
-/// Of a position, from the means of a few blocks about the least squares of all positions. Degrees:
-/// trace of P (1 - H), P the projection on blocks, H that on the columns and a constant.
-BlockVariance variance_of_blocks(const Series& s, const Columns& columns) {
-  const auto n = static_cast<Eigen::Index>(s.size());
-  Eigen::MatrixXd model(n, static_cast<Eigen::Index>(columns.size()) + 1);
-  model.col(0).setOnes();
-  for (std::size_t a = 0; a < columns.size(); ++a)
-    model.col(static_cast<Eigen::Index>(a) + 1) =
-        Eigen::Map<const Eigen::VectorXd>(columns[a].data(), n);
-  const Eigen::MatrixXd basis = Eigen::HouseholderQR<Eigen::MatrixXd>(model).householderQ() *
-                                Eigen::MatrixXd::Identity(n, model.cols());
-  Eigen::VectorXd left = Eigen::Map<const Eigen::VectorXd>(s.position.data(), n);
-  left -= basis * (basis.transpose() * left).eval();
-  const auto blocks = static_cast<Eigen::Index>(kBlocksBeyondLine + columns.size());
-  BlockVariance variance{0, static_cast<double>(blocks)};
-  for (Eigen::Index b = 0; b < blocks; ++b) {
-    const Eigen::Index first = n * b / blocks;
-    const Eigen::Index count = n * (b + 1) / blocks - first;
-    variance.value += std::pow(left.segment(first, count).sum(), 2) / static_cast<double>(count);
-    variance.degrees -=
-        basis.middleRows(first, count).colwise().sum().squaredNorm() / static_cast<double>(count);
-  }
-  variance.value /= variance.degrees;
-  return variance;
-}
-
-/// Student's t about a velocity, with its weight in a mixture.
-struct Part {
-  double velocity = 0;
-  double scale = 0;
-  double degrees = 0;
-  double weight = 0;
-};
-
-double held(const std::vector<Part>& parts, double mean, double half) {
-  double sum = 0;
-  for (const Part& part : parts) {
-    if (part.weight < 1e-9) continue;
-    const boost::math::students_t t(part.degrees);
-    sum += part.weight * (cdf(t, (mean + half - part.velocity) / part.scale) -
-                          cdf(t, (mean - half - part.velocity) / part.scale));
-  }
-  return sum;
-}
-
-double half_width(const std::vector<Part>& parts, double mean) {
-  double above = 0;
-  for (const Part& part : parts) above = std::max(above, part.scale);
-  while (held(parts, mean, above) < 0.95) above *= 2;
-  double below = 0;
-  for (int i = 0; i < 40; ++i) {
-    const double half = (below + above) / 2;
-    (held(parts, mean, half) < 0.95 ? below : above) = half;
-  }
-  return above;
-}
-
-std::vector<Part> parts_of(const Series& s, const Columns& columns, double localisation) {
+Mixture mixture_of(const Series& s, const Columns& columns) {
   const double freedom = static_cast<double>(s.size() - 1 - columns.size());
-  std::vector<Reading> readings{reading_at(s, columns, 0)};
-  const bool beyond = std::sqrt(readings.front().variance) > kBeyond * localisation;
-  const Belief& belief = beyond ? kBeyondLocalisation : kAsLocated;
-  double best = readings.front().restricted;
-  for (int k = 0; k < kRatios; ++k) {
-    readings.push_back(reading_at(s, columns, ratio_number(s, belief.least_ratio, k)));
-    best = std::max(best, readings.back().restricted);
-  }
-  std::vector<Part> parts;
+  std::vector<Reading> readings;
+  for (int k = 0; k < kRatios; ++k) readings.push_back(reading_at(s, columns, ratio_number(s, k)));
+  const auto best = std::max_element(
+      readings.begin(), readings.end(),
+      [](const Reading& a, const Reading& b) { return a.restricted < b.restricted; });
+  Mixture mixture;
   double sum = 0;
-  for (const Reading& r : readings) {
-    const double before = parts.empty() ? belief.no_wander : (1 - belief.no_wander) / kRatios;
-    parts.push_back({r.velocity(), std::sqrt(r.variance / r.precision), freedom,
-                     before * std::exp(r.restricted - best)});
-    sum += parts.back().weight;
+  for (int k = 0; k < kRatios; ++k) {
+    const Reading& r = readings[static_cast<std::size_t>(k)];
+    const double weight =
+        likely_before(s, ratio_number(s, k)) * std::exp(r.restricted - best->restricted);
+    mixture.parts.push_back({r.velocity(), std::sqrt(r.variance / r.precision), freedom, weight});
+    sum += weight;
   }
-  for (Part& part : parts) part.weight /= sum;
-  const BlockVariance blocks = variance_of_blocks(s, columns);
-  const double variance = std::max(blocks.value, kNothing);
-  parts.front().scale = std::sqrt(variance / readings.front().precision);
-  parts.front().degrees = blocks.degrees;
-  return parts;
+  for (StudentPart& part : mixture.parts) part.weight /= sum;
+  mixture.best = mixture.parts[static_cast<std::size_t>(best - readings.begin())];
+  mixture.wander_seen = 2 * (best->restricted - readings.front().restricted);
+  return mixture;
+}
+
+/// `one` where that is the likelier, with the parts of both.
+Mixture joined(Mixture one, const Mixture& other, double weight_of_other) {
+  for (StudentPart& part : one.parts) part.weight *= 1 - weight_of_other;
+  for (StudentPart part : other.parts) {
+    part.weight *= weight_of_other;
+    one.parts.push_back(part);
+  }
+  return one;
+}
+
+/// What has to be added to `seen`, of so many degrees of freedom, until k u is the half-width.
+double hidden_beside(double seen, double degrees, double half) {
+  double hidden = half / coverage_factor(kInfiniteDegreesOfFreedom);
+  double lower = 0;
+  for (int i = 0; i < 50; ++i) {
+    const double middle = (lower + hidden) / 2;
+    const double u = std::hypot(seen, middle);
+    (u * coverage_factor(degrees * std::pow(u / seen, 4)) < half ? lower : hidden) = middle;
+  }
+  return hidden;
 }
 
 /// The height of the straight line at the first time, and of what dies away.
@@ -264,23 +236,31 @@ void set_course(const Series& s, const Columns& columns, DriftFit& fit) {
 
 }  // namespace
 
-DriftFit fit_drift(const std::vector<double>& times, const std::vector<double>& positions,
-                   double localisation) {
+DriftFit fit_drift(const std::vector<double>& times, const std::vector<double>& positions) {
   ETALON_EXPECTS(times.size() >= kFewestForDriftFit && positions.size() == times.size());
   const Series s = series_of(times, positions);
   DriftFit fit;
-  const auto tau = time_constant_of(s);
-  if (tau) fit.settling = Settling{0, *tau};
-  fit.settled = !tau || *tau < kLongestSettling * s.time.back();
-  const Columns columns = columns_of(s, tau.value_or(1), tau ? 3 : 1);
-  const auto parts = parts_of(s, columns, localisation);
-  fit.wander_probability = 1 - parts.front().weight;
-  for (const Part& part : parts) {
-    fit.velocity += part.weight * part.velocity;
-    fit.degrees_of_freedom += part.weight * part.degrees;
+  const DyingAway settling = dying_away(s);
+  const bool long_lasting = settling.tau >= kLongestSettling * s.time.back();
+  const bool settles = settling.probability > 0.5;
+  fit.settled = !(settles && long_lasting);
+  const Columns plain = columns_of(s, 1, 1);
+  Mixture mixture = mixture_of(s, plain);
+  Columns columns = plain;
+  if (settles) fit.settling = Settling{0, settling.tau};
+  if (settles || (settling.probability > 0 && !long_lasting)) {
+    const Columns with = columns_of(s, settling.tau, 3);
+    Mixture settled = mixture_of(s, with);
+    mixture = settles ? joined(std::move(settled), mixture, 1 - settling.probability)
+                      : joined(std::move(mixture), settled, settling.probability);
+    if (settles) columns = with;
   }
-  const boost::math::students_t t(fit.degrees_of_freedom);
-  fit.standard_uncertainty = half_width(parts, fit.velocity) / quantile(t, 0.975);
+  fit.wander_seen = mixture.wander_seen;
+  fit.velocity = centre_of(mixture.parts);
+  fit.seen = mixture.best.scale;
+  fit.degrees_of_freedom = mixture.best.degrees;
+  fit.hidden =
+      hidden_beside(fit.seen, fit.degrees_of_freedom, half_width(mixture.parts, fit.velocity));
   set_course(s, columns, fit);
   return fit;
 }

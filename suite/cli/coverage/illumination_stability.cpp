@@ -118,6 +118,9 @@ std::vector<Condition> illumination_stability_conditions() {
       {tr("five readings"), {5, 1, 0.002, 0, 0, 0}},
       {tr("five minutes, white noise"), {300, 1, 0.002, 0, 0, 0.001}},
       {tr("five minutes, noise shared over four readings"), {300, 1, 0.001, 0.002, 4, 0}},
+      {tr("five minutes, noise shared over a twentieth of them"), {300, 1, 0.001, 0.002, 15, 0}},
+      {tr("five minutes, noise shared over a tenth of them"), {300, 1, 0.001, 0.002, 30, 0}},
+      {tr("one minute, noise shared over a tenth of it"), {60, 1, 0.001, 0.002, 6, 0}},
       {tr("two hours, drift of 3 %"), {240, 30, 0.002, 0.001, 3, 0.03}},
       {tr("two hours, hardly any noise"), {240, 30, 0.0001, 0, 0, 0.03}},
   };

@@ -151,8 +151,33 @@ TEST_CASE("drift finds how fast the image creeps, also from a folder of the same
   const Json again =
       site.run("drift", {"--from", "lab.frames/" + id, "--pattern", "{step}-1/*.tif"});
   // The files of single frames tell no time; that of the protocol holds.
-  CHECK(std::abs(result(again, 0, "drift_velocity_x_px")["value"].get<double>() -
-                 result(report, 0, "drift_velocity_x_px")["value"].get<double>()) < 1e-9);
+  const double velocity = result(report, 0, "drift_velocity_x_px")["value"];
+  CHECK(std::abs(result(again, 0, "drift_velocity_x_px")["value"].get<double>() - velocity) < 1e-9);
+
+  // The same images, saved by another program while a person watched.
+  fs::create_directory(site.folder.path() / "images");
+  for (const auto& file :
+       fs::directory_iterator(site.folder.path() / "lab.frames" / id / "watch-1"))
+    if (file.path().extension() == ".tif")
+      fs::copy_file(file.path(),
+                    site.folder.path() / "images" / ("watch-" + file.path().filename().string()));
+  std::string scope = kScope;
+  scope.erase(scope.find("camera: "));
+  scope += "camera: {driver: folder, path: images}\noperator: {driver: manual}\n";
+  write_text(site.folder.path() / "scope.yaml", scope);
+  Surroundings person = site.here;
+  person.input = "q\n";
+  const Ran stopped = run_etalon({"run", "drift", "--scope", "scope.yaml"}, person);
+  CHECK_THAT(stopped.err, contains_text("Leave the room as quiet"));
+  CHECK(site.report()["run"]["status"] == "aborted");
+  person.input = "perhaps\n\n\n";
+  const Ran done = run_etalon({"run", "--resume", "last"}, person);
+  INFO(done.err);
+  CHECK(done.code == 0);
+  CHECK_THAT(done.err, contains_text("\"perhaps\" is no answer here"));
+  CHECK_THAT(done.err, contains_text("Save 121 images"));
+  const double by_hand = result(site.report(), 0, "drift_velocity_x_px")["value"];
+  CHECK(std::abs(by_hand - velocity) < 1e-9);
 }
 
 TEST_CASE("a stage without a motor is returned by hand") {

@@ -53,7 +53,8 @@ TEST_CASE("a texture that creeps steadily has its velocity in pixels and microme
     INFO(axis << " " << px.value << " +- " << px.standard_uncertainty);
     // 24 positions to 0.0053 px over 690 s: 0.019 px/h, three times.
     CHECK_THAT(px.value, WithinAbs(truth, 0.06));
-    CHECK(px.standard_uncertainty < 0.06);
+    // A wander that does not show beside so few positions could add six times as much.
+    CHECK(px.standard_uncertainty < 0.13);
     CHECK(px.unit == "px/h");
     CHECK(um.unit == "um/h");
     CHECK_THAT(um.value, WithinRel(kStagePixelUm * px.value, 1e-12));
