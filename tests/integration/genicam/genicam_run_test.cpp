@@ -89,3 +89,15 @@ TEST_CASE(
   CHECK(test::check_agreement(whole.evaluations, expected) > 10);
   CHECK(emulated->pictures() > 5);
 }
+
+TEST_CASE("camera-noise through GigE Vision gives the numbers of the direct run") {
+  const auto scope = test::scope_with_small_field(kWidth, kHeight);
+  Microscope direct = protocols::make_microscope(scope);
+  const auto expected = test::run_protocol(direct, scope, "camera-noise");
+
+  Microscope wired = protocols::make_microscope(scope);
+  test::FarMicroscope far(std::dynamic_pointer_cast<VirtualMicroscope>(wired.camera));
+  const auto emulated = camera_of(far);
+  wired.camera = far.announced(genicam());
+  CHECK(test::check_agreement(test::run_protocol(wired, scope, "camera-noise"), expected) > 10);
+}

@@ -24,13 +24,21 @@ std::shared_ptr<test::MemoryCamera> device_of(test::FarMicroscope& far) {
   device->add_control(V4L2_CID_EXPOSURE_ABSOLUTE, 1, 100000, 100);
   device->add_control(V4L2_CID_EXPOSURE_AUTO, 0, 3, 3);
   device->stamps |= V4L2_BUF_FLAG_TSTAMP_SRC_SOE;
-  device->picture = [&far](Time exposure) {
-    const Frame frame = far.snap(exposure);
-    const auto& words = std::get<std::vector<std::uint16_t>>(frame.samples);
-    std::vector<std::uint8_t> bytes(2 * words.size());
-    std::memcpy(bytes.data(), words.data(), bytes.size());
-    return bytes;
-  };
+  // Four frames still show what was before a change of the exposure; they must never be measured.
+  device->picture =
+      [&far, shown = us(0), late = 0,
+       old = std::vector<std::uint8_t>(std::size_t{2} * kWidth * kHeight)](Time exposure) mutable {
+        if (exposure != shown) late = 4;
+        shown = exposure;
+        if (late > 0) {
+          --late;
+          return old;
+        }
+        const Frame frame = far.snap(exposure);
+        const auto& words = std::get<std::vector<std::uint16_t>>(frame.samples);
+        std::memcpy(old.data(), words.data(), old.size());
+        return old;
+      };
   return device;
 }
 
