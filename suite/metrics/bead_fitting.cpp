@@ -7,7 +7,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <iterator>
 #include <limits>
+#include <map>
+#include <utility>
 
 namespace etalon::metrics {
 namespace {
@@ -27,6 +31,8 @@ constexpr double kWideLight = 15;      // sigma
 constexpr double kNoBead = 1.5;        // times as wide as a bead in focus
 constexpr double kLeastUnfitted = 10;  // snr
 constexpr std::size_t kNoiseBeads = 64;
+constexpr std::size_t kPlateau = 8;  // samples
+constexpr std::size_t kCliff = 4;    // times as many as have the next value
 constexpr int kNeighbourRounds = 4;
 constexpr int kMostRounds = 6;
 
@@ -107,31 +113,46 @@ class Fitting {
       work.patch = plane_of(work.patch, static_cast<int>(work.start.centre(2)) - work.patch.z0);
     const BeadPatch& patch = work.patch;
     const auto core = numerics::box_around(patch, work.start, kCore);
-    work.highest = -std::numeric_limits<double>::infinity();
+    work.highest = work.next = -std::numeric_limits<double>::infinity();
     for (int k = core.z0; k < core.z0 + core.nz; ++k) {
       for (int j = core.y0; j < core.y0 + core.ny; ++j) {
-        for (int i = core.x0; i < core.x0 + core.nx; ++i) {
-          const double value =
-              static_cast<double>(patch.row(j, k)[i]) + static_cast<double>(patch.base);
-          if (value > work.highest) work.at_highest = 0;
-          if (value >= work.highest) ++work.at_highest;
-          work.highest = std::max(work.highest, value);
-        }
+        const float* row = patch.row(j, k);
+        for (int i = core.x0; i < core.x0 + core.nx; ++i)
+          rank(work, static_cast<double>(row[i]) + static_cast<double>(patch.base));
       }
     }
   }
 
-  void find_clipping() {
-    double highest = 0;
-    std::size_t share = 0;
-    for (const BeadWork& work : beads_) {
-      if (work.highest > highest) share = 0;
-      if (work.highest >= highest) share += work.at_highest;
-      highest = std::max(highest, work.highest);
+  /// Keeps the two highest values, and how many samples have them.
+  static void rank(BeadWork& work, double value) {
+    if (value < work.next) return;
+    if (value > work.highest) {
+      work.next = std::exchange(work.highest, value);
+      work.at_next = std::exchange(work.at_highest, 0);
+    } else if (value < work.highest && value > work.next) {
+      work.next = value;
+      work.at_next = 0;
     }
+    ++(value == work.highest ? work.at_highest : work.at_next);
+  }
+
+  /// At the full scale of some number of bits, or where many more samples have the highest value
+  /// than the one below it, which light and noise do not do: a camera or program may cut off
+  /// anywhere.
+  void find_clipping() {
+    std::map<double, std::size_t, std::greater<>> samples;
+    for (const BeadWork& work : beads_) {
+      samples[work.highest] += work.at_highest;
+      samples[work.next] += work.at_next;
+    }
+    if (samples.empty()) return;
+    const auto [highest, share] = *samples.begin();
+    const std::size_t below = samples.size() > 1 ? std::next(samples.begin())->second : 0;
     result_.clipping = clipping_level(highest, task_.full_scale_dn);
     // One sample may have that value by chance.
     if (share < 2 && result_.clipping != task_.full_scale_dn) result_.clipping.reset();
+    if (!result_.clipping && share >= kPlateau && share >= kCliff * below)
+      result_.clipping = highest;
   }
 
   bool is_saturated(const BeadWork& work) const {

@@ -41,7 +41,8 @@ struct BeadReading {
 };
 
 /// Flags, in this order:
-/// saturated      a sample within 3 sigma is cut off
+/// saturated      a sample within 3 sigma is cut off: at full scale, or where many samples share
+///                the highest value
 /// edge_of_field  the centre is within 3 sigma of the border
 /// edge_of_stack  the centre is within 1.5 sigma of the first or last plane
 /// neighbour      light of another bead matters: A_other/A exp(-d^2/8) > 0.01, d in sigma

@@ -23,6 +23,8 @@ struct BeadWork {
   std::optional<numerics::BeadFit> plane;
   double highest = 0;          ///< DN, among the samples within 3 sigma
   std::size_t at_highest = 0;  ///< samples that share it
+  double next = 0;             ///< the highest value below that
+  std::size_t at_next = 0;
   bool not_finite = false;
   bool hot_pixel = false;
 

@@ -161,6 +161,30 @@ TEST_CASE("Cut-off values are flagged, whatever the scale", "[bead_survey]") {
   CHECK(count(survey_of(bead_scene(sixteen(), 168, 168, 31), {}, lower), "saturated") > 4);
 }
 
+TEST_CASE("Values that are cut off anywhere else are flagged as well", "[bead_survey]") {
+  const auto beads = sixteen();
+  BeadCamera camera;
+  camera.full_scale = 700;  // of no number of bits
+  const auto survey = survey_of(bead_scene(beads, 168, 168, 31), camera);
+  CHECK(survey.beads.size() == 16);
+  std::size_t expected = 0;
+  for (const BeadTruth& bead : beads) {
+    const bool surely = bead.amplitude > 750;
+    const bool hardly = bead.amplitude > 480;
+    CHECK(has(reading_at(survey, bead), "saturated") >= surely);
+    CHECK(has(reading_at(survey, bead), "saturated") <= hardly);
+    expected += surely ? 1 : 0;
+  }
+  CHECK(expected > 4);
+  // Few levels of grey: many samples have the highest value, more the one below it.
+  BeadCamera coarse;
+  coarse.gain = 0.012;
+  coarse.offset = 3;
+  coarse.read_noise_dn = 0.3;
+  coarse.type = SampleType::u8;
+  CHECK(count(survey_of(bead_scene(beads, 168, 168, 31), coarse), "saturated") == 0);
+}
+
 TEST_CASE("Beads at the borders are flagged", "[bead_survey]") {
   auto beads = sixteen();
   beads.push_back({.x = 1.5, .y = 84, .z = 15});
@@ -226,6 +250,25 @@ TEST_CASE("A hot pixel is no bead, and none beside one harms it", "[bead_survey]
   CHECK(unflagged(survey) == 16);
   const auto& fit = *reading_at(survey, beads[0]).volume;
   CHECK_THAT(fit.value(kSxx), WithinAbs(1.69, 4 * std::sqrt(fit.covariance(kSxx, kSxx))));
+}
+
+TEST_CASE("An uneven background hides no bead and moves no width", "[bead_survey]") {
+  auto scene = bead_scene(sixteen(), 168, 168, 31);
+  for (int z = 0; z < 31; ++z) {
+    for (int y = 0; y < 168; ++y) {
+      for (int x = 0; x < 168; ++x)
+        scene.at(x, y, z) +=
+            1.2 * x + 150 * std::exp(-((x - 45.0) * (x - 45.0) + (y - 110.0) * (y - 110.0)) / 5000);
+    }
+  }
+  const auto survey = survey_of(scene);
+  CHECK(survey.beads.size() == 16);
+  CHECK(unflagged(survey) == 16);
+  for (const BeadReading& reading : survey.beads) {
+    REQUIRE(reading.volume->converged);
+    const double u = std::sqrt(reading.volume->covariance(kSxx, kSxx));
+    CHECK_THAT(reading.volume->value(kSxx), WithinAbs(1.69, 4.5 * u));
+  }
 }
 
 TEST_CASE("A bead with a strange shape is not used", "[bead_survey]") {
