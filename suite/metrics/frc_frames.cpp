@@ -85,7 +85,23 @@ bool of_one_value(const Plane& plane) {
                      [&](float v) { return v == plane.values.front(); });
 }
 
+std::optional<Failure> check_saturation(const FrcFrames& frames) {
+  const double all =
+      static_cast<double>(frames.planes.size() * frames.planes.front().values.size());
+  const double share = static_cast<double>(frames.saturated) / all;
+  if (share > kSaturatedShare) {
+    return Failure{
+        "frc.saturated",
+        fmt::format(fmt::runtime(tr("{:.3g} % of the pixels are at full scale")), 100 * share),
+        tr("Shorten the exposure or dim the lamp until the brightest pixels stay below "
+           "80 % of full scale.")};
+  }
+  return std::nullopt;
+}
+
 std::optional<Failure> check_planes(const FrcFrames& frames) {
+  // First: what is full everywhere has the same value everywhere, too.
+  if (auto failure = check_saturation(frames)) return failure;
   for (std::size_t i = 0; i < frames.planes.size(); ++i) {
     if (of_one_value(frames.planes[i])) {
       return Failure{"frc.no_structure",
@@ -104,16 +120,6 @@ std::optional<Failure> check_planes(const FrcFrames& frames) {
                       i + 1, k + 1),
           tr("Take two exposures of the same field one after the other, and name both files.")};
     }
-  }
-  const double all =
-      static_cast<double>(frames.planes.size() * frames.planes.front().values.size());
-  const double share = static_cast<double>(frames.saturated) / all;
-  if (share > kSaturatedShare) {
-    return Failure{
-        "frc.saturated",
-        fmt::format(fmt::runtime(tr("{:.3g} % of the pixels are at full scale")), 100 * share),
-        tr("Shorten the exposure or dim the lamp until the brightest pixels stay below "
-           "80 % of full scale.")};
   }
   return std::nullopt;
 }

@@ -54,9 +54,10 @@ double mean_between(const FrcCurve& curve, double lower, double upper) {
 Failure fixed_pattern(const std::string& seen) {
   return {
       "frc.fixed_pattern", seen,
-      tr("Take 16 or more frames without light and add --dark. If it stays, the camera software "
-         "processes the images, or the pixels are too coarse for the lens: use a higher "
-         "magnification.")};
+      tr("Take 16 or more frames without light and add --dark. If it stays, pixels that respond "
+         "unlike each other do it (use less light and more frames), or the camera software "
+         "processes "
+         "the images, or the pixels are too coarse for the lens: use a higher magnification.")};
 }
 
 Failure stripes(double correlation) {

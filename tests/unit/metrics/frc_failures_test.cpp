@@ -128,6 +128,11 @@ std::vector<Provocation> failures() {
        },
        "1 pixels are no numbers"},
       {"saturated", [] { return with_clipped(200); }, "0.305 % of the pixels are at full scale"},
+      {"saturated",
+       [] {
+         return frc_of({exposed(even(1e6), 1), exposed(even(1e6), 2)});
+       },
+       "100 % of the pixels are at full scale"},
       {"identical",
        [] {
          const Frame frame = exposed(targets::render(fine_texture()), 1);
