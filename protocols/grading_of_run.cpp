@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocols/grading_of_run.hpp"
 
+#include "protocols/minimum_record.hpp"
 #include "protocols/procedure.hpp"
 #include "suite/core/translate.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <optional>
@@ -64,6 +67,19 @@ void mark_nominal_scale(std::vector<grading::GradedInput>& inputs) {
   }
 }
 
+void mark_incomplete_record(std::vector<grading::GradedInput>& inputs,
+                            const Instrument& instrument) {
+  std::string names;
+  for (const std::string& name : missing_from_record(instrument))
+    names += (names.empty() ? "" : ", ") + name;
+  if (names.empty()) return;
+  for (auto& input : inputs)
+    for (MeasurementResult& result : input.results)
+      result.caveats.push_back(
+          {input.metric + ".record_incomplete",
+           fmt::format(fmt::runtime(tr("the scope file does not say: {}")), names)});
+}
+
 }  // namespace
 
 std::vector<grading::GradedInput> graded_inputs(const records::RunDetail& run) {
@@ -78,6 +94,7 @@ std::vector<grading::GradedInput> graded_inputs(const records::RunDetail& run) {
     inputs.push_back(input_of(run, recorded));
   }
   mark_nominal_scale(inputs);
+  mark_incomplete_record(inputs, run.start.instrument);
   return inputs;
 }
 

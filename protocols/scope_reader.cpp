@@ -175,7 +175,7 @@ Instrument read_instrument(const YamlFile& file, const YamlMap& scope) {
   }
   if (const auto value = scope.find("detector")) instrument.detector = read_detector(file, *value);
   instrument.channels = read_channels(file, scope);
-  return instrument;
+  return told_by(Source::scope_file, std::move(instrument));
 }
 
 /// `edge: razor_blade`, or a map that says which piece it is and what its certificate says.
@@ -232,6 +232,7 @@ ScopeFile read(const YamlFile& file) {
   scope.id = scope.instrument.id;
   scope.site = map.text("site");
   if (const auto value = map.find("pixel_size")) scope.pixel_size = read_pixel_size(file, *value);
+  if (scope.pixel_size) scope.instrument.sources["pixel_size"] = Source::scope_file;
   if (const auto value = map.find("slides")) {
     for (const YamlEntry& role : entries_of(file, *value)) {
       scope.slides[role.name] = read_slide(file, role.value);

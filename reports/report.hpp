@@ -24,7 +24,8 @@ struct Definition {
 struct Report {
   std::string title;
   std::optional<records::RunDetail> run;
-  std::vector<Evaluation> evaluations;  ///< not looked at when `run` has evaluations of its own
+  std::optional<Instrument> instrument;  ///< of `measure`; a run has its own
+  std::vector<Evaluation> evaluations;   ///< not looked at when `run` has evaluations of its own
   std::string etalon_version;
   std::string etalon_build;
   std::string generated;                          ///< UTC, ISO 8601; empty in tests

@@ -167,7 +167,7 @@ AcquiredFrames VirtualMicroscope::acquire(const StepContext& step, const CameraR
                      {"x", to_text(x)},
                      {"y", to_text(y)},
                      {"z", to_text(z)}};
-  acquired.instrument = instrument_of(settings_);
+  acquired.instrument = told_by(Source::device, instrument_of(settings_));
   return acquired;
 }
 

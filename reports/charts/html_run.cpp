@@ -76,6 +76,21 @@ std::string other_conditions(const std::map<std::string, std::string>& condition
   return joined(said, " · ");
 }
 
+/// "scope file: objective.lens_na, wavelength ..." for each who told something.
+std::string told_by_whom(const Instrument& instrument) {
+  std::map<Source, std::string> fields;
+  for (const auto& [path, source] : instrument.sources)
+    fields[source] += (fields[source].empty() ? "" : ", ") + path;
+  const std::map<Source, std::string> who{{Source::device, tr("the device")},
+                                          {Source::file, tr("the image files")},
+                                          {Source::scope_file, tr("the scope file")},
+                                          {Source::person, tr("the operator")},
+                                          {Source::standard, tr("assumed")}};
+  std::vector<std::string> said;
+  for (const auto& [source, paths] : fields) said.push_back(escaped(who.at(source) + ": " + paths));
+  return joined(said, " · ");
+}
+
 }  // namespace
 
 std::string instrument_section(const Report& report) {
@@ -100,6 +115,7 @@ std::string instrument_section(const Report& report) {
                   objective.immersion == Immersion::unknown ? "" : to_text(objective.immersion)},
                  {tr("Camera"), words({instrument.detector.manufacturer, instrument.detector.model,
                                        instrument.detector.serial_number})},
+                 {tr("Told by"), told_by_whom(instrument)},
                  {tr("Site"), escaped(start.site)},
                  {tr("Measured by"), escaped(start.operator_name)},
                  {tr("Conditions"), other_conditions(start.conditions)},

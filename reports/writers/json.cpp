@@ -118,6 +118,8 @@ void write_json(const Report& report, const WriteOptions& options, std::ostream&
   std::vector<Json> evaluations;
   for (const Entry& entry : entries_of(report)) {
     evaluations.push_back(report.run ? recorded(entry) : records::to_json(*entry.evaluation));
+    if (!report.run && report.instrument)
+      evaluations.back()["instrument"] = Json::parse(records::instrument_text(*report.instrument));
   }
   if (report.run) {
     out << "{\n  \"schema\": \"etalon.run/1\",\n  \"run\": ";

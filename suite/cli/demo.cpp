@@ -33,13 +33,14 @@ constexpr const char* kScopeText =
     R"(# The virtual microscope of "etalon demo". Copy this file for a real one and change what differs.
 scope: virtual
 site: demo
-instrument: {{manufacturer: Etalon, model: virtual microscope}}
+instrument: {{manufacturer: Etalon, model: virtual microscope, serial_number: virtual}}
 objective:
   nominal_magnification: 20          # as engraved: 20x/0.40
   lens_na: {{value: 0.40, half_width: 0.005}}
   immersion: air
 condenser_na: {{value: 0.40, half_width: 0.02}}   # or "unknown": grades are then indicative
 wavelength: {{value: 550 nm, half_width: 5 nm}}
+detector: {{manufacturer: Etalon, model: virtual camera}}
 # The slides in the drawer, by the step that looks at them. A certificate makes one traceable.
 slides:
   blank: blank_field

@@ -225,7 +225,8 @@ int measure(const Metric& metric, const Asked& asked) {
         }
         log_failures(measured, text);
         if (!asked.write_images.empty()) write_images(measured.evaluation, asked.write_images);
-        if (measured.unreadable.empty() || !text) printer.print(std::move(measured.evaluation));
+        if (measured.unreadable.empty() || !text)
+          printer.print(std::move(measured.evaluation), measured.instrument);
         progress.step();
       });
   printer.finish();

@@ -279,22 +279,34 @@ void add_dark(Observation& observation, std::vector<imagefiles::ImageFile>& dark
                                               observation.dark->size(), knowledge.dark_exposure);
 }
 
-void add_references(Observation& observation, const std::vector<imagefiles::ImageFile>& files,
+void add_pixel_size(Observation& observation, const std::vector<imagefiles::ImageFile>& files,
                     const Knowledge& knowledge) {
-  References& references = observation.references;
+  auto& pixel_size = observation.references.pixel_size;
+  auto& sources = observation.instrument.sources;
+  sources.erase("pixel_size");
   if (knowledge.pixel_size) {
-    references.pixel_size = knowledge.pixel_size;
+    pixel_size = knowledge.pixel_size;
+    sources["pixel_size"] = Source::person;
   } else if (knowledge.scope && knowledge.scope->pixel_size) {
-    references.pixel_size = knowledge.scope->pixel_size;
+    pixel_size = knowledge.scope->pixel_size;
+    sources["pixel_size"] = Source::scope_file;
   } else if (files.empty()) {
     return;
   } else if (const auto stated = common_pixel_size(files)) {
-    references.pixel_size = Uncertain<PixelSize>{.value = *stated};
+    pixel_size = Uncertain<PixelSize>{.value = *stated};
+    sources["pixel_size"] = Source::file;
   }
+}
+
+void add_axial_step(Observation& observation, const std::vector<imagefiles::ImageFile>& files,
+                    const Knowledge& knowledge) {
+  auto& axial_step = observation.references.axial_step;
   if (knowledge.axial_step) {
-    references.axial_step = knowledge.axial_step;
+    axial_step = knowledge.axial_step;
+    observation.instrument.sources["axial_step"] = Source::person;
   } else if (!files.empty() && files.front().metadata.axial_step) {
-    references.axial_step = Uncertain<AxialStep>{.value = *files.front().metadata.axial_step};
+    axial_step = Uncertain<AxialStep>{.value = *files.front().metadata.axial_step};
+    observation.instrument.sources["axial_step"] = Source::file;
   }
 }
 
@@ -320,9 +332,10 @@ Observed observe(const std::vector<std::string>& paths, const Knowledge& knowled
   observation.power = std::move(series.power);
   observation.offset = knowledge.offset;
   const auto metadata = metadata_of(series.files);
-  add_references(observation, series.files, knowledge);
   observation.instrument =
       described(knowledge.scope, metadata.empty() ? Instrument{} : metadata.front().instrument);
+  add_pixel_size(observation, series.files, knowledge);
+  add_axial_step(observation, series.files, knowledge);
   if (!series.files.empty()) {
     observation.places = stack_places(metadata, knowledge.axial_step.has_value());
     observation.frames = frames_of(series.files);
@@ -348,9 +361,9 @@ Measured measure_images(const metrics::Metric& metric, const std::vector<std::st
     auto& inputs = evaluation->inputs;
     if (inputs.empty() && observation.frames) inputs = observation.frames->inputs();
     inputs.insert(inputs.begin(), texts.begin(), texts.end());
-    return {std::move(*evaluation), ""};
+    return {std::move(*evaluation), "", observation.instrument};
   } catch (const FileError& error) {
-    return {unreadable_evaluation(metric, paths, options, error.what()), error.what()};
+    return {unreadable_evaluation(metric, paths, options, error.what()), error.what(), {}};
   }
 }
 

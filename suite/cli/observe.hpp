@@ -65,6 +65,7 @@ Observed observe(const std::vector<std::string>& paths, const Knowledge& knowled
 struct Measured {
   Evaluation evaluation;
   std::string unreadable;  ///< the message, when a file could not be read; else empty
+  Instrument instrument;   ///< what was known of it, and who told
 };
 
 /// Evaluates the metric. A file that cannot be read becomes a failure `file.unreadable`, so that

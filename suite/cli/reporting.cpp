@@ -55,7 +55,7 @@ EvaluationPrinter::EvaluationPrinter(const std::string& format, std::size_t anno
       array_(format == "json" && announced > 1),
       table_(format == "csv") {}
 
-void EvaluationPrinter::print(Evaluation evaluation) {
+void EvaluationPrinter::print(Evaluation evaluation, const Instrument& instrument) {
   if (table_) {
     evaluation.pictures.clear();
     rows_.push_back(std::move(evaluation));
@@ -66,7 +66,9 @@ void EvaluationPrinter::print(Evaluation evaluation) {
   ++printed_;
   std::vector<Evaluation> one;
   one.push_back(std::move(evaluation));
-  writer_.write(report_of(std::move(one)), {.colour = colour_wanted(), .single = true}, std::cout);
+  reports::Report report = report_of(std::move(one));
+  report.instrument = instrument;
+  writer_.write(report, {.colour = colour_wanted(), .single = true}, std::cout);
 }
 
 void EvaluationPrinter::finish() {

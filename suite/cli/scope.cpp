@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "protocols/minimum_record.hpp"
 #include "protocols/requirements.hpp"
 #include "protocols/scope_file.hpp"
 #include "reports/wording.hpp"
@@ -129,6 +130,10 @@ void print(const ScopeFile& scope) {
     if (scope.devices.contains(role)) line(role, device_line(scope, role, ""));
   }
   line(tr("slides"), slides_line(scope));
+  const auto missing = protocols::missing_from_record(instrument);
+  if (!missing.empty())
+    line(tr("missing"),
+         fmt::format(fmt::runtime(tr("{}: grades are indicative")), fmt::join(missing, ", ")));
 }
 
 int check(const std::vector<std::string>& files, bool file_only, bool move) {

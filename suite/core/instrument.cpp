@@ -23,6 +23,13 @@ constexpr std::array<std::pair<AcquisitionMode, const char*>, 5> kModes{
      {AcquisitionMode::spinning_disk, "spinning_disk"},
      {AcquisitionMode::two_photon, "two_photon"}}};
 
+constexpr std::array<std::pair<Source, const char*>, 5> kSources{
+    {{Source::device, "device"},
+     {Source::file, "file"},
+     {Source::scope_file, "scope_file"},
+     {Source::person, "operator"},
+     {Source::standard, "default"}}};
+
 template <class Words, class Value>
 std::string word_of(const Words& words, Value value) {
   for (const auto& [known, word] : words) {
@@ -40,54 +47,97 @@ auto value_of(const Words& words, const std::string& text)
   return std::nullopt;
 }
 
-template <class T>
-void complete(T& value, const T& otherwise) {
-  if (value == T{}) value = otherwise;
-}
-template <class T>
-void complete(std::optional<T>& value, const std::optional<T>& otherwise) {
-  if (!value) value = otherwise;
+/// Calls visit(path, field of a, field of b) for each field of both; channels are not among them.
+template <class A, class B, class Visit>
+void visit_fields(A& a, B& b, const Visit& visit) {
+  visit("id", a.id, b.id);
+  visit("manufacturer", a.manufacturer, b.manufacturer);
+  visit("model", a.model, b.model);
+  visit("serial_number", a.serial_number, b.serial_number);
+  auto& lens = a.objective;
+  auto& other = b.objective;
+  visit("objective.manufacturer", lens.manufacturer, other.manufacturer);
+  visit("objective.model", lens.model, other.model);
+  visit("objective.serial_number", lens.serial_number, other.serial_number);
+  visit("objective.nominal_magnification", lens.nominal_magnification, other.nominal_magnification);
+  visit("objective.lens_na", lens.lens_na, other.lens_na);
+  visit("objective.immersion", lens.immersion, other.immersion);
+  visit("objective.refractive_index", lens.refractive_index, other.refractive_index);
+  visit("condenser_na", a.condenser_na, b.condenser_na);
+  visit("detector.manufacturer", a.detector.manufacturer, b.detector.manufacturer);
+  visit("detector.model", a.detector.model, b.detector.model);
+  visit("detector.serial_number", a.detector.serial_number, b.detector.serial_number);
+  visit("detector.pixel_pitch", a.detector.pixel_pitch, b.detector.pixel_pitch);
+  visit("detector.gain", a.detector.gain, b.detector.gain);
+  visit("detector.read_noise", a.detector.read_noise, b.detector.read_noise);
 }
 
-void complete(std::vector<Channel>& known, const std::vector<Channel>& told) {
-  const bool one_for_all = known.size() == 1;
-  const AcquisitionMode mode = one_for_all ? known.front().mode : AcquisitionMode::unknown;
-  for (std::size_t i = 0; i < told.size(); ++i) {
-    if (i == known.size()) {
-      known.push_back(told[i]);
-      if (mode != AcquisitionMode::unknown) known[i].mode = mode;
-      continue;
+template <class A, class B, class Visit>
+void visit_channel(std::size_t index, A& a, B& b, const Visit& visit) {
+  const std::string path = "channels." + std::to_string(index) + ".";
+  visit(path + "name", a.name, b.name);
+  visit(path + "wavelength", a.wavelength, b.wavelength);
+  visit(path + "excitation", a.excitation, b.excitation);
+  visit(path + "mode", a.mode, b.mode);
+  visit(path + "pinhole", a.pinhole, b.pinhole);
+}
+
+template <class T>
+bool is_told(const T& value) {
+  return value != T{};
+}
+template <class T>
+bool is_told(const std::optional<T>& value) {
+  return value.has_value();
+}
+
+/// Takes what is told where nothing is known, and who told it.
+struct Completion {
+  std::map<std::string, Source>& sources;
+  const std::map<std::string, Source>& told_by;
+
+  template <class T>
+  void operator()(const std::string& path, T& known, const T& told) const {
+    if (is_told(known) || !is_told(told)) return;
+    known = told;
+    sources.erase(path);
+    if (const auto found = told_by.find(path); found != told_by.end()) sources.insert(*found);
+  }
+};
+
+void complete_channels(Instrument& known, const Instrument& told, const Completion& complete) {
+  const bool one_for_all = known.channels.size() == 1;
+  const AcquisitionMode mode = one_for_all ? known.channels.front().mode : AcquisitionMode::unknown;
+  for (std::size_t i = 0; i < told.channels.size(); ++i) {
+    if (i == known.channels.size()) {
+      known.channels.push_back({.mode = mode});
+      const auto source = known.sources.find("channels.0.mode");
+      if (mode != AcquisitionMode::unknown && source != known.sources.end())
+        known.sources["channels." + std::to_string(i) + ".mode"] = source->second;
     }
-    complete(known[i].name, told[i].name);
-    complete(known[i].wavelength, told[i].wavelength);
-    complete(known[i].excitation, told[i].excitation);
-    complete(known[i].mode, told[i].mode);
-    complete(known[i].pinhole, told[i].pinhole);
+    visit_channel(i, known.channels[i], told.channels[i], complete);
   }
 }
 
 }  // namespace
 
+Instrument told_by(Source source, Instrument instrument) {
+  const auto mark = [&](const std::string& path, const auto& value, const auto&) {
+    if (is_told(value)) instrument.sources.try_emplace(path, source);
+  };
+  visit_fields(instrument, instrument, mark);
+  for (std::size_t i = 0; i < instrument.channels.size(); ++i)
+    visit_channel(i, instrument.channels[i], instrument.channels[i], mark);
+  return instrument;
+}
+
 Instrument completed(Instrument known, const Instrument& told) {
-  complete(known.id, told.id);
-  complete(known.manufacturer, told.manufacturer);
-  complete(known.model, told.model);
-  complete(known.serial_number, told.serial_number);
-  complete(known.objective.manufacturer, told.objective.manufacturer);
-  complete(known.objective.model, told.objective.model);
-  complete(known.objective.serial_number, told.objective.serial_number);
-  complete(known.objective.nominal_magnification, told.objective.nominal_magnification);
-  complete(known.objective.lens_na, told.objective.lens_na);
-  complete(known.objective.immersion, told.objective.immersion);
-  complete(known.objective.refractive_index, told.objective.refractive_index);
-  complete(known.condenser_na, told.condenser_na);
-  complete(known.detector.manufacturer, told.detector.manufacturer);
-  complete(known.detector.model, told.detector.model);
-  complete(known.detector.serial_number, told.detector.serial_number);
-  complete(known.detector.pixel_pitch, told.detector.pixel_pitch);
-  complete(known.detector.gain, told.detector.gain);
-  complete(known.detector.read_noise, told.detector.read_noise);
-  complete(known.channels, told.channels);
+  const Completion complete{known.sources, told.sources};
+  visit_fields(known, told, complete);
+  complete_channels(known, told, complete);
+  for (const char* elsewhere : {"pixel_size", "axial_step"})
+    if (const auto found = told.sources.find(elsewhere); found != told.sources.end())
+      known.sources.insert(*found);
   return known;
 }
 
@@ -102,5 +152,9 @@ std::string to_text(AcquisitionMode mode) { return word_of(kModes, mode); }
 std::optional<AcquisitionMode> acquisition_mode_from_text(const std::string& text) {
   return value_of(kModes, text);
 }
+
+std::string to_text(Source source) { return word_of(kSources, source); }
+
+std::optional<Source> source_from_text(const std::string& text) { return value_of(kSources, text); }
 
 }  // namespace etalon

@@ -47,6 +47,9 @@ struct Channel {
   std::optional<Uncertain<double>> pinhole{};  ///< diameter in Airy units of the emission
 };
 
+/// Who told a field. A measured record differs from a typed one by that.
+enum class Source { device, file, scope_file, person, standard };
+
 struct Instrument {
   std::string id;  ///< the site's name for it: "ofm-07"
   std::string manufacturer;
@@ -56,10 +59,19 @@ struct Instrument {
   std::optional<Uncertain<double>> condenser_na;
   Detector detector;
   std::vector<Channel> channels;
+  /// Of each field that somebody told, by its path: "objective.lens_na", "channels.0.wavelength".
+  /// Also of what belongs to the instrument and stands elsewhere: "pixel_size", "axial_step". No
+  /// number depends on it.
+  std::map<std::string, Source> sources{};
 };
 
+/// The same, where each field that is not empty and of which nobody knows who told it was told by
+/// `source`.
+Instrument told_by(Source source, Instrument instrument);
+
 /// What is known, and where that is silent what was `told` (by the device or its files). Channels
-/// are completed one by one, in their order; the mode of a single known channel holds for all.
+/// are completed one by one, in their order; the mode of a single known channel holds for all. Each
+/// field keeps its source.
 Instrument completed(Instrument known, const Instrument& told);
 
 /// "air" and so on; `immersion_from_text` answers nothing for any other word.
@@ -68,5 +80,8 @@ std::optional<Immersion> immersion_from_text(const std::string& text);
 /// "widefield", "spinning_disk" and so on, in the same manner.
 std::string to_text(AcquisitionMode mode);
 std::optional<AcquisitionMode> acquisition_mode_from_text(const std::string& text);
+/// "device", "file", "scope_file", "operator", "default", in the same manner.
+std::string to_text(Source source);
+std::optional<Source> source_from_text(const std::string& text);
 
 }  // namespace etalon

@@ -37,7 +37,9 @@ const std::vector<std::string>& capping_caveats() {
       "razor_blade_high_na", "structure",
       // what the inputs are worth
       "pixel_size_nominal", "pixel_size_uncertainty_unknown", "input_uncertainty_unknown",
-      "pitch_uncertainty_unknown", "numbering_ambiguous"};
+      "pitch_uncertainty_unknown", "numbering_ambiguous",
+      // what is known of the instrument
+      "record_incomplete"};
   return table;
 }
 

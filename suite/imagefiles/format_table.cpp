@@ -6,6 +6,7 @@
 #include "suite/imagefiles/text_file.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace etalon::imagefiles {
 namespace {
@@ -64,6 +65,11 @@ std::string name_of(const std::filesystem::path& path, const std::vector<unsigne
             "JPEG. Export it as OME-TIFF, TIFF or PNG, or copy it again from the instrument."));
 }
 
+ImageFile told_by_file(ImageFile image) {
+  image.metadata.instrument = told_by(Source::file, std::move(image.metadata.instrument));
+  return image;
+}
+
 }  // namespace
 
 const std::vector<Format>& format_table() {
@@ -88,9 +94,9 @@ ImageFile open_image(const std::filesystem::path& path, const ReadOptions& optio
   const std::string name = name_of(path, bytes);
   if (name == "?")
     for (const Format& format : format_table())
-      if (format.detect(bytes)) return format.open(path, options);
+      if (format.detect(bytes)) return told_by_file(format.open(path, options));
   if (has_converter() && (name != "?" || !is_text(path)))
-    return open_converted(path, name == "?" ? tr("unknown format") : name, options);
+    return told_by_file(open_converted(path, name == "?" ? tr("unknown format") : name, options));
   refuse_stranger(path, name);
 }
 

@@ -144,6 +144,7 @@ ImageMetadata metadata_of(const TextFile& text, const Json& json,
   for (const auto& [index, name] : channels)
     metadata.instrument.channels.push_back(Channel{.name = name});
   apply_micro_manager(notes, {}, metadata);
+  metadata.instrument = told_by(Source::file, std::move(metadata.instrument));
   return metadata;
 }
 

@@ -160,6 +160,11 @@ Instrument instrument_from(const Json& json) {
   for (const Json& channel : json.at("channels")) {
     instrument.channels.push_back(channel_from(channel));
   }
+  const Json sources = json.value("sources", Json::object());
+  for (const auto& [path, word] : sources.items()) {
+    if (const auto source = source_from_text(word.get<std::string>()))
+      instrument.sources[path] = *source;
+  }
   return instrument;
 }
 
@@ -176,6 +181,7 @@ std::string instrument_text(const Instrument& instrument) {
   json["detector"] = json_of(instrument.detector);
   json["channels"] = Json::array();
   for (const Channel& channel : instrument.channels) json["channels"].push_back(json_of(channel));
+  for (const auto& [path, source] : instrument.sources) json["sources"][path] = to_text(source);
   return json.dump();
 }
 

@@ -30,6 +30,11 @@ TEST_CASE("One image is a JSON object, several are an array in the order of the 
   CHECK(object["schema"] == "etalon.evaluation/1");
   CHECK(object["inputs"][0]["path"] == "a.ome.tif");
   REQUIRE(result(object, "mtf50") != nullptr);
+  const Ran told = run_etalon(
+      {"measure", "slanted_edge", "a.ome.tif", "--format", "json", "--axial-step", "1 um"}, here);
+  const Json same = Json::parse(told.out);
+  CHECK(same["instrument"]["sources"]["axial_step"] == "operator");
+  CHECK_FALSE(object["instrument"].value("sources", Json::object()).contains("axial_step"));
 
   const Ran two =
       run_etalon({"measure", "slanted_edge", "b.ome.tif", "a.ome.tif", "--format", "json"}, here);

@@ -49,3 +49,52 @@ TEST_CASE("What is known of a channel ranks before what the file tells of it") {
   CHECK(both.channels[1].mode == AcquisitionMode::confocal);
   CHECK(both.objective.refractive_index->value == 1.518);
 }
+
+TEST_CASE("Each field keeps who told it, through all completions") {
+  Instrument scope;
+  scope.model = "v7";
+  scope.channels = {{.mode = AcquisitionMode::confocal}};
+  scope = told_by(Source::scope_file, scope);
+  Instrument file;
+  file.model = "other";
+  file.serial_number = "17";
+  file.objective.lens_na = Uncertain<double>{.value = 0.4};
+  file.channels = {{.name = "green"}, {.name = "red"}};
+  file = told_by(Source::file, file);
+  file.sources["pixel_size"] = Source::file;
+  Instrument device;
+  device.serial_number = "18";
+  device.objective.immersion = Immersion::air;
+  const Instrument all = completed(completed(scope, file), told_by(Source::device, device));
+  using Sources = std::map<std::string, Source>;
+  CHECK(all.sources == Sources{{"model", Source::scope_file},
+                               {"serial_number", Source::file},
+                               {"objective.lens_na", Source::file},
+                               {"objective.immersion", Source::device},
+                               {"channels.0.mode", Source::scope_file},
+                               {"channels.0.name", Source::file},
+                               {"channels.1.mode", Source::scope_file},
+                               {"channels.1.name", Source::file},
+                               {"pixel_size", Source::file}});
+  CHECK(all.model == "v7");
+  CHECK(all.serial_number == "17");
+  CHECK(told_by(Source::person, all).sources == all.sources);  // known ones stay
+}
+
+TEST_CASE("A field that nobody vouches for has no source, whoever told it elsewhere") {
+  Instrument known;
+  known.model = "v7";
+  Instrument told;
+  told.model = "other";
+  const Instrument both = completed(known, told_by(Source::file, told));
+  CHECK(both.sources.empty());
+}
+
+TEST_CASE("sources read back, other words are nothing") {
+  for (const auto source :
+       {Source::device, Source::file, Source::scope_file, Source::person, Source::standard}) {
+    CHECK(source_from_text(to_text(source)) == source);
+  }
+  CHECK(to_text(Source::person) == "operator");
+  CHECK(source_from_text("hearsay") == std::nullopt);
+}

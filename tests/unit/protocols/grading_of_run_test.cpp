@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocols/grading_of_run.hpp"
 
+#include "protocols/minimum_record.hpp"
 #include "protocols/profile_file.hpp"
+#include "protocols/scope_file.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace etalon;
@@ -43,6 +45,19 @@ grading::Profile profile_for(const std::string& method) {
   return {"sharp", "1", "", "Sharp", {"teaching"}, "", {limit}};
 }
 
+/// All that a record must say of its instrument.
+Instrument described_instrument() {
+  Instrument instrument;
+  instrument.model = "v7";
+  instrument.serial_number = "17";
+  instrument.objective.nominal_magnification = 20;
+  instrument.objective.lens_na = Uncertain<double>{0.4};
+  instrument.objective.immersion = Immersion::air;
+  instrument.detector.model = "IMX219";
+  instrument.channels = {{.wavelength = Uncertain<Length>{.value = nm(550)}}};
+  return instrument;
+}
+
 const std::string kSpline = "slanted_edge/spline v1";
 
 }  // namespace
@@ -74,7 +89,7 @@ TEST_CASE("The conditions of the run say which slide lay there and what it is wo
           "[protocols]") {
   records::RunDetail run;
   run.evaluations = {evaluation("a", 0.8)};
-  run.start.instrument.objective.lens_na = Uncertain<double>{0.4};
+  run.start.instrument = described_instrument();
   const auto judgement = [&] { return grade_run(run, profile_for(kSpline)).judgements.at(0); };
   CHECK(judgement().caps == std::vector<std::string>{"slide_unknown"});
   CHECK(judgement().tier == Tier::indicative);
@@ -135,11 +150,40 @@ TEST_CASE("A profile about another contrast does not judge", "[protocols]") {
   CHECK(grade_run(run, profile).verdict == Verdict::pass);
 }
 
+TEST_CASE("What the record does not say of its instrument is named, and holds the tier down",
+          "[protocols]") {
+  records::RunDetail run;
+  run.evaluations = {evaluation("a", 0.8)};
+  run.start.conditions = {{"slide.edge", "chrome_edge"}, {"slide.edge.tier", "traceable"}};
+  run.start.instrument = described_instrument();
+  const auto judgement = [&] { return grade_run(run, profile_for(kSpline)).judgements.at(0); };
+  CHECK(judgement().tier == Tier::traceable);
+  CHECK(missing_from_record(run.start.instrument).empty());
+  run.start.instrument.serial_number.clear();
+  run.start.instrument.channels.clear();
+  CHECK(judgement().verdict == Verdict::pass);
+  CHECK(judgement().tier == Tier::indicative);
+  CHECK(judgement().caps == std::vector<std::string>{"record_incomplete"});
+  CHECK_THAT(judgement().result->caveats.back().detail,
+             etalon::test::contains_text("instrument.serial_number, wavelength"));
+  CHECK(missing_from_record(Instrument{}).size() == 7);
+}
+
+TEST_CASE("The built-in microscopes but the toy say what a record needs", "[protocols]") {
+  for (const auto& path : scope_library()) {
+    INFO(path);
+    const bool toy = path.stem() == "usb-toy";
+    const ScopeFile scope = read_scope_file(path);
+    CHECK(missing_from_record(scope.instrument).empty() == !toy);
+    CHECK(scope.instrument.sources.at("objective.lens_na") == Source::scope_file);
+  }
+}
+
 TEST_CASE("A scale that names no certificate holds the tier down, a ruler in the run lifts it",
           "[protocols]") {
   records::RunDetail run;
   run.evaluations = {evaluation("a", 0.8)};
-  run.start.instrument.objective.lens_na = Uncertain<double>{0.4};
+  run.start.instrument = described_instrument();
   run.start.conditions = {{"slide.edge", "chrome_edge"}, {"slide.edge.tier", "comparable"}};
   BudgetComponent scale;
   scale.source = "pixel size";

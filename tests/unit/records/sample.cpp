@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <limits>
 #include <stdexcept>
+#include <utility>
 
 namespace etalon::test {
 namespace {
@@ -119,6 +120,9 @@ records::RunStart full_start() {
   instrument.channels[1].mode = AcquisitionMode::confocal;
   instrument.channels[1].excitation = Uncertain<Length>{.value = nm(488)};
   instrument.channels[1].pinhole = Uncertain<double>{.value = 0.8};
+  instrument = told_by(Source::scope_file, std::move(instrument));
+  instrument.sources["detector.gain"] = Source::device;
+  instrument.sources["pixel_size"] = Source::person;
   start.site = "hospital-2";
   start.operator_name = "Ada";
   start.conditions = {{"temperature", "22.5 degC"}};

@@ -66,6 +66,8 @@ void check_same(const Instrument& a, const Instrument& b) {
   CHECK(a.channels[0].wavelength->standard_uncertainty ==
         b.channels[0].wavelength->standard_uncertainty);
   CHECK_FALSE(a.channels[1].wavelength);
+  CHECK(a.sources.size() > 10);
+  CHECK(a.sources == b.sources);
 }
 
 }  // namespace
