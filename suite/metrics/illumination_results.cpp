@@ -82,8 +82,8 @@ class Appender {
                           "its drift is that of this series and not of the next"));
     if (figures_.slow_noise)
       add("slow_noise",
-          tr("readings far apart are still alike: few of them are independent, so the intervals of "
-             "cv and drift are wide; measure for longer"));
+          tr("readings far apart are still alike: too few are independent to know cv and drift "
+             "well, and their intervals are wide; measure for longer"));
     if (figures_.period)
       add("periodic", fmt::format(fmt::runtime(tr("the light swings with a period of {:.3g} s as "
                                                   "sampled; flicker of the mains can look like "
