@@ -20,7 +20,8 @@ namespace {
 
 constexpr Length kStep = um(0.001);
 constexpr double kLargestPlace_um = 1e9;
-constexpr Time kStop = s(2);
+// MMCore holds an adapter while its camera exposes, and lets nobody else speak to it.
+constexpr Time kStop = s(15);
 constexpr Time kShutter = s(5);
 constexpr Time kTurret = s(30);
 constexpr std::chrono::milliseconds kPoll{20};

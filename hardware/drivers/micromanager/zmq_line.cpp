@@ -110,12 +110,9 @@ void ZmqLine::open(const std::string& address) {
   const auto end = in(kToConnect);
   while (Clock::now() < end) {
     const int event = sockets_->event();
-    if (event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED) return;
-    if (event == ZMQ_EVENT_CONNECT_RETRIED || event == ZMQ_EVENT_CLOSED) {
-      give_up(
-          tr("nobody listens there. Start Micro-Manager, and in Tools > Options switch on \"Run "
-             "server on port 4827\"."));
-    }
+    // Servers of ZMTP 2 shake no hands, so the first answer shows who is there.
+    if (event == ZMQ_EVENT_CONNECTED) return;
+    if (event == ZMQ_EVENT_CONNECT_RETRIED || event == ZMQ_EVENT_CLOSED) break;
     if (stop_requested()) {
       close();
       throw Stopped(name_);
@@ -123,8 +120,8 @@ void ZmqLine::open(const std::string& address) {
     if (event == 0) ready(sockets_->monitor, kSlice_ms);
   }
   give_up(
-      tr("what listens there does not speak as Micro-Manager's server does. Is it another "
-         "program?"));
+      tr("nobody listens there. Start Micro-Manager, and in Tools > Options switch on \"Run "
+         "server on port 4827\"."));
 }
 
 void ZmqLine::wait_for_answer(Time longest, Waiting waiting) {
@@ -135,6 +132,12 @@ void ZmqLine::wait_for_answer(Time longest, Waiting waiting) {
       throw Stopped(name_);
     }
     for (int event = sockets_->event(); event != 0; event = sockets_->event()) {
+      if (event == ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL ||
+          event == ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL) {
+        give_up(
+            tr("what listens there does not speak as Micro-Manager's server does. Is it another "
+               "program?"));
+      }
       if (event == ZMQ_EVENT_DISCONNECTED) {
         give_up(
             tr("it ended the connection in the middle of a question. Is Micro-Manager still "

@@ -16,6 +16,8 @@ using namespace etalon::hardware;
 
 namespace {
 
+constexpr std::int64_t kStep_nm = 80;  // of the virtual microscope's motors
+
 /// The settings of a camera with a mosaic that is known to be linear, and quick stages.
 DriverSettings settings_of(const test::EmulatedMicroManager& server) {
   return {{"address", server.address()},
@@ -25,7 +27,8 @@ DriverSettings settings_of(const test::EmulatedMicroManager& server) {
           {"travel_y", "-2 mm, 2 mm"},
           {"travel_z", "-200 um, 200 um"},
           {"speed", "2 mm"},
-          {"towards_slide", "up"}};
+          {"towards_slide", "up"},
+          {"unattended", "allowed"}};
 }
 
 void check_protocol(const std::string& protocol, int least) {
@@ -36,9 +39,11 @@ void check_protocol(const std::string& protocol, int least) {
   Microscope wired = protocols::make_microscope(scope);
   test::FarMicroscope far(std::dynamic_pointer_cast<VirtualMicroscope>(wired.camera));
   test::EmulatedMicroManager server([&](Time exposure) { return far.snap(exposure); }, 1e9);
-  server.step_nm = 80;  // those of the virtual microscope
+  server.step_nm = kStep_nm;
   server.moved = [&](const Steps& at) {
-    const auto place = [&](Axis axis) { return um(0.001) * static_cast<double>(at[axis]); };
+    const auto place = [&](Axis axis) {
+      return um(0.08) * static_cast<double>(at[axis] / kStep_nm);
+    };
     far.move_to(place(x_axis), place(y_axis), place(z_axis));
   };
   const auto device = make_device("micromanager", settings_of(server));
