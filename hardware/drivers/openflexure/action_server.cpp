@@ -71,7 +71,9 @@ void ActionServer::misunderstood(const std::string& path, const std::string& ans
 
 HttpAnswer ActionServer::accepted(const std::string& method, const std::string& path,
                                   const std::string& body, Time longest) {
-  HttpAnswer answer = line_.ask(method, path, body, longest);
+  // What is begun has to be known, or it could not be cancelled.
+  const bool heeds_stop = method != "POST";
+  HttpAnswer answer = line_.ask(method, path, body, longest, heeds_stop);
   if (answer.status == 409 || answer.status == 423) {
     line_.fail(
         fmt::format(fmt::runtime(tr("it is busy with something else and refuses {}. Wait until "
