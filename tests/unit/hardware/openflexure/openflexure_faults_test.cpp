@@ -88,10 +88,10 @@ TEST_CASE("What release 2 answers wrongly ends in an error that says what it mea
        {capture,
         {201, kJson, text(R"({"status":"lost","href":"/api/v2/actions/0"})")},
         "not understood"},
-       {"GET /api/v2/actions/",
-        {200, kJson,
+       {capture,
+        {201, kJson,
          text(
-             R"({"status":"completed","output":{"links":{"download":{"href":"http://127.0.0.1:1/x"}}}})")},
+             R"({"status":"completed","href":"/api/v2/actions/0","output":{"links":{"download":{"href":"http://127.0.0.1:1/x"}}}})")},
         "leads elsewhere"},
        {"GET /api/v2/captures/", {200, "text/html", "<h1>hello</h1>"}, "not understood"},
        {"GET /api/v2/captures/", {404, kJson, "{}"}, "with code 404"},
