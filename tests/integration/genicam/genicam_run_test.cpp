@@ -6,9 +6,11 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/emulated_gige.hpp"
 #include "tests/support/far_microscope.hpp"
+#include "tests/support/stepped_camera.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/wired_runs.hpp"
 
+#include <cmath>
 #include <functional>
 #include <memory>
 
@@ -93,6 +95,9 @@ TEST_CASE(
 TEST_CASE("camera-noise through GigE Vision gives the numbers of the direct run") {
   const auto scope = test::scope_with_small_field(kWidth, kHeight);
   Microscope direct = protocols::make_microscope(scope);
+  // The emulated camera counts whole microseconds.
+  direct.camera = std::make_shared<test::SteppedCamera>(
+      direct.camera, [](Time wanted) { return us(std::floor(wanted.in(us))); });
   const auto expected = test::run_protocol(direct, scope, "camera-noise");
 
   Microscope wired = protocols::make_microscope(scope);

@@ -5,8 +5,11 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/far_microscope.hpp"
 #include "tests/support/memory_camera.hpp"
+#include "tests/support/stepped_camera.hpp"
 #include "tests/support/wired_runs.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <memory>
 
@@ -17,6 +20,11 @@ namespace {
 
 constexpr std::uint32_t kWidth = 320;
 constexpr std::uint32_t kHeight = 240;
+
+/// Exposures go in steps of 0.1 ms.
+Time stepped(Time wanted) {
+  return us(100) * static_cast<double>(std::max(std::lround(wanted / us(100)), 1L));
+}
 
 std::shared_ptr<test::MemoryCamera> device_of(test::FarMicroscope& far) {
   auto device = std::make_shared<test::MemoryCamera>(
@@ -47,6 +55,7 @@ std::shared_ptr<test::MemoryCamera> device_of(test::FarMicroscope& far) {
 TEST_CASE("A protocol whose frames come from a video device gives the numbers of the direct run") {
   const auto scope = test::scope_with_small_field(kWidth, kHeight);
   Microscope direct = protocols::make_microscope(scope);
+  direct.camera = std::make_shared<test::SteppedCamera>(direct.camera, stepped);
   const auto expected = test::run_protocol(direct, scope, "brightfield-quick");
 
   Microscope wired = protocols::make_microscope(scope);
