@@ -285,7 +285,8 @@ void check_budget(const MeasurementResult& result) {
          std::abs(degrees / result.degrees_of_freedom - 1) < 1e-9));
 }
 
-/// What is a standard deviation: chi-squared makes its interval longer upwards.
+/// What is a standard deviation: chi-squared makes its interval longer upwards, unless it ends at
+/// zero, where nothing but the scatter of the readings may have been seen.
 bool is_scatter(const Metric& metric, const MeasurementResult& result) {
   static const std::set<std::string> names{
       "dark_noise/read_noise_rms", "dark_noise/read_noise_median_e", "dark_noise/read_noise_rms_e",
@@ -298,8 +299,9 @@ bool is_scatter(const Metric& metric, const MeasurementResult& result) {
 void check_symmetric_interval(const MeasurementResult& result, const Metric& metric) {
   if (result.kind != ResultKind::estimate) return;
   if (is_scatter(metric, result)) {
-    CHECK(result.interval.upper - result.value >=
-          (1 - 1e-9) * (result.value - result.interval.lower));
+    if (result.interval.lower > 0)
+      CHECK(result.interval.upper - result.value >=
+            (1 - 1e-9) * (result.value - result.interval.lower));
     return;
   }
   if (result.measurand == "asymmetry") return;  // read from its square; checked with the metric

@@ -167,7 +167,9 @@ Reply EmulatedOpenFlexure::begun(const std::string& what, const Json& output, bo
 
 std::string EmulatedOpenFlexure::capture(bool raw) {
   const char* key = release_ == Release::two ? "shutter_speed" : "exposure_time";
-  const Frame frame = snap_(us(camera_.at(key).get<double>()));
+  // The frame that is on its way was exposed as the camera was set before.
+  const double exposure = std::exchange(shown_us_, camera_.at(key).get<double>());
+  const Frame frame = snap_(us(exposure));
   return raw ? pi_jpeg_of(frame) : jpeg(frame);
 }
 

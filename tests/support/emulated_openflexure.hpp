@@ -72,6 +72,7 @@ class EmulatedOpenFlexure {
   Json things() const;
   std::string capture(bool raw);
   void move(const Json& by);
+  double shown_us_ = 10000;
 
   struct Done {
     std::string what;

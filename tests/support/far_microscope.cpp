@@ -51,8 +51,10 @@ Frame FarMicroscope::snap(Time exposure) {
   if (!request.exposure || std::abs(exposure / *request.exposure - 1) > kRounded) {
     request.exposure = exposure;
   }
+  // A frame that was still exposed as before is none of those announced.
+  if (exposure != exposure_) taken_ = 0;
   request.frames = std::max(request_.frames, taken_ + 1);
-  if (taken_ == 0 || exposure != exposure_ || request.frames > request_.frames) {
+  if (taken_ == 0 || request.frames > request_.frames) {
     frames_ = std::move(microscope_->acquire(step_, request).frames);
     exposure_ = exposure;
   }

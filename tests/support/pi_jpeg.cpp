@@ -53,7 +53,9 @@ std::string row_of(const std::uint16_t* samples, std::size_t width) {
 std::string pi_jpeg_of(const Frame& frame) {
   const auto width = static_cast<std::size_t>(frame.info.width);
   const auto height = static_cast<std::size_t>(frame.info.height);
-  const std::size_t down = (height + 15) / 16 * 16 - height;
+  // Two rows more, then to sixteen: 2480 for the 2464 of the IMX219, 1952 for the 1944 of the
+  // OV5647.
+  const std::size_t down = (height + 2 + 15) / 16 * 16 - height;
   std::string block(kRows, '\0');
   block.replace(0, 4, "BRCM");
   block.replace(kHeader, 6, "imx219");

@@ -14,6 +14,7 @@ constexpr std::string_view kMark = "BRCM";
 constexpr std::size_t kRows = 32768;  // begin there
 constexpr std::size_t kHeader = 176;  // begins there, with a name of 32 bytes
 constexpr std::size_t kWidth = kHeader + 32;
+constexpr std::size_t kMostAdded = 32;
 constexpr std::size_t kOrder = kHeader + 68;
 constexpr std::array kOrders{Mosaic::rggb, Mosaic::gbrg, Mosaic::bggr, Mosaic::grbg};
 
@@ -32,7 +33,6 @@ std::optional<Frame> unpacked_as(Packing packing, int bits, std::string_view blo
   const std::size_t width = word(block, kWidth);
   const std::size_t height = word(block, kWidth + 2);
   const std::size_t across = width + word(block, kWidth + 4);
-  const std::size_t rows = up(height + word(block, kWidth + 6), 16);
   const std::size_t order = byte(block, kOrder);
   if (order >= kOrders.size() || width == 0 || height == 0) return std::nullopt;
   PixelFormat format;
@@ -40,7 +40,11 @@ std::optional<Frame> unpacked_as(Packing packing, int bits, std::string_view blo
   format.bits = bits;
   format.mosaic = kOrders[order];
   const std::size_t stride = up(row_bytes(format, static_cast<int>(across)), 32);
-  if (block.size() != kRows + stride * rows) return std::nullopt;
+  // Whole rows, and few more than there are: how many the sensor adds is not told.
+  const std::size_t rows = (block.size() - kRows) / stride;
+  if (block.size() != kRows + stride * rows || rows < height || rows > height + kMostAdded) {
+    return std::nullopt;
+  }
   const std::span bytes(reinterpret_cast<const std::uint8_t*>(block.data()), block.size());
   return unpacked(format, static_cast<int>(width), static_cast<int>(height), bytes.subspan(kRows),
                   stride);

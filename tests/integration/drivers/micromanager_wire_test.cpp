@@ -5,6 +5,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/emulated_micromanager.hpp"
 #include "tests/support/far_microscope.hpp"
+#include "tests/support/stepped_focus.hpp"
 #include "tests/support/wired_runs.hpp"
 
 #include <algorithm>
@@ -34,6 +35,7 @@ DriverSettings settings_of(const test::EmulatedMicroManager& server) {
 void check_protocol(const std::string& protocol, int least) {
   const auto scope = test::scope_with_small_field();
   Microscope direct = protocols::make_microscope(scope);
+  direct.focus = std::make_shared<test::SteppedFocus>(direct.focus, um(0.08));
   const auto expected = test::run_protocol(direct, scope, protocol);
 
   Microscope wired = protocols::make_microscope(scope);

@@ -5,9 +5,12 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/emulated_openflexure.hpp"
 #include "tests/support/far_microscope.hpp"
+#include "tests/support/stepped_camera.hpp"
+#include "tests/support/stepped_focus.hpp"
 #include "tests/support/wired_runs.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <string>
 
@@ -28,6 +31,9 @@ DriverSettings settings_of(const test::EmulatedOpenFlexure& server) {
 TEST_CASE("brightfield-quick through an OpenFlexure server gives the numbers of the direct run") {
   const auto scope = test::scope_with_small_field();
   Microscope direct = protocols::make_microscope(scope);
+  direct.focus = std::make_shared<test::SteppedFocus>(direct.focus, um(0.08));
+  direct.camera = std::make_shared<test::SteppedCamera>(
+      direct.camera, [](Time wanted) { return us(std::round(wanted.in(us))); });
   const auto expected = test::run_protocol(direct, scope, "brightfield-quick");
 
   Microscope wired = protocols::make_microscope(scope);

@@ -5,6 +5,8 @@
 #include "tests/support/emulated_openflexure.hpp"
 #include "tests/support/speckled_frame.hpp"
 
+#include <utility>
+
 using namespace etalon;
 using namespace etalon::hardware;
 
@@ -42,7 +44,12 @@ TEST_CASE("Blocks of the sensors that exist have the sizes that picamera states"
       test::pi_jpeg_of(ten_bits(Mosaic::bggr, 4, 2)).size() - 32768 - 16 * 32;
   CHECK(test::pi_jpeg_of(ten_bits(Mosaic::bggr, 3280, 2464)).size() - before == 10270208);
   CHECK(test::pi_jpeg_of(ten_bits(Mosaic::bggr, 2592, 1944)).size() - before == 6404096);
-  CHECK(pi_raw(test::pi_jpeg_of(ten_bits(Mosaic::bggr, 2592, 1944)))->info.width == 2592);
+  for (const auto& [width, height] : {std::pair(2592, 1944), std::pair(3280, 2464)}) {
+    const auto raw = pi_raw(test::pi_jpeg_of(ten_bits(Mosaic::bggr, width, height)));
+    REQUIRE(raw);
+    CHECK(raw->info.width == width);
+    CHECK(raw->info.height == height);
+  }
 }
 
 TEST_CASE("Twelve bits of the HQ camera lie two in three bytes") {
