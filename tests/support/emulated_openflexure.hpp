@@ -72,7 +72,7 @@ class EmulatedOpenFlexure {
   Json things() const;
   std::string capture(bool raw);
   void move(const Json& by);
-  double shown_us_ = 10000;
+  double shown_us_ = 12345;  ///< what the automatic exposure had found
 
   struct Done {
     std::string what;

@@ -9,6 +9,7 @@
 #include "tests/support/wired_runs.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <string>
 
@@ -35,7 +36,11 @@ DriverSettings settings_of(const test::EmulatedMicroManager& server) {
 void check_protocol(const std::string& protocol, int least) {
   const auto scope = test::scope_with_small_field();
   Microscope direct = protocols::make_microscope(scope);
-  direct.focus = std::make_shared<test::SteppedFocus>(direct.focus, um(0.08));
+  // Through the wire go whole nanometres, and the motor goes to the nearest of its steps.
+  direct.focus = std::make_shared<test::SteppedFocus>(direct.focus, [](Length z) {
+    const auto whole = static_cast<double>(std::llround(z.in(nm)));
+    return um(0.08) * static_cast<double>(std::llround(whole / kStep_nm));
+  });
   const auto expected = test::run_protocol(direct, scope, protocol);
 
   Microscope wired = protocols::make_microscope(scope);

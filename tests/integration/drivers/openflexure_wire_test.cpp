@@ -31,7 +31,9 @@ DriverSettings settings_of(const test::EmulatedOpenFlexure& server) {
 TEST_CASE("brightfield-quick through an OpenFlexure server gives the numbers of the direct run") {
   const auto scope = test::scope_with_small_field();
   Microscope direct = protocols::make_microscope(scope);
-  direct.focus = std::make_shared<test::SteppedFocus>(direct.focus, um(0.08));
+  direct.focus = std::make_shared<test::SteppedFocus>(direct.focus, [](Length z) {
+    return um(0.08) * static_cast<double>(std::llround(z / um(0.08)));
+  });
   direct.camera = std::make_shared<test::SteppedCamera>(
       direct.camera, [](Time wanted) { return us(std::round(wanted.in(us))); });
   const auto expected = test::run_protocol(direct, scope, "brightfield-quick");
