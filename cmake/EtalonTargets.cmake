@@ -93,14 +93,16 @@ endfunction()
 # What the sanitizers look at (./run test).
 add_custom_target(etalon_unit_tests)
 
-# etalon_add_test(unit_core LABEL unit SOURCES a_test.cpp ... LINK <targets> [REFERENCE] [LONG] [TIMEOUT s])
+# etalon_add_test(unit_core LABEL unit SOURCES a_test.cpp ... LINK <targets> [REFERENCE] [LONG] [TIMEOUT s]
+#                 [ALONE_WITH thing])
 # Every TEST_CASE is a test of its own. With LONG there are tests tagged [long]: many draws, or many images, of
 # what other tests do once. They bear the label long, and are not run under the sanitizers. With REFERENCE the
 # tests need the reference images (docs/reference_data.md): the program is one test, skipped when
 # ETALON_REFERENCE_DATA is not set.
+# Of tests that are ALONE_WITH a thing (the one port of a kind of camera) no two run at once.
 # Tests know ETALON_PROGRAM_DIR (where etalon stands) and ETALON_SOURCE_DIR as string constants.
 function(etalon_add_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "REFERENCE;LONG" "LABEL;TIMEOUT" "SOURCES;LINK")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "REFERENCE;LONG" "LABEL;TIMEOUT;ALONE_WITH" "SOURCES;LINK")
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 300)
   endif()
@@ -124,6 +126,9 @@ function(etalon_add_test name)
   # Protocols and slides come from this tree, never from an older installation.
   set(properties LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT}
       ENVIRONMENT "ETALON_DATA=${PROJECT_SOURCE_DIR}")
+  if(arg_ALONE_WITH)
+    list(APPEND properties RESOURCE_LOCK ${arg_ALONE_WITH})
+  endif()
   if(arg_REFERENCE)
     target_link_libraries(${name} PRIVATE etalon_reference_main)
     add_test(NAME ${name} COMMAND ${name})
