@@ -24,6 +24,7 @@ constexpr double kShows = 30;  // of the variance of a slope, wander over noise
 constexpr int kTimeConstants = 16;
 constexpr double kSettlingSeen = 8;  // of twice the log likelihood
 constexpr double kNeverMind = 1e-3;
+constexpr double kSurely = 0.98;  // a wander looks like a long settling in one series of eight
 constexpr double kLongestSettling = 1.0 / 3;
 constexpr double kNothing = 1e-300;
 
@@ -242,17 +243,18 @@ DriftFit fit_drift(const std::vector<double>& times, const std::vector<double>& 
   DriftFit fit;
   const DyingAway settling = dying_away(s);
   const bool long_lasting = settling.tau >= kLongestSettling * s.time.back();
-  const bool settles = settling.probability > 0.5;
-  fit.settled = !(settles && long_lasting);
+  const bool settles = settling.probability > 0.5 && !long_lasting;
+  fit.settled = !(settling.probability > kSurely && long_lasting);
   const Columns plain = columns_of(s, 1, 1);
   Mixture mixture = mixture_of(s, plain);
   Columns columns = plain;
   if (settles) fit.settling = Settling{0, settling.tau};
-  if (settles || (settling.probability > 0 && !long_lasting)) {
+  if (settling.probability > 0) {
     const Columns with = columns_of(s, settling.tau, 3);
     Mixture settled = mixture_of(s, with);
-    mixture = settles ? joined(std::move(settled), mixture, 1 - settling.probability)
-                      : joined(std::move(mixture), settled, settling.probability);
+    mixture = settling.probability > 0.5
+                  ? joined(std::move(settled), mixture, 1 - settling.probability)
+                  : joined(std::move(mixture), settled, settling.probability);
     if (settles) columns = with;
   }
   fit.wander_seen = mixture.wander_seen;

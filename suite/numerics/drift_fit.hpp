@@ -22,7 +22,7 @@ struct DriftFit {
   double start = 0;               ///< of the straight line, at the first time
   double wander_seen = 0;         ///< twice the logarithm of its likelihood over that of none
   std::optional<Settling> settling;
-  bool settled = true;  ///< the time constant is below a third of the series
+  bool settled = true;  ///< it surely is not still settling: time constant below a third of it
 };
 
 inline constexpr std::size_t kFewestForDriftFit = 20;
@@ -46,7 +46,9 @@ inline constexpr std::size_t kFewestForDriftFit = 20;
 /// three times `seen`; of a wander that shows it is small.
 ///
 /// Settling is fitted where it raises twice the logarithm of the likelihood by more than 8: two
-/// parameters, one of them searched for. Its time constant is one more unknown of the line.
+/// parameters, one of them searched for. Its time constant is one more unknown of the line. One
+/// that lasts longer than a third of the series is what a wander looks like by chance: it takes
+/// part in the average, and only where it is sure (by 16) no velocity can be told.
 ///
 /// At least kFewestForDriftFit positions, times that increase. Cost: some 400 passes over the
 /// series.
