@@ -205,7 +205,8 @@ void EmulatedGige::fill(void* buffer, void* self, std::uint32_t exposure_us) {
       arv_buffer_get_data(static_cast<ArvBuffer*>(buffer), nullptr));
   std::visit(
       [&](const auto& samples) {
-        std::memcpy(data, samples.data(), std::min(room, samples.size() * sizeof(samples[0])));
+        const std::size_t bytes = std::min(room, samples.size() * sizeof(samples[0]));
+        if (bytes > 0) std::memcpy(data, samples.data(), bytes);
       },
       frame.samples);
 }

@@ -18,6 +18,8 @@
 namespace etalon::hardware {
 namespace {
 
+constexpr guint kPacketWait = 200000;
+constexpr guint kFrameWait = 1000000;
 constexpr int kBuffers = 2;
 constexpr std::uint64_t kLook = 20'000;  // us between two looks at stop_requested()
 
@@ -66,6 +68,11 @@ struct GenicamBoard::Link {
       return arv_camera_create_stream(camera.get(), nullptr, nullptr, e);
     }));
     if (!stream) throw DeviceError(device, tr("the camera sends no stream."));
+    // A busy computer looks late for its packets; that is no reason to give a frame up. In us.
+    if (ARV_IS_GV_STREAM(stream.get())) {
+      g_object_set(stream.get(), "packet-timeout", kPacketWait, "frame-retention", kFrameWait,
+                   nullptr);
+    }
     const auto size =
         asked(device, [&](GError** e) { return arv_camera_get_payload(camera.get(), e); });
     for (int i = 0; i < kBuffers; ++i) {

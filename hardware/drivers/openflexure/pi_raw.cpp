@@ -14,7 +14,7 @@ constexpr std::string_view kMark = "BRCM";
 constexpr std::size_t kRows = 32768;  // begin there
 constexpr std::size_t kHeader = 176;  // begins there, with a name of 32 bytes
 constexpr std::size_t kWidth = kHeader + 32;
-constexpr std::size_t kMostAdded = 32;
+constexpr std::size_t kMostAdded = 17;  // 2, then to sixteen
 constexpr std::size_t kOrder = kHeader + 68;
 constexpr std::array kOrders{Mosaic::rggb, Mosaic::gbrg, Mosaic::bggr, Mosaic::grbg};
 
