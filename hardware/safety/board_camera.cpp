@@ -16,6 +16,7 @@ namespace {
 constexpr double kExposureTolerance = 0.1;  // the steps of simple cameras are 0.1 ms
 constexpr Time kReadout = s(5);             // and the way of the frame
 constexpr int kTries = 3;
+constexpr Time kForEver = s(1e6);
 
 /// Of a frame without any light or noise nobody can tell whether it is a new one.
 bool constant(const Frame& frame) {
@@ -39,10 +40,25 @@ std::string size_of(const Frame& frame) {
 void BoardCamera::open() {
   board_->open();
   open_ = true;
+  try {
+    expect_possible(exposures());
+  } catch (...) {
+    close();
+    throw;
+  }
   wanted_.reset();
   exposure_.reset();
   last_.reset();
   stale_ = board_->stale_frames();
+}
+
+/// Written so that a range of what are no numbers is refused too.
+void BoardCamera::expect_possible(const ExposureRange& range) const {
+  if (range.shortest > s(0) && range.longest >= range.shortest && range.longest < kForEver) return;
+  throw DeviceError(name(), fmt::format(fmt::runtime(tr("it says that its exposures go from {} to "
+                                                        "{}, which cannot be. Is it the right "
+                                                        "camera, and its firmware sound?")),
+                                        in_ms(range.shortest), in_ms(range.longest)));
 }
 
 void BoardCamera::close() {
@@ -60,6 +76,9 @@ Time BoardCamera::longest_wait() const {
 
 void BoardCamera::expose(Time wanted) {
   if (wanted_ == wanted) return;
+  // Whatever comes of it, what was set before holds no longer.
+  wanted_.reset();
+  exposure_.reset();
   const Time reached = board_->set_exposure(wanted);
   // Written so that an answer that is no number is refused too.
   if (!(std::abs(reached / wanted - 1) <= kExposureTolerance)) {

@@ -12,6 +12,7 @@
 namespace etalon::hardware {
 
 /// A camera as the protocols see it. It promises, whatever the board does:
+///  - a range of exposures that cannot be is an error when it is opened;
 ///  - the exposure is read back; one that is not what was asked for, within a tenth, is an error,
 ///    and what was reached is told with the frames;
 ///  - frames that were on their way while something changed are thrown away;
@@ -32,6 +33,7 @@ class BoardCamera : public virtual Camera {
   AcquiredFrames acquire(const StepContext& step, const CameraRequest& request) override;
 
  private:
+  void expect_possible(const ExposureRange& range) const;
   void expose(Time wanted);
   Frame fresh_frame();
   Snap complete_snap();

@@ -89,25 +89,6 @@ int run_program(const std::filesystem::path& program, const std::vector<std::str
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-TemporaryFolder::TemporaryFolder() {
-  std::error_code error;
-  auto base = std::filesystem::temp_directory_path(error);
-  if (error) base = ".";
-  std::string name = (base / "etalon-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr) {
-    throw FileError(base.string(),
-                    fmt::format(fmt::runtime(tr("no temporary folder can be made there: "
-                                                "{}. Point TMPDIR to another place.")),
-                                std::strerror(errno)));
-  }
-  path_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
 bool stdin_is_terminal() { return isatty(STDIN_FILENO) == 1; }
 bool stdout_is_terminal() { return isatty(STDOUT_FILENO) == 1; }
 bool stderr_is_terminal() { return isatty(STDERR_FILENO) == 1; }

@@ -32,19 +32,6 @@ std::filesystem::path report_program();
 /// Runs a program and waits for it. Its exit code; 128 + signal when it was killed.
 int run_program(const std::filesystem::path& program, const std::vector<std::string>& arguments);
 
-/// A folder for working in, removed with all that is in it.
-class TemporaryFolder {
- public:
-  TemporaryFolder();  ///< throws FileError
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
-
 bool stdin_is_terminal();
 bool stdout_is_terminal();
 bool stderr_is_terminal();

@@ -13,6 +13,7 @@
 #include "suite/core/observation.hpp"
 #include "suite/core/translate.hpp"
 #include "suite/core/version.hpp"
+#include "suite/imagefiles/temporary_folder.hpp"
 #include "suite/metrics/metric.hpp"
 #include "suite/records/store.hpp"
 
@@ -190,7 +191,7 @@ int selftest_command(const Arguments& arguments) {
     throw UsageError(tr("selftest: metrics and --format belong to --coverage.") +
                      see_help("selftest"));
   }
-  const TemporaryFolder folder;
+  const imagefiles::TemporaryFolder folder;
   const VirtualBench bench(1);
   std::cout << fmt::format("etalon {} ({})\n\n", kVersion, kBuild);
   bool sound = passes(tr("image files"), [&] { return check_image_files(bench, folder.path()); });

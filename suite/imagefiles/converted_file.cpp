@@ -3,6 +3,7 @@
 
 #include "suite/imagefiles/formats.hpp"
 #include "suite/imagefiles/hashed_file.hpp"
+#include "suite/imagefiles/temporary_folder.hpp"
 
 #include <cerrno>
 #include <cstdlib>
@@ -20,26 +21,6 @@ namespace etalon::imagefiles {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A folder of its own, which is removed with all that is in it.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "etalon-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw FileError(name, std::strerror(errno));
-    path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 class ConvertedFrames final : public FrameSequence {
  public:
@@ -153,7 +134,7 @@ ImageFile open_converted(const fs::path& path, const std::string& format,
   const ByteSource original(path);
   auto folder = std::make_unique<TemporaryFolder>();
   const fs::path out = folder->path() / "converted.ome.tif";
-  const auto arguments = converter_arguments(command_of_user(), path, out);
+  const auto arguments = converter_arguments(command_of_user(), fs::absolute(path), out);
   run_converter(path, arguments, folder->path() / "log.txt");
   ImageFile image = open_result(path, out, arguments.front());
   require_unchanged(path, original.descriptor(), original.state());

@@ -243,8 +243,8 @@ DriftFit fit_drift(const std::vector<double>& times, const std::vector<double>& 
   DriftFit fit;
   const DyingAway settling = dying_away(s);
   const bool long_lasting = settling.tau >= kLongestSettling * s.time.back();
-  const bool settles = settling.probability > 0.5 && !long_lasting;
   fit.settled = !(settling.probability > kSurely && long_lasting);
+  const bool settles = settling.probability > 0.5 && (!long_lasting || !fit.settled);
   const Columns plain = columns_of(s, 1, 1);
   Mixture mixture = mixture_of(s, plain);
   Columns columns = plain;

@@ -22,7 +22,7 @@ struct DriftFit {
   double start = 0;               ///< of the straight line, at the first time
   double wander_seen = 0;         ///< twice the logarithm of its likelihood over that of none
   std::optional<Settling> settling;
-  bool settled = true;  ///< it surely is not still settling: time constant below a third of it
+  bool settled = true;  ///< false: `settling` surely lasts longer than a third of the series
 };
 
 inline constexpr std::size_t kFewestForDriftFit = 20;

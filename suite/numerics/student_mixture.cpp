@@ -34,6 +34,7 @@ double centre_of(const std::vector<StudentPart>& parts) {
 double half_width(const std::vector<StudentPart>& parts, double centre) {
   double above = 0;
   for (const StudentPart& part : parts) above = std::max(above, part.scale);
+  if (!(above > 0)) return 0;
   while (held(parts, centre, above) < kProbability) above *= 2;
   double below = 0;
   for (int i = 0; i < 40; ++i) {

@@ -285,8 +285,10 @@ void check_budget(const MeasurementResult& result) {
          std::abs(degrees / result.degrees_of_freedom - 1) < 1e-9));
 }
 
-/// What is a standard deviation: chi-squared makes its interval longer upwards, unless it ends at
-/// zero, where nothing but the scatter of the readings may have been seen.
+/// What is a standard deviation: chi-squared makes its interval longer upwards. Where that of the
+/// readings was taken from its square, and might be all of it (s^2 = total - known, and the lower
+/// limit of the total is below what is known), it ends at zero; then the upper limit of the square
+/// is at least as far above s^2 as s^2 is above zero.
 bool is_scatter(const Metric& metric, const MeasurementResult& result) {
   static const std::set<std::string> names{
       "dark_noise/read_noise_rms", "dark_noise/read_noise_median_e", "dark_noise/read_noise_rms_e",
@@ -299,9 +301,12 @@ bool is_scatter(const Metric& metric, const MeasurementResult& result) {
 void check_symmetric_interval(const MeasurementResult& result, const Metric& metric) {
   if (result.kind != ResultKind::estimate) return;
   if (is_scatter(metric, result)) {
-    if (result.interval.lower > 0)
+    if (result.interval.lower > 0) {
       CHECK(result.interval.upper - result.value >=
             (1 - 1e-9) * (result.value - result.interval.lower));
+    } else {
+      CHECK(result.interval.upper >= (1 - 1e-9) * std::sqrt(2.0) * result.value);
+    }
     return;
   }
   if (result.measurand == "asymmetry") return;  // read from its square; checked with the metric

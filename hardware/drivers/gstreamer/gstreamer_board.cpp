@@ -178,7 +178,9 @@ void GstreamerBoard::open() {
   link->pipeline = parsed(settings_.pipeline.text);
   check_elements(link->pipeline.get());
   link->sink.reset(gst_bin_get_by_name(GST_BIN(link->pipeline.get()), kSink));
-  if (!link->sink) fail(tr("the pipeline has no end."));
+  if (!GST_IS_APP_SINK(link->sink.get())) {
+    fail(fmt::format(fmt::runtime(tr("pipeline: no element may have the name {}.")), kSink));
+  }
   GstCaps* caps = gst_caps_from_string(readable_caps());
   gst_app_sink_set_caps(link->app(), caps);
   gst_caps_unref(caps);

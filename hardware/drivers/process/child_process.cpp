@@ -93,7 +93,10 @@ int open_log(const std::filesystem::path& log) {
     if (file < 0) refuse(log.string(), errno);
     return file;
   }
-  std::string name = (std::filesystem::temp_directory_path() / "etalon-log-XXXXXX").string();
+  std::error_code error;
+  auto folder = std::filesystem::temp_directory_path(error);
+  if (error) folder = ".";
+  std::string name = (folder / "etalon-log-XXXXXX").string();
   const int file = mkostemp(name.data(), O_APPEND | O_CLOEXEC);
   if (file < 0) refuse(name, errno);
   unlink(name.c_str());

@@ -9,6 +9,7 @@
 #include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
 #include "suite/imagefiles/image_file.hpp"
+#include "suite/imagefiles/temporary_folder.hpp"
 #include "suite/metrics/frame_planes.hpp"
 
 #include <fmt/format.h>
@@ -103,7 +104,7 @@ std::vector<AskedFault> those_that_show(const LessonRequest& request,
                                         const std::vector<AskedFault>& askable,
                                         const records::RunDetail& healthy) {
   const Level level = level_of(request.level);
-  const TemporaryFolder scratch;
+  const imagefiles::TemporaryFolder scratch;
   LessonRequest trial = request;
   trial.folder = scratch.path();
   std::vector<AskedFault> showing;

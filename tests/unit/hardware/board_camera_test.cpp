@@ -18,7 +18,7 @@ class NotingCamera : public CameraBoard {
   void open() override {}
   void close() noexcept override { ++closed; }
   bool sets_exposure() const override { return true; }
-  ExposureRange exposures() const override { return {us(100), s(1)}; }
+  ExposureRange exposures() const override { return range; }
   Time set_exposure(Time wanted) override {
     ++exposed;
     return wanted * sets;
@@ -41,6 +41,7 @@ class NotingCamera : public CameraBoard {
   std::map<std::string, std::string> actual() const override { return {{"gain", "0 dB"}}; }
   void stop() noexcept override { ++stopped; }
 
+  ExposureRange range{us(100), s(1)};
   double sets = 1;
   int incomplete = 0;
   int grows_at = 0;
@@ -99,6 +100,32 @@ TEST_CASE("an exposure that the camera does not obey is an error", "[board_camer
     bench.camera.open();
     CHECK_THROWS_WITH(bench.take(1), Catch::Contains("an exposure of 20 ms was asked for"));
     CHECK(bench.board->taken == 0);
+  }
+}
+
+TEST_CASE("after an exposure that was refused the one before is set anew", "[board_camera]") {
+  Bench bench;
+  bench.camera.open();
+  CHECK(bench.take(1).actual.at("exposure") == "0.02 s");
+  bench.board->sets = 0.5;
+  CHECK_THROWS_AS(bench.take(1, ms(500)), DeviceError);
+  bench.board->sets = 1;
+  CHECK(bench.take(1).actual.at("exposure") == "0.02 s");
+  CHECK(bench.board->exposed == 3);
+}
+
+TEST_CASE("a range of exposures that cannot be is refused", "[board_camera]") {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const double infinity = std::numeric_limits<double>::infinity();
+  for (const ExposureRange& range :
+       {ExposureRange{ms(2), ms(1)}, ExposureRange{s(0), ms(1)}, ExposureRange{s(-1), ms(1)},
+        ExposureRange{s(nan), ms(1)}, ExposureRange{ms(1), s(nan)},
+        ExposureRange{ms(1), s(infinity)}}) {
+    Bench bench;
+    bench.board->range = range;
+    CHECK_THROWS_WITH(bench.camera.open(), Catch::Contains("which cannot be"));
+    bench.camera.close();
+    CHECK(bench.board->closed == 1);
   }
 }
 
