@@ -249,7 +249,8 @@ DriftFit fit_drift(const std::vector<double>& times, const std::vector<double>& 
   Mixture mixture = mixture_of(s, plain);
   Columns columns = plain;
   if (settles) fit.settling = Settling{0, settling.tau};
-  if (settling.probability > 0) {
+  // A doubtful long one is what a steady creep may look like, too: it would only blur that.
+  if (settling.probability > 0.5 || (settling.probability > 0 && !long_lasting)) {
     const Columns with = columns_of(s, settling.tau, 3);
     Mixture settled = mixture_of(s, with);
     mixture = settling.probability > 0.5

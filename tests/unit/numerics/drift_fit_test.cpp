@@ -151,12 +151,10 @@ TEST_CASE("what dies away is told from the velocity, and what does not is said",
   CHECK(settling.settling->time_constant > 33);
 }
 
-// A walk often looks as if it died away slowly; a bend that explains as much as chance does now and
-// then says nothing sure, and the interval has room for it.
+// Walks that look as if they died away slowly, by more than 8 and less than 16: nothing sure, and
+// the interval has room for it.
 TEST_CASE("what may be a long settling is in the interval, and no reason to refuse", "[drift]") {
-  int doubtful = 0;
-  int refused = 0;
-  for (unsigned seed = 0; seed < 60; ++seed) {
+  for (const unsigned seed : {42U, 92U, 106U, 111U}) {
     std::mt19937_64 generator(seed);
     std::normal_distribution<double> normal(0, 1);
     std::vector<double> times;
@@ -165,16 +163,14 @@ TEST_CASE("what may be a long settling is in the interval, and no reason to refu
     for (int i = 0; i < 60; ++i) {
       times.push_back(i);
       positions.push_back(0.1 * i + walked + 0.1 * normal(generator));
-      walked += 0.0133 * normal(generator);
+      walked += 0.03 * normal(generator);
     }
     const auto fit = fit_drift(times, positions);
-    if (!fit.settled) ++refused;
-    // Stated only where it is over, or surely is not.
-    if (fit.settling && fit.settled) CHECK(fit.settling->time_constant < 59.0 / 3);
-    if (std::abs(fit.velocity - 0.1) > half_width_of(fit)) ++doubtful;
+    INFO("seed " << seed << ": " << fit.velocity << " +- " << half_width_of(fit));
+    CHECK(fit.settled);
+    CHECK_FALSE(fit.settling.has_value());
+    CHECK_THAT(fit.velocity, WithinAbs(0.1, half_width_of(fit)));
   }
-  CHECK(refused <= 4);
-  CHECK(doubtful <= 6);
 }
 
 TEST_CASE("intervals hold the velocity, whether positions scatter, walk or settle", "[drift]") {
