@@ -23,6 +23,8 @@ std::string meaning_of(int error) {
     case ENODEV:
     case ENXIO:
       return tr("it is gone, or was never there. Is it connected? `ls /dev/video*` shows what is.");
+    case ENOTTY:
+      return tr("it is no camera. `v4l2-ctl --list-devices` shows which devices are.");
     default:
       return fmt::format(fmt::runtime(tr("it does not work: {}. Unplug it, and plug it in again.")),
                          std::generic_category().message(error));

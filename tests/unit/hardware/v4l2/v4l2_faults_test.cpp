@@ -45,6 +45,7 @@ TEST_CASE("A video device that cannot be opened says why") {
     CHECK_THAT(error_of(bench), contains_text(means));
     CHECK_THAT(error_of(bench), contains_text("v4l2 /dev/video7: "));
   }
+  CHECK_THAT(error_at(VIDIOC_QUERYCAP, ENOTTY), contains_text("it is no camera."));
   MemoryBench sound;
   sound.device->capabilities = V4L2_CAP_STREAMING;
   CHECK_THAT(error_of(sound), contains_text("it is no camera that streams"));
