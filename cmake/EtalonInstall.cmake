@@ -28,6 +28,12 @@ install(FILES "${PROJECT_BINARY_DIR}/EtalonConfig.cmake"
         DESTINATION "${etalon_config_dir}" COMPONENT core)
 
 install(TARGETS etalon RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT programs)
+# Where etalon looks for them: beside itself (hardware/driver_module.hpp).
+get_property(driver_modules GLOBAL PROPERTY etalon_driver_modules)
+if(driver_modules)
+  install(TARGETS ${driver_modules}
+          LIBRARY DESTINATION "${CMAKE_INSTALL_BINDIR}/../lib/etalon/drivers" COMPONENT programs)
+endif()
 if(ETALON_BUILD_CHARTS)
   install(TARGETS etalon-report EXPORT EtalonCharts
           RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT charts)

@@ -60,6 +60,9 @@ function(etalon_precompile target header)
     target_precompile_headers(${maker} PRIVATE "${PROJECT_SOURCE_DIR}/${header}")
   endif()
   target_precompile_headers(${target} REUSE_FROM ${maker})
+  # GCC 12 warns of its own <string>, precompiled and optimised.
+  target_compile_options(${target} PRIVATE
+    "$<$<AND:$<CXX_COMPILER_ID:GNU>,$<CONFIG:Release>>:-Wno-array-bounds;-Wno-stringop-overflow>")
 endfunction()
 
 # etalon_add_library(core SOURCES quantity.cpp ... [PUBLIC <targets>] [PRIVATE <targets>])
@@ -76,8 +79,7 @@ function(etalon_add_library name)
   target_link_libraries(${target}
     PUBLIC ${arg_PUBLIC}
     PRIVATE ${arg_PRIVATE} fmt::fmt $<BUILD_INTERFACE:etalon_warnings>)
-  # Not where all is optimised: there GCC 12 warns of its own <string> once it is precompiled.
-  if(CMAKE_BUILD_TYPE STREQUAL "Debug" AND NOT "${arg_PUBLIC};${arg_PRIVATE}" MATCHES "Qt6")
+  if(NOT "${arg_PUBLIC};${arg_PRIVATE}" MATCHES "Qt6")
     etalon_precompile(${target} suite/core/precompiled.hpp)
   endif()
 endfunction()
@@ -88,6 +90,9 @@ function(etalon_add_program name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK")
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ${arg_LINK} etalon_warnings)
+  if(NOT "${arg_LINK}" MATCHES "Qt6|charts")
+    etalon_precompile(${name} suite/core/precompiled.hpp)
+  endif()
 endfunction()
 
 # What the sanitizers look at (./run test).
@@ -114,8 +119,7 @@ function(etalon_add_test name)
     ETALON_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   # A test runs once: time spent on optimising it would not come back.
   set(once "$<$<CONFIG:Release>:-O1>")
-  # GCC 12 warns of its own <string>, precompiled and optimised.
-  target_compile_options(${name} PRIVATE ${once} "$<$<CONFIG:Release>:-Wno-array-bounds>")
+  target_compile_options(${name} PRIVATE ${once})
   target_link_libraries(${name} PRIVATE ${arg_LINK} etalon::core fmt::fmt etalon_warnings)
   if(NOT "${arg_LINK}" MATCHES "Qt6")
     etalon_precompile(${name} tests/support/precompiled.hpp ${once})

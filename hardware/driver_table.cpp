@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/drivers/folder/folder_camera.hpp"
-#include "hardware/drivers/genicam/genicam.hpp"
+#include "hardware/drivers/genicam/genicam_driver.hpp"
 #include "hardware/drivers/grbl/grbl.hpp"
-#include "hardware/drivers/gstreamer/gstreamer.hpp"
+#include "hardware/drivers/gstreamer/gstreamer_driver.hpp"
 #include "hardware/drivers/manual/manual_operator.hpp"
-#include "hardware/drivers/micromanager/micromanager.hpp"
-#include "hardware/drivers/openflexure/openflexure.hpp"
+#include "hardware/drivers/micromanager/micromanager_driver.hpp"
+#include "hardware/drivers/openflexure/openflexure_driver.hpp"
 #include "hardware/drivers/process/process.hpp"
 #include "hardware/drivers/sangaboard/sangaboard.hpp"
 #include "hardware/drivers/uc2/uc2.hpp"
@@ -21,55 +21,6 @@
 #include <algorithm>
 
 namespace etalon::hardware {
-namespace {
-
-std::shared_ptr<Device> make_nothing(const DriverSettings& /*settings*/) { return nullptr; }
-
-/// A driver whose library was not there when this program was built.
-[[maybe_unused]] Driver absent(const char* name, std::string meaning,
-                               std::vector<std::string> roles, std::string package) {
-  return {name,    std::move(meaning), std::move(roles), {}, make_nothing,
-          nullptr, std::move(package)};
-}
-
-Driver genicam_row() {
-#ifdef ETALON_WITH_GENICAM
-  return genicam_driver();
-#else
-  return absent("genicam", tr("cameras with GenICam: GigE Vision, USB3 Vision"), {"camera"},
-                "libaravis-dev libusb-1.0-0-dev");
-#endif
-}
-
-Driver gstreamer_row() {
-#ifdef ETALON_WITH_GSTREAMER
-  return gstreamer_driver();
-#else
-  return absent("gstreamer", tr("a local camera or recorded frames by a pipeline of GStreamer"),
-                {"camera"}, "libgstreamer-plugins-base1.0-dev");
-#endif
-}
-
-Driver micromanager_row() {
-#ifdef ETALON_WITH_MICROMANAGER
-  return micromanager_driver();
-#else
-  return absent("micromanager", tr("whatever a running Micro-Manager drives"),
-                {"camera", "stage", "focus", "light", "turret"}, "libzmq3-dev");
-#endif
-}
-
-Driver openflexure_row() {
-#ifdef ETALON_WITH_OPENFLEXURE
-  return openflexure_driver();
-#else
-  return absent("openflexure", tr("camera, stage and focus of an OpenFlexure Microscope"),
-                {"camera", "stage", "focus"}, "libcpp-httplib-dev");
-#endif
-}
-
-}  // namespace
-
 NotBuilt::NotBuilt(const std::string& driver, const std::string& package)
     : DeviceError(driver, fmt::format(fmt::runtime(tr("this program was built without it. Install "
                                                       "{} and build Etalon again.")),
@@ -77,9 +28,9 @@ NotBuilt::NotBuilt(const std::string& driver, const std::string& package)
 
 const std::vector<Driver>& driver_table() {
   static const std::vector<Driver> table{
-      folder_driver(), manual_driver(),  simulator_driver(), sangaboard_driver(),
-      grbl_driver(),   uc2_driver(),     genicam_row(),      gstreamer_row(),
-      v4l2_driver(),   process_driver(), micromanager_row(), openflexure_row()};
+      folder_driver(), manual_driver(),  simulator_driver(),    sangaboard_driver(),
+      grbl_driver(),   uc2_driver(),     genicam_driver(),      gstreamer_driver(),
+      v4l2_driver(),   process_driver(), micromanager_driver(), openflexure_driver()};
   return table;
 }
 

@@ -10,6 +10,7 @@
 #include "suite/core/quantity.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -188,11 +189,12 @@ struct Driver {
   std::string meaning;
   std::vector<std::string> roles;     ///< "camera", "stage", "focus", "light", "turret", "operator"
   std::vector<std::string> settings;  ///< keys it understands
-  std::shared_ptr<Device> (*make)(const DriverSettings& settings);
+  std::function<std::shared_ptr<Device>(const DriverSettings& settings)> make{};
   /// What is connected now, moving nothing; null where nobody can know. Never throws for a device
   /// that is not there.
-  std::vector<FoundDevice> (*probe)() = nullptr;
-  /// Debian package without which it was built, so that it cannot be used; empty where all is well.
+  std::function<std::vector<FoundDevice>()> probe{};
+  /// Debian packages without which it was built, so that it cannot be used; empty where all is
+  /// well.
   std::string missing_package{};
 };
 const std::vector<Driver>& driver_table();

@@ -146,10 +146,14 @@ std::vector<Row> profile_rows() {
 std::vector<Row> driver_rows() {
   std::vector<Row> rows;
   for (const auto& driver : hardware::driver_table()) {
-    rows.push_back({driver.name,
-                    fmt::format(fmt::runtime(tr("{} (roles: {}; settings: {})")), driver.meaning,
-                                fmt::join(driver.roles, ", "), fmt::join(driver.settings, ", ")),
-                    ""});
+    std::string meaning =
+        fmt::format(fmt::runtime(tr("{} (roles: {}; settings: {})")), driver.meaning,
+                    fmt::join(driver.roles, ", "), fmt::join(driver.settings, ", "));
+    if (!driver.missing_package.empty()) {
+      meaning += fmt::format(fmt::runtime(tr(" – not here: it is built where {} is installed")),
+                             driver.missing_package);
+    }
+    rows.push_back({driver.name, meaning, ""});
   }
   return rows;
 }

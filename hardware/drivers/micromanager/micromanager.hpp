@@ -73,7 +73,4 @@ class MicroManager : public CameraBoard, public MotorBoard {
   bool shutter_was_automatic_ = false;
 };
 
-/// A row of the driver table.
-Driver micromanager_driver();
-
 }  // namespace etalon::hardware

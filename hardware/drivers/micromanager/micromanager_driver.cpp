@@ -1,100 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hardware/drivers/micromanager/micromanager.hpp"
-#include "hardware/safety/whole_instrument.hpp"
-#include "suite/core/text.hpp"
+#include "hardware/drivers/micromanager/micromanager_driver.hpp"
+
+#include "hardware/driver_module.hpp"
+#include "hardware/safety/motor_limits.hpp"
 #include "suite/core/translate.hpp"
 
-#include <fmt/format.h>
-
-#include <memory>
-
 namespace etalon::hardware {
+
+extern "C" [[gnu::weak]] const DriverModule etalon_driver_micromanager;
+
 namespace {
-
-constexpr const char* kName = "micromanager";
-constexpr const char* kAddress = "tcp://127.0.0.1:4827";
-constexpr const char* kStep = "1 nm";
-constexpr const char* kTolerance = "0.5 um";
-
-/// All that Micro-Manager plays at once.
-class CoreInstrument : public WholeInstrument<MicroManager>, public Turret {
- public:
-  CoreInstrument(const std::shared_ptr<MicroManager>& board, const MotorLimits& limits)
-      : WholeInstrument(board, limits), board_(board) {}
-  std::vector<std::string> positions() const override { return board_->turret_positions(); }
-  void select(const std::string& position) override { board_->turn_turret(position); }
-
- private:
-  std::shared_ptr<MicroManager> board_;
-};
-
-std::string setting(const DriverSettings& settings, const std::string& key) {
-  const auto found = settings.find(key);
-  return found == settings.end() ? std::string() : found->second;
-}
-
-/// Its stages work in micrometres, whatever their motors' steps are.
-MotorLimits limits_of(DriverSettings settings) {
-  bool any = false;
-  for (const std::string axis : kAxisNames) {
-    if (setting(settings, "travel_" + axis).empty()) continue;
-    settings["step_" + axis] = kStep;
-    any = true;
-  }
-  if (!any) return {};  // A camera alone, or a shutter.
-  settings.emplace("tolerance", kTolerance);
-  return read_motor_limits(kName, settings);
-}
-
-CameraMeaning meaning_of(const DriverSettings& settings) {
-  CameraMeaning meaning;
-  const std::string transfer = setting(settings, "transfer");
-  if (transfer == "linear") meaning.transfer = Transfer::linear;
-  if (!transfer.empty() && transfer != "linear" && transfer != "unknown") {
-    throw DeviceError(kName, tr("transfer: expected linear or unknown."));
-  }
-  const std::string mosaic = setting(settings, "mosaic");
-  static const std::map<std::string, Mosaic> mosaics{
-      {"", Mosaic::none},     {"none", Mosaic::none}, {"rggb", Mosaic::rggb},
-      {"bggr", Mosaic::bggr}, {"grbg", Mosaic::grbg}, {"gbrg", Mosaic::gbrg}};
-  const auto found = mosaics.find(mosaic);
-  if (found == mosaics.end()) {
-    throw DeviceError(kName, tr("mosaic: expected none, rggb, bggr, grbg or gbrg."));
-  }
-  meaning.mosaic = found->second;
-  return meaning;
-}
-
-std::shared_ptr<Device> make(const DriverSettings& settings) {
-  const MotorLimits limits = limits_of(settings);
-  std::array<bool, kAxes> moved{};
-  for (std::size_t axis = 0; axis < kAxes; ++axis) moved[axis] = limits.axes[axis].has_value();
-  const CoreLabels labels{setting(settings, "camera"), setting(settings, "stage"),
-                          setting(settings, "focus"), setting(settings, "light"),
-                          setting(settings, "turret")};
-  return std::make_shared<CoreInstrument>(
-      std::make_shared<MicroManager>(address_setting(kName, settings, kAddress), labels,
-                                     meaning_of(settings), moved),
-      limits);
-}
-
-std::vector<FoundDevice> probe() {
-  CoreServer core(kName, *parse_address(kAddress));
-  try {
-    core.open();
-    const std::string what = fmt::format(
-        fmt::runtime(tr("Micro-Manager with camera {}, stage {}, focus {}, shutter {}")),
-        etalon::quoted(core.text("getCameraDevice", {})),
-        etalon::quoted(core.text("getXYStageDevice", {})),
-        etalon::quoted(core.text("getFocusDevice", {})),
-        etalon::quoted(core.text("getShutterDevice", {})));
-    core.close();
-    return {{what, {{"address", kAddress}}}};
-  } catch (const DeviceError&) {
-    core.close();
-    return {};
-  }
-}
 
 std::vector<std::string> keys() {
   std::vector<std::string> keys{"address", "remote", "camera",   "stage", "focus",
@@ -108,12 +23,14 @@ std::vector<std::string> keys() {
 }  // namespace
 
 Driver micromanager_driver() {
-  return {kName,
-          tr("whatever a running Micro-Manager drives: camera, stage, focus, shutter, turret"),
-          {"camera", "stage", "focus", "light", "turret"},
-          keys(),
-          make,
-          probe};
+  return from_module(
+      {.name = "micromanager",
+       .meaning =
+           tr("whatever a running Micro-Manager drives: camera, stage, focus, shutter, turret"),
+       .roles = {"camera", "stage", "focus", "light", "turret"},
+       .settings = keys(),
+       .missing_package = "libzmq3-dev"},
+      &etalon_driver_micromanager);
 }
 
 }  // namespace etalon::hardware

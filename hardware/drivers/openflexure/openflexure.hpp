@@ -48,7 +48,4 @@ class OpenFlexure : public CameraBoard, public MotorBoard {
   std::optional<Action> move_;
 };
 
-/// A row of the driver table.
-Driver openflexure_driver();
-
 }  // namespace etalon::hardware

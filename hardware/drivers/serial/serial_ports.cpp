@@ -32,7 +32,7 @@ FoundDevice port_at(const fs::path& path, const std::string& what) {
 
 }  // namespace
 
-std::vector<FoundDevice> serial_ports(const fs::path& devices) {
+std::vector<FoundDevice> serial_ports_in(const fs::path& devices) {
   std::vector<FoundDevice> found;
   std::set<fs::path> named;
   for (const fs::path& link : entries_of(devices / "serial" / "by-id")) {
@@ -50,6 +50,6 @@ std::vector<FoundDevice> serial_ports(const fs::path& devices) {
   return found;
 }
 
-std::vector<FoundDevice> serial_ports() { return serial_ports("/dev"); }
+std::vector<FoundDevice> serial_ports() { return serial_ports_in("/dev"); }
 
 }  // namespace etalon::hardware

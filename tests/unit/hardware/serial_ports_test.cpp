@@ -17,7 +17,7 @@ TEST_CASE("ports of USB adapters are found, each once, by the name that stays", 
   }
   fs::create_directories(folder.path() / "serial/by-id");
   fs::create_symlink("../../ttyUSB1", folder.path() / "serial/by-id/usb-CH340");
-  const auto found = serial_ports(folder.path());
+  const auto found = serial_ports_in(folder.path());
   REQUIRE(found.size() == 3);
   CHECK(found[0].settings.at("port") == (folder.path() / "serial/by-id/usb-CH340").string());
   CHECK(found[0].what == "serial port usb-CH340: a board with motors?");
@@ -27,6 +27,6 @@ TEST_CASE("ports of USB adapters are found, each once, by the name that stays", 
 
 TEST_CASE("no adapters, and no such folder, are no error", "[serial_ports]") {
   const test::TemporaryFolder folder;
-  CHECK(serial_ports(folder.path()).empty());
-  CHECK(serial_ports(folder.path() / "nothing").empty());
+  CHECK(serial_ports_in(folder.path()).empty());
+  CHECK(serial_ports_in(folder.path() / "nothing").empty());
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The driver against the fake camera that Aravis ships as a program.
-#include "hardware/drivers/genicam/genicam.hpp"
+#include "hardware/drivers/genicam/genicam_driver.hpp"
 #include "tests/conformance/device_promises.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/fake_camera_program.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The driver through GigE Vision on the loopback, against a camera whose description and pictures
 // are ours.
-#include "hardware/drivers/genicam/genicam.hpp"
+#include "hardware/drivers/genicam/genicam_driver.hpp"
 
 #include "hardware/safety/stop_request.hpp"
 #include "tests/conformance/device_promises.hpp"

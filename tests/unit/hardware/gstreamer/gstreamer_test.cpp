@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The driver with real pipelines: test pictures, recorded files, JPEG, and those that do not work.
-#include "hardware/drivers/gstreamer/gstreamer.hpp"
+#include "hardware/drivers/gstreamer/gstreamer_driver.hpp"
 
 #include "hardware/drivers/gstreamer/gstreamer_board.hpp"
 #include "hardware/safety/stop_request.hpp"

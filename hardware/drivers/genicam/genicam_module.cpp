@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hardware/drivers/genicam/genicam.hpp"
-
+#include "hardware/driver_module.hpp"
 #include "hardware/drivers/genicam/find_camera.hpp"
 #include "hardware/drivers/genicam/genicam_board.hpp"
 #include "hardware/safety/board_camera.hpp"
@@ -93,10 +92,6 @@ std::vector<FoundDevice> probe() {
 
 }  // namespace
 
-Driver genicam_driver() {
-  return {"genicam",  tr("cameras with GenICam: GigE Vision, USB3 Vision (by the library Aravis)"),
-          {"camera"}, {"camera", "pixel_format", "gain", "binning", "region", "remote"},
-          make,       probe};
-}
+extern "C" const DriverModule etalon_driver_genicam{make, probe};
 
 }  // namespace etalon::hardware

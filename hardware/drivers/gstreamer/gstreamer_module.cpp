@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hardware/drivers/gstreamer/gstreamer.hpp"
-
+#include "hardware/driver_module.hpp"
 #include "hardware/drivers/gstreamer/gstreamer_board.hpp"
 #include "hardware/safety/board_camera.hpp"
 #include "suite/core/quantity.hpp"
@@ -50,12 +49,6 @@ std::shared_ptr<Device> make(const DriverSettings& settings) {
 
 }  // namespace
 
-Driver gstreamer_driver() {
-  return {"gstreamer",
-          tr("a local camera or recorded frames by a pipeline of GStreamer"),
-          {"camera"},
-          {"pipeline", "bits", "mosaic"},
-          make};
-}
+extern "C" const DriverModule etalon_driver_gstreamer{make};
 
 }  // namespace etalon::hardware

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hardware/driver_module.hpp"
+
+#include "suite/core/error.hpp"
+#include "suite/core/translate.hpp"
+
+#include <dlfcn.h>
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <utility>
+
+namespace etalon::hardware {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path file_of(const std::string& driver) {
+  std::error_code error;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  return (program.parent_path() / "../lib/etalon/drivers" / (driver + ".so")).lexically_normal();
+}
+
+/// Once loaded it stays: threads of its libraries would outlive it.
+const DriverModule& loaded(const std::string& driver) {
+  void* file = dlopen(file_of(driver).c_str(), RTLD_NOW | RTLD_LOCAL);
+  void* module = file == nullptr ? nullptr : dlsym(file, ("etalon_driver_" + driver).c_str());
+  if (module != nullptr) return *static_cast<const DriverModule*>(module);
+  throw DeviceError(
+      driver,
+      fmt::format(fmt::runtime(tr("its module cannot be loaded ({}). Install what it names, "
+                                  "or install Etalon again.")),
+                  dlerror()));
+}
+
+}  // namespace
+
+Driver from_module(Driver row, const DriverModule* linked) {
+  std::error_code error;
+  if (linked == nullptr && !fs::exists(file_of(row.name), error)) return row;
+  const auto module = [name = row.name, linked]() -> const DriverModule& {
+    return linked != nullptr ? *linked : loaded(name);
+  };
+  row.missing_package.clear();
+  row.make = [module](const DriverSettings& settings) { return module().make(settings); };
+  row.probe = [module] {
+    return module().probe != nullptr ? module().probe() : std::vector<FoundDevice>{};
+  };
+  return row;
+}
+
+}  // namespace etalon::hardware
