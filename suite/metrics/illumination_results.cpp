@@ -16,6 +16,7 @@ namespace etalon::metrics {
 namespace {
 
 const std::string kMetric = "illumination_stability";
+constexpr double kNormal95 = 1.96;
 constexpr double kSecondsPerHour = 3600;
 constexpr std::size_t kFewValues = 4;
 
@@ -133,6 +134,15 @@ class Appender {
     return part;
   }
 
+  /// The memories that noise may have, and how likely each is beforehand, nobody measured.
+  static BudgetComponent memory_of_noise(double u) {
+    BudgetComponent part;
+    part.source = "memory of the noise";
+    part.type = EvaluationType::B;
+    part.standard_uncertainty = u;
+    return part;
+  }
+
   void scatter() {
     const LightScatter& seen = figures_.scatter;
     if (seen.value <= 0) {
@@ -152,10 +162,13 @@ class Appender {
     part.degrees_of_freedom = seen.degrees;
     Budget budget{part};
     const double value = 100 * seen.value;
+    if (seen.memory > 0)
+      budget.push_back(memory_of_noise(100 * seen.seen * seen.memory / seen.value));
     if (series_.dark_uncertainty > 0) budget.push_back(dark_level(value));
     MeasurementResult result = estimate_from_budget("cv", value, "%", std::move(budget));
-    const double dark =
-        series_.dark_uncertainty > 0 ? 1.96 * series_.dark_uncertainty * value / figures_.mean : 0;
+    const double dark = series_.dark_uncertainty > 0
+                            ? kNormal95 * series_.dark_uncertainty * value / figures_.mean
+                            : 0;
     result.interval = {value - std::hypot(value - 100 * seen.interval.lower, dark),
                        value + std::hypot(100 * seen.interval.upper - value, dark)};
     add(std::move(result));
@@ -177,8 +190,19 @@ class Appender {
     part.degrees_of_freedom = figures_.drift->degrees;
     Budget budget{part};
     const double value = scale * figures_.drift->slope;
-    if (series_.dark_uncertainty > 0 && value != 0) budget.push_back(dark_level(value));
-    add(estimate_from_budget("drift", value, "%/h", std::move(budget)));
+    if (figures_.drift->memory > 0)
+      budget.push_back(memory_of_noise(scale * figures_.drift->memory));
+    double dark = 0;
+    if (series_.dark_uncertainty > 0 && value != 0) {
+      budget.push_back(dark_level(value));
+      dark = kNormal95 * series_.dark_uncertainty * value / figures_.mean;
+    }
+    MeasurementResult result = estimate_from_budget("drift", value, "%/h", std::move(budget));
+    if (figures_.drift->half_width) {
+      const double half = std::hypot(scale * *figures_.drift->half_width, dark);
+      result.interval = {value - half, value + half};
+    }
+    add(std::move(result));
   }
 
   void warm_up() {

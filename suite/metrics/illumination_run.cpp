@@ -133,6 +133,10 @@ LightScatter scatter_of(double squares, double n, double degrees, double noise_v
   return scatter;
 }
 
+double beyond(double whole, double part) {
+  return std::sqrt(std::max(0.0, whole * whole - part * part));
+}
+
 /// Of a run with noise that is slow: what it says of the line and of the scatter. The variance is
 /// that about the line and that of the line; their limits add in quadrature, each side by itself.
 void allow_for(const numerics::SharedNoise& noise, const LightRun& run, double noise_variance,
@@ -154,16 +158,16 @@ void allow_for(const numerics::SharedNoise& noise, const LightRun& run, double n
   LightScatter& scatter = figures.scatter;
   scatter.interval = {std::min(scatter.interval.lower, relative(variance - down)),
                       std::max(scatter.interval.upper, relative(variance + up))};
-  const double half = (scatter.interval.upper - scatter.interval.lower) / (2 * kNormal95);
-  scatter.degrees = std::min(scatter.degrees, std::pow(scatter.seen / half, 2) / 2);
+  const double whole_u = (scatter.interval.upper - scatter.interval.lower) / (2 * kNormal95);
+  scatter.memory = beyond(whole_u, scatter.seen / std::sqrt(2 * scatter.degrees));
   LightDrift& drift = *figures.drift;
   const double whole = (run.times.back() - run.times.front()) / (n - 1) * figures.mean;
   const double half_width = noise.slope_half_width / std::abs(whole);
   // A random walk is slower still; then that of a lamp that wanders is longer.
   if (half_width < coverage_factor(drift.degrees) * drift.uncertainty) return;
   drift.slope = noise.slope / whole;
-  drift.degrees = n - 2;
-  drift.uncertainty = half_width / coverage_factor(drift.degrees);
+  drift.memory = beyond(half_width / kNormal95, drift.uncertainty);
+  drift.half_width = half_width;
 }
 
 /// Standard deviation of means from how neighbours differ, so that drift is hardly in it.

@@ -36,6 +36,7 @@ struct LightScatter {
   double value = 0;    ///< freed of the noise of the camera; 0 when that explains all
   double seen = 0;     ///< with it
   double degrees = 0;  ///< of freedom
+  double memory = 0;   ///< u of `seen` for what is not known of the memory of its noise
   Interval interval;
 };
 
@@ -43,6 +44,8 @@ struct LightDrift {
   double slope = 0;        ///< of the mean, per second
   double uncertainty = 0;  ///< ... standard
   double degrees = 0;
+  double memory = 0;                 ///< u for what is not known of the memory of the noise
+  std::optional<double> half_width;  ///< of the 95 % interval, where `memory` is in it
   bool wandering = false;
 };
 
@@ -62,7 +65,8 @@ struct LightDrift {
 /// Noise that readings share over a twentieth of the run and more leaves few of them independent,
 /// and is partly taken for a line and a mean. Where that is likely enough (above 0.3;
 /// numerics/shared_noise.hpp), slope and interval of the drift are those of such noise, and the
-/// interval of the scatter reaches as far as it does.
+/// interval of the scatter reaches as far as it does. What they are longer by rests on the memories
+/// that are thought possible, not on the readings: type B.
 struct RunFigures {
   double mean = 0;
   double stability = 0;  ///< 1 - (max - min)/(max + min)

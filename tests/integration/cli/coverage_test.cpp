@@ -14,7 +14,7 @@ namespace {
 using Json = nlohmann::json;
 
 TEST_CASE("Few simulated runs find no interval that is surely untrue") {
-  const Ran ran = run_etalon({"selftest", "--coverage", "--runs", "30", "--format", "json"});
+  const Ran ran = run_etalon({"selftest", "--coverage", "--runs", "12", "--format", "json"});
   INFO(ran.out);
   CHECK(ran.code == 0);
   const Json json = Json::parse(ran.out);
@@ -22,8 +22,8 @@ TEST_CASE("Few simulated runs find no interval that is surely untrue") {
   std::set<std::string> measurands;
   for (const Json& study : json["studies"]) {
     measurands.insert(study["measurand"]);
-    CHECK(study["runs"] == 30);
-    // In little light 7 to 9 of 1,000 bar targets and stars are refused: one in 30 now and then.
+    CHECK(study["runs"] == 12);
+    // In little light 7 to 9 of 1,000 bar targets and stars are refused: one in 12 now and then.
     CHECK(study["refused"] <= 1);
     CHECK(study["accepted"] == true);
     // u is there and says something: errors are of its size or below, never ten times smaller
