@@ -68,7 +68,6 @@ class EmulatedOpenFlexure {
   std::optional<Reply> reply_v3(const std::string& question, const Json& body);
   Reply reply_of_action(const std::string& method, std::size_t index);
   Reply begun(const std::string& what, const Json& output, bool moves);
-  Json state_of(std::size_t index);
   Json things() const;
   std::string capture(bool raw);
   void move(const Json& by);
@@ -80,6 +79,9 @@ class EmulatedOpenFlexure {
     bool moves = false;
     std::string status;
   };
+  /// Ends what has reached its goal.
+  void look_after(Done& done);
+  Json state_of(std::size_t index) const;
 
   Release release_;
   std::function<Frame(Time)> snap_;
