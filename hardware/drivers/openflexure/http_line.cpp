@@ -38,7 +38,6 @@ HttpLine::HttpLine(std::string name, NetworkAddress address)
       address_(std::move(address)),
       client_(std::make_unique<Client>(address_)) {
   client_->http.set_follow_location(false);
-  client_->http.set_keep_alive(true);
   client_->http.set_connection_timeout(kToConnect);
   client_->http.set_write_timeout(kToConnect);
 }
