@@ -4,9 +4,9 @@
 #include "hardware/simulator/simulate.hpp"
 #include "hardware/simulator/truth.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/refusal.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <set>
 #include <string>
 #include <vector>
@@ -15,17 +15,9 @@ using Catch::Matchers::WithinAbs;
 using namespace etalon;
 using namespace etalon::hardware;
 using etalon::test::contains_text;
+using etalon::test::refusal_of;
 
 namespace {
-
-std::string refusal(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const DeviceError& error) {
-    return error.what();
-  }
-  return "";
-}
 
 SimulatorSettings small(Modality modality = Modality::brightfield) {
   SimulatorSettings settings;
@@ -107,7 +99,7 @@ TEST_CASE("several faults add up", "[hardware]") {
 
 TEST_CASE("faults that there are not, and sizes that cannot be, are refused", "[hardware]") {
   const auto said = [](const std::string& fault, Modality modality = Modality::brightfield) {
-    return refusal([&] { with_fault(small(modality), fault); });
+    return refusal_of([&] { with_fault(small(modality), fault); });
   };
   CHECK_THAT(said("defokus"),
              contains_text("there is no fault \"defokus\"; did you mean defocus?"));

@@ -3,8 +3,8 @@
 #include "hardware/simulator/scene.hpp"
 #include "hardware/simulator/settings.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/refusal.hpp"
 
-#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -15,20 +15,12 @@ using Catch::Matchers::WithinAbs;
 using namespace etalon;
 using namespace etalon::hardware;
 using etalon::test::contains_text;
+using etalon::test::refusal_of;
 
 namespace {
 
-std::string refusal(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const DeviceError& error) {
-    return error.what();
-  }
-  return "";
-}
-
 std::string objection(const DriverSettings& settings) {
-  return refusal([&] { simulator_settings(settings); });
+  return refusal_of([&] { simulator_settings(settings); });
 }
 
 }  // namespace
@@ -165,7 +157,7 @@ TEST_CASE("what cannot be is refused with the setting and the reason", "[hardwar
 
 TEST_CASE("images that no memory holds are refused before they are made", "[hardware]") {
   refuse_above_memory(1e6);
-  CHECK_THAT(refusal([] { refuse_above_memory(1e15); }),
+  CHECK_THAT(refusal_of([] { refuse_above_memory(1e15); }),
              contains_text("forming this image needs 1000000.0 GB of memory"));
 }
 

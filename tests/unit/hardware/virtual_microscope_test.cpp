@@ -2,6 +2,7 @@
 #include "hardware/simulator/virtual_microscope.hpp"
 
 #include "tests/support/catch.hpp"
+#include "tests/support/refusal.hpp"
 
 #include <cmath>
 #include <cstdint>
@@ -17,6 +18,7 @@ using Catch::Matchers::WithinRel;
 using namespace etalon;
 using namespace etalon::hardware;
 using etalon::test::contains_text;
+using etalon::test::refusal_of;
 
 namespace {
 
@@ -56,17 +58,8 @@ double variance(const Samples& a, const Samples& b) {
   return sum / (2.0 * static_cast<double>(a.size() - 1));
 }
 
-std::string refusal(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const DeviceError& error) {
-    return error.what();
-  }
-  return "";
-}
-
 std::string objection(const DriverSettings& settings) {
-  return refusal([&] { make_device("simulator", settings); });
+  return refusal_of([&] { make_device("simulator", settings); });
 }
 
 }  // namespace
@@ -258,14 +251,15 @@ TEST_CASE("nothing moves or shines beyond its range", "[hardware]") {
   VirtualMicroscope scope(plain());
   scope.VirtualFocus::move_to(um(7));
   scope.VirtualStage::move_to(um(1), um(2));
-  CHECK(refusal([&] { scope.VirtualFocus::move_to(um(201)); }) ==
+  CHECK(refusal_of([&] { scope.VirtualFocus::move_to(um(201)); }) ==
         "simulator: z = 201 um is outside the travel from -200 um to 200 um. Nothing was moved.");
-  CHECK_THAT(refusal([&] { scope.VirtualStage::move_to(mm(0), mm(-11)); }),
+  CHECK_THAT(refusal_of([&] { scope.VirtualStage::move_to(mm(0), mm(-11)); }),
              contains_text("y = -11000 um is outside the travel"));
-  CHECK_THAT(refusal([&] { scope.VirtualStage::move_to(mm(11), mm(0)); }), contains_text("x = "));
-  CHECK_THAT(refusal([&] { scope.set_level(percent(120)); }),
+  CHECK_THAT(refusal_of([&] { scope.VirtualStage::move_to(mm(11), mm(0)); }),
+             contains_text("x = "));
+  CHECK_THAT(refusal_of([&] { scope.set_level(percent(120)); }),
              contains_text("a lamp level of 1.2 does not exist; expected 0 % to 100 %."));
-  CHECK_THAT(refusal([&] { take(scope, {}, us(1)); }),
+  CHECK_THAT(refusal_of([&] { take(scope, {}, us(1)); }),
              contains_text("an exposure of 1e-06 s cannot be set; expected 10 us to 10 s."));
   CHECK(scope.VirtualFocus::position() == um(7));
   CHECK(scope.VirtualStage::position() == std::pair(um(1), um(2)));
@@ -293,14 +287,15 @@ TEST_CASE("the camera tells its settings, not its truth", "[hardware]") {
 
 TEST_CASE("an unknown slide is refused, an assistant does the rest", "[hardware]") {
   VirtualMicroscope scope(plain());
-  CHECK_THAT(refusal([&] { take(scope, {.step = "x", .slide = "moon_rock"}); }),
+  CHECK_THAT(refusal_of([&] { take(scope, {.step = "x", .slide = "moon_rock"}); }),
              contains_text("what the slide moon_rock looks like is not known; known are "));
   // A protocol says which shape the slide carries, and how it is drawn.
-  CHECK_THAT(refusal([&] { take(scope, {.step = "x", .slide = "my_edge", .shape = "moon_rock"}); }),
-             contains_text("moon_rock"));
+  CHECK_THAT(
+      refusal_of([&] { take(scope, {.step = "x", .slide = "my_edge", .shape = "moon_rock"}); }),
+      contains_text("moon_rock"));
   CHECK(take(scope, {.step = "x", .slide = "my_edge", .shape = "slanted_edge"}) ==
         take(scope, {.step = "x", .slide = "slanted_edge"}));
-  CHECK_THAT(refusal([&] {
+  CHECK_THAT(refusal_of([&] {
                take(scope, {.step = "x", .shape = "slanted_edge", .draw = {{"angel", "1 deg"}}});
              }),
              contains_text("slanted_edge: there is no option \"angel\""));

@@ -5,8 +5,8 @@
 #include "protocols/runner.hpp"
 #include "suite/imagefiles/image_file.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/refusal.hpp"
 #include "tests/support/temporary_folder.hpp"
-#include "tests/unit/protocols/refusal.hpp"
 
 #include <algorithm>
 #include <deque>

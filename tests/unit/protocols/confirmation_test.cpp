@@ -2,8 +2,8 @@
 // A motor that can press the objective into the slide moves after a person has looked.
 #include "protocols/runner.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/refusal.hpp"
 #include "tests/support/temporary_folder.hpp"
-#include "tests/unit/protocols/refusal.hpp"
 
 #include <fstream>
 #include <string>

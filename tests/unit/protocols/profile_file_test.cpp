@@ -3,8 +3,8 @@
 
 #include "suite/trust/digest.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/refusal.hpp"
 #include "tests/support/temporary_folder.hpp"
-#include "tests/unit/protocols/refusal.hpp"
 
 #include <fstream>
 #include <string>

@@ -7,8 +7,8 @@
 #include "suite/trust/digest.hpp"
 #include "targets/exact/slanted_edge.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/refusal.hpp"
 #include "tests/support/temporary_folder.hpp"
-#include "tests/unit/protocols/refusal.hpp"
 
 #include <algorithm>
 #include <deque>

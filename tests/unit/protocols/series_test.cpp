@@ -4,8 +4,8 @@
 #include "protocols/runner.hpp"
 #include "suite/imagefiles/image_file.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/refusal.hpp"
 #include "tests/support/temporary_folder.hpp"
-#include "tests/unit/protocols/refusal.hpp"
 
 #include <chrono>
 #include <fstream>

@@ -2,8 +2,8 @@
 #include "protocols/slide_file.hpp"
 #include "targets/target.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/refusal.hpp"
 #include "tests/support/temporary_folder.hpp"
-#include "tests/unit/protocols/refusal.hpp"
 
 #include <fstream>
 #include <string>

@@ -3,8 +3,8 @@
 
 #include "suite/core/error.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/refusal.hpp"
 #include "tests/support/temporary_folder.hpp"
-#include "tests/unit/protocols/refusal.hpp"
 
 #include <chrono>
 #include <filesystem>

@@ -7,6 +7,7 @@
 #include "tests/conformance/device_promises.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/emulated_gige.hpp"
+#include "tests/support/refusal.hpp"
 
 #include <chrono>
 #include <thread>
@@ -40,12 +41,7 @@ Frame counting(int width, int height, int& count) {
 
 /// What opening the camera says when it goes wrong.
 std::string error_of(const DriverSettings& settings = {}) {
-  try {
-    camera_at(settings)->open();
-  } catch (const DeviceError& error) {
-    return error.what();
-  }
-  return "";
+  return test::refusal_of([&] { camera_at(settings)->open(); });
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "suite/imagefiles/image_file.hpp"
 #include "tests/conformance/device_promises.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/refusal.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <algorithm>
@@ -36,14 +37,11 @@ Frame first_of(const std::string& pipeline, const DriverSettings& more = {}) {
 }
 
 std::string error_of(const std::string& pipeline) {
-  try {
+  return test::refusal_of([&] {
     const auto camera = camera_of(pipeline);
     camera->open();
     camera->acquire({}, {.frames = 3});
-  } catch (const DeviceError& error) {
-    return error.what();
-  }
-  return "";
+  });
 }
 
 /// Frames whose samples tell which one it is and where: upper and lower byte differ.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/catch.hpp"
+#include "tests/support/refusal.hpp"
 #include "tests/unit/hardware/micromanager/opened_core.hpp"
 
 #include <algorithm>
@@ -12,6 +13,7 @@ using namespace etalon::hardware;
 using test::contains_text;
 using test::EmulatedMicroManager;
 using test::OpenedCore;
+using test::refusal_of;
 using Parts = EmulatedMicroManager::Parts;
 
 namespace {
@@ -23,17 +25,8 @@ auto at(const std::string& what, std::function<void(Parts&)> spoil) {
   };
 }
 
-std::string error_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const DeviceError& thrown) {
-    return thrown.what();
-  }
-  return {};
-}
-
 std::string error_of_snap(OpenedCore& core) {
-  return error_of([&] { core.camera().acquire({.step = "a"}, {}); });
+  return refusal_of([&] { core.camera().acquire({.step = "a"}, {}); });
 }
 
 std::int64_t times(const OpenedCore& core, const std::string& what) {
@@ -96,9 +89,9 @@ TEST_CASE("An image of Micro-Manager whose bytes are missing is taken anew, thre
 TEST_CASE("A server of an unknown version is named") {
   OpenedCore core;
   core.server.version = "9.0.0";
-  CHECK_THAT(error_of([&] { core.open(); }), contains_text("has version \"9.0.0\""));
+  CHECK_THAT(refusal_of([&] { core.open(); }), contains_text("has version \"9.0.0\""));
   core.server.version = "4.2.0";
-  CHECK(error_of([&] { core.open(); }).empty());
+  CHECK(refusal_of([&] { core.open(); }).empty());
 }
 
 TEST_CASE("Where no Micro-Manager runs, it is said what to switch on") {
@@ -108,7 +101,7 @@ TEST_CASE("Where no Micro-Manager runs, it is said what to switch on") {
     address = gone.server.address();
   }
   const auto device = make_device("micromanager", {{"address", address}});
-  CHECK_THAT(error_of([&] { device->open(); }), contains_text("Run server on port 4827"));
+  CHECK_THAT(refusal_of([&] { device->open(); }), contains_text("Run server on port 4827"));
 }
 
 TEST_CASE("A Micro-Manager that ends in the middle is named, at once") {
@@ -118,7 +111,7 @@ TEST_CASE("A Micro-Manager that ends in the middle is named, at once") {
     core.open();
     core.server.spoil = at(moment, [](Parts& answer) { answer.clear(); });
     const auto begun = std::chrono::steady_clock::now();
-    const std::string error = error_of([&] {
+    const std::string error = refusal_of([&] {
       core.camera().acquire({.step = "a"}, {});
       core.opened->focus.move_to(um(100));
     });
@@ -147,18 +140,18 @@ TEST_CASE("A stage of Micro-Manager that stands elsewhere, or moves on and on, i
   core.open();
   core.server.spoil =
       at("getXPosition", [](Parts& answer) { answer = {R"({"type":"primitive","value":7.5})"}; });
-  CHECK_THAT(error_of([&] { core.opened->stage.move_to(um(200), um(0)); }),
+  CHECK_THAT(refusal_of([&] { core.opened->stage.move_to(um(200), um(0)); }),
              contains_text("says that it stands at"));
   CHECK(times(core, "stop XY") == 1);
   core.server.spoil =
       at("getXPosition", [](Parts& answer) { answer = {R"({"type":"primitive","value":"far"})"}; });
-  CHECK_THAT(error_of([&] { core.opened->stage.move_to(um(200), um(0)); }),
+  CHECK_THAT(refusal_of([&] { core.opened->stage.move_to(um(200), um(0)); }),
              contains_text("not understood"));
   core.server.spoil = [](const nlohmann::json& question, Parts& answer) {
     if (question.value("name", "") != "deviceBusy" || question["arguments"][0] != "Z") return;
     answer = {R"({"type":"primitive","value":true})"};
   };
-  CHECK_THAT(error_of([&] { core.opened->focus.move_to(um(1)); }), contains_text("still moves"));
+  CHECK_THAT(refusal_of([&] { core.opened->focus.move_to(um(1)); }), contains_text("still moves"));
   CHECK(times(core, "stop Z") == 3);
 }
 
@@ -168,7 +161,7 @@ TEST_CASE("An exposure that Micro-Manager did not set is an error") {
   core.server.spoil =
       at("getExposure", [](Parts& answer) { answer = {R"({"type":"primitive","value":80.0})"}; });
   CHECK_THAT(
-      error_of([&] { core.camera().acquire({.step = "a"}, {.frames = 1, .exposure = ms(10)}); }),
+      refusal_of([&] { core.camera().acquire({.step = "a"}, {.frames = 1, .exposure = ms(10)}); }),
       contains_text("the camera set 80 ms"));
 }
 
@@ -177,6 +170,6 @@ TEST_CASE("A shutter of Micro-Manager that stays as it is, is named") {
   core.open();
   core.server.spoil = at("getShutterOpen",
                          [](Parts& answer) { answer = {R"({"type":"primitive","value":false})"}; });
-  CHECK_THAT(error_of([&] { core.opened->light.set_level(one(1)); }),
+  CHECK_THAT(refusal_of([&] { core.opened->light.set_level(one(1)); }),
              contains_text("does not do what it is told"));
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/catch.hpp"
+#include "tests/support/refusal.hpp"
 #include "tests/unit/hardware/openflexure/opened_openflexure.hpp"
 
 #include <algorithm>
@@ -10,6 +11,7 @@ using namespace etalon;
 using namespace etalon::hardware;
 using test::contains_text;
 using test::OpenedOpenFlexure;
+using test::refusal_of;
 using Release = test::EmulatedOpenFlexure::Release;
 using Reply = test::EmulatedOpenFlexure::Reply;
 
@@ -22,21 +24,12 @@ auto at(const std::string& begin, std::function<void(Reply&)> spoil) {
   };
 }
 
-std::string error_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const DeviceError& thrown) {
-    return thrown.what();
-  }
-  return {};
-}
-
 std::string error_of_snap(OpenedOpenFlexure& microscope) {
-  return error_of([&] { microscope.camera().acquire({.step = "a"}, {}); });
+  return refusal_of([&] { microscope.camera().acquire({.step = "a"}, {}); });
 }
 
 std::string error_of_move(OpenedOpenFlexure& microscope) {
-  return error_of([&] {
+  return refusal_of([&] {
     microscope.opened->stage.move_to(um(100), um(0));
     microscope.opened->stage.move_to(um(0), um(0));
   });
@@ -145,7 +138,7 @@ TEST_CASE("A move of an OpenFlexure Microscope that does not end is cancelled") 
   microscope.server.spoil = at("GET /action_invocations/", [](Reply& reply) {
     reply = {200, kJson, text(R"({"status":"running"})")};
   });
-  CHECK_THAT(error_of([&] { microscope.opened->focus.move_to(um(1)); }),
+  CHECK_THAT(refusal_of([&] { microscope.opened->focus.move_to(um(1)); }),
              contains_text("still moves"));
   const auto heard = microscope.server.heard();
   CHECK(std::count_if(heard.begin(), heard.end(), [](const std::string& question) {
@@ -168,13 +161,14 @@ TEST_CASE("A camera that keeps its automatic functions is not used") {
   two.server.spoil = at("GET /api/v2/instrument/settings", [](Reply& reply) {
     reply.body = R"({"camera":{"picamera":{"shutter_speed":100,"awb_mode":"auto"}}})";
   });
-  CHECK_THAT(error_of([&] { two.open(); }), contains_text("awb_mode was set to \"off\" and reads"));
+  CHECK_THAT(refusal_of([&] { two.open(); }),
+             contains_text("awb_mode was set to \"off\" and reads"));
   OpenedOpenFlexure three(Release::three);
   int asked = 0;
   three.server.spoil = at("GET /camera/colour_gains", [&](Reply& reply) {
     if (++asked == 2) reply.body = "[3.0, 1.2]";
   });
-  CHECK_THAT(error_of([&] { three.open(); }), contains_text("colour_gains was set to"));
+  CHECK_THAT(refusal_of([&] { three.open(); }), contains_text("colour_gains was set to"));
 }
 
 TEST_CASE("An exposure that an OpenFlexure Microscope did not set is an error") {
@@ -182,7 +176,7 @@ TEST_CASE("An exposure that an OpenFlexure Microscope did not set is an error") 
   microscope.open();
   microscope.server.spoil =
       at("GET /camera/exposure_time", [](Reply& reply) { reply.body = "66000"; });
-  CHECK_THAT(error_of([&] {
+  CHECK_THAT(refusal_of([&] {
                microscope.camera().acquire({.step = "a"}, {.frames = 1, .exposure = ms(4)});
              }),
              contains_text("the camera set 66 ms"));
@@ -193,7 +187,7 @@ TEST_CASE("A server that is none of an OpenFlexure Microscope, or that ends, is 
   microscope.server.spoil = [](const std::string&, Reply& reply) {
     reply = {404, "text/html", "<h1>404</h1>"};
   };
-  CHECK_THAT(error_of([&] { microscope.open(); }), contains_text("neither /thing_descriptions/"));
+  CHECK_THAT(refusal_of([&] { microscope.open(); }), contains_text("neither /thing_descriptions/"));
   microscope.server.spoil = {};
   microscope.open();
   microscope.server.end();

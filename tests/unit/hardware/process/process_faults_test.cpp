@@ -2,6 +2,7 @@
 // Programs that hang, lie, babble, die: each ends in a named error, and is told to stop.
 #include "hardware/drivers/process/process_port.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/refusal.hpp"
 #include "tests/unit/hardware/process/driven_program.hpp"
 
 #include <chrono>
@@ -12,21 +13,13 @@ using namespace etalon;
 using namespace etalon::hardware;
 using test::contains_text;
 using test::DrivenProgram;
+using test::refusal_of;
 
 namespace {
 
-std::string error_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const DeviceError& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
 std::string error_on_opening(const std::string& method, const std::string& kind) {
   DrivenProgram driven(method, kind);
-  const std::string error = error_of([&] { driven.device().open(); });
+  const std::string error = refusal_of([&] { driven.device().open(); });
   CHECK_THROWS_AS(driven.as<Camera>().acquire({}, {}), DeviceError);
   return error;
 }
@@ -34,13 +27,13 @@ std::string error_on_opening(const std::string& method, const std::string& kind)
 std::string error_of_snap(const std::string& kind) {
   DrivenProgram driven("camera.snap", kind);
   driven.device().open();
-  return error_of([&] { driven.as<Camera>().acquire({.step = "a"}, {.frames = 1}); });
+  return refusal_of([&] { driven.as<Camera>().acquire({.step = "a"}, {.frames = 1}); });
 }
 
 std::string error_of_move(const std::string& method, const std::string& kind) {
   DrivenProgram driven(method, kind);
   driven.device().open();
-  const std::string error = error_of([&] { driven.as<XYStage>().move_to(um(200), um(0)); });
+  const std::string error = refusal_of([&] { driven.as<XYStage>().move_to(um(200), um(0)); });
   INFO(kind);
   CHECK((driven.has_heard("stage.stop") || driven.has_heard("abort") || kind == "exit_moving"));
   return error;
@@ -80,7 +73,7 @@ TEST_CASE("A frame of another length than its size and format is refused before 
 TEST_CASE("A refusal of the program is told in its words, and it goes on") {
   DrivenProgram driven("camera.snap", "error");
   driven.device().open();
-  CHECK_THAT(error_of([&] { driven.as<Camera>().acquire({.step = "a"}, {.frames = 1}); }),
+  CHECK_THAT(refusal_of([&] { driven.as<Camera>().acquire({.step = "a"}, {.frames = 1}); }),
              contains_text("it refuses camera.snap: the ?[31mlid is open."));
   driven.as<XYStage>().move_to(um(20), um(0));
   CHECK(driven.as<XYStage>().position().first == um(20));
@@ -101,9 +94,9 @@ TEST_CASE("A program that dies is missed at once, at any call") {
   DrivenProgram driven;
   driven.device().open();
   kill(driven.process("pid"), SIGKILL);
-  CHECK_THAT(error_of([&] { driven.as<Focus>().move_to(um(5)); }),
+  CHECK_THAT(refusal_of([&] { driven.as<Focus>().move_to(um(5)); }),
              contains_text("it has ended (signal 9)"));
-  CHECK_THAT(error_of([&] { driven.as<Focus>().move_to(um(5)); }),
+  CHECK_THAT(refusal_of([&] { driven.as<Focus>().move_to(um(5)); }),
              contains_text("it is not running any more"));
 }
 
