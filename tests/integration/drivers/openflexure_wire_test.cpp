@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A whole protocol with the virtual microscope, once directly and once as an OpenFlexure Microscope
+// Whole protocols with the virtual microscope, once directly and once as an OpenFlexure Microscope
 // of release 2: raw frames, stage and focus come and go through HTTP.
 #include "protocols/scope_file.hpp"
 #include "tests/support/catch.hpp"
@@ -26,17 +26,14 @@ DriverSettings settings_of(const test::EmulatedOpenFlexure& server) {
           {"unattended", "allowed"}};
 }
 
-}  // namespace
-
-TEST_CASE("brightfield-quick through an OpenFlexure server gives the numbers of the direct run") {
-  const auto scope = test::scope_with_small_field();
+void check_protocol(const std::string& protocol, const protocols::ScopeFile& scope) {
   Microscope direct = protocols::make_microscope(scope);
   direct.focus = std::make_shared<test::SteppedFocus>(direct.focus, [](Length z) {
     return um(0.08) * static_cast<double>(std::llround(z / um(0.08)));
   });
   direct.camera = std::make_shared<test::SteppedCamera>(
       direct.camera, [](Time wanted) { return us(std::round(wanted.in(us))); });
-  const auto expected = test::run_protocol(direct, scope, "brightfield-quick");
+  const auto expected = test::run_protocol(direct, scope, protocol);
 
   Microscope wired = protocols::make_microscope(scope);
   test::FarMicroscope far(std::dynamic_pointer_cast<VirtualMicroscope>(wired.camera));
@@ -51,6 +48,16 @@ TEST_CASE("brightfield-quick through an OpenFlexure server gives the numbers of 
   wired.camera = far.announced(std::dynamic_pointer_cast<Camera>(device));
   wired.stage = std::dynamic_pointer_cast<XYStage>(device);
   wired.focus = std::dynamic_pointer_cast<Focus>(device);
-  const auto found = test::run_protocol(wired, scope, "brightfield-quick");
+  const auto found = test::run_protocol(wired, scope, protocol);
   CHECK(test::check_agreement(found, expected) > 10);
+}
+
+}  // namespace
+
+TEST_CASE("brightfield-quick through an OpenFlexure server gives the numbers of the direct run") {
+  check_protocol("brightfield-quick", test::scope_with_small_field());
+}
+
+TEST_CASE("camera-noise through an OpenFlexure server gives the numbers of the direct run") {
+  check_protocol("camera-noise", test::scope_with_small_field(320, 240));
 }

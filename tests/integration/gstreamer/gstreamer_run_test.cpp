@@ -15,16 +15,25 @@ using namespace etalon::hardware;
 
 namespace {
 
-/// The virtual microscope's camera with a fixed exposure; each of its frames is also written to a
-/// folder.
+// The virtual microscope is made for the first; with the second the image is full below 100 % of
+// the lamp.
+constexpr Time kUsual = ms(20);
+constexpr Time kFullByTheLamp = ms(46);
+
+/// The virtual microscope's camera with a fixed exposure, telling nothing of its frames, as none
+/// does behind a pipeline; each of its frames is also written to a folder.
 class RecordedCamera : public Camera {
  public:
-  RecordedCamera(std::shared_ptr<Camera> camera, std::filesystem::path folder)
-      : camera_(std::move(camera)), folder_(std::move(folder)) {}
+  RecordedCamera(std::shared_ptr<Camera> camera, Time exposure, std::filesystem::path folder)
+      : camera_(std::move(camera)), exposure_(exposure), folder_(std::move(folder)) {}
   std::string name() const override { return camera_->name(); }
   bool keeps_time() const override { return camera_->keeps_time(); }
   AcquiredFrames acquire(const StepContext& step, const CameraRequest& request) override {
-    auto acquired = camera_->acquire(step, request);
+    CameraRequest fixed = request;
+    fixed.exposure = exposure_;
+    auto acquired = camera_->acquire(step, fixed);
+    acquired.settings.clear();
+    acquired.actual.clear();
     for (std::size_t i = 0; i < acquired.frames->size(); ++i) {
       imagefiles::write_png(folder_ / (std::to_string(written_++) + ".png"),
                             acquired.frames->read(i));
@@ -34,18 +43,17 @@ class RecordedCamera : public Camera {
 
  private:
   std::shared_ptr<Camera> camera_;
+  Time exposure_;
   std::filesystem::path folder_;
   int written_ = 0;
 };
 
-}  // namespace
-
-TEST_CASE("A protocol whose frames come through a pipeline gives the numbers of the direct run") {
+void check_protocol(const std::string& protocol, Time exposure) {
   const test::TemporaryFolder folder;
   const auto scope = test::scope_with_small_field(320, 240);
   Microscope direct = protocols::make_microscope(scope);
-  direct.camera = std::make_shared<RecordedCamera>(direct.camera, folder.path());
-  const auto expected = test::run_protocol(direct, scope, "brightfield-quick");
+  direct.camera = std::make_shared<RecordedCamera>(direct.camera, exposure, folder.path());
+  const auto expected = test::run_protocol(direct, scope, protocol);
 
   Microscope wired = protocols::make_microscope(scope);
   test::FarMicroscope far(std::dynamic_pointer_cast<VirtualMicroscope>(wired.camera));
@@ -54,7 +62,7 @@ TEST_CASE("A protocol whose frames come through a pipeline gives the numbers of 
                                      " caps=image/png,framerate=25/1 ! pngdec"},
                     {"bits", "10"},
                     {"mosaic", "bggr"}})));
-  const auto found = test::run_protocol(wired, scope, "brightfield-quick");
+  const auto found = test::run_protocol(wired, scope, protocol);
   CHECK(test::check_agreement(found, expected) > 10);
   for (std::size_t i = 0; i < found.size(); ++i) {
     const auto& results = expected[i].evaluation.results;
@@ -62,4 +70,14 @@ TEST_CASE("A protocol whose frames come through a pipeline gives the numbers of 
       CHECK(found[i].evaluation.results[k].value == results[k].value);
     }
   }
+}
+
+}  // namespace
+
+TEST_CASE("brightfield-quick through a pipeline gives the numbers of the direct run") {
+  check_protocol("brightfield-quick", kUsual);
+}
+
+TEST_CASE("camera-noise through a pipeline, with the lamp in steps, gives the direct numbers") {
+  check_protocol("camera-noise", kFullByTheLamp);
 }

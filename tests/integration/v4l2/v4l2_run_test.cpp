@@ -12,6 +12,7 @@
 #include <cmath>
 #include <cstring>
 #include <memory>
+#include <string>
 
 using namespace etalon;
 using namespace etalon::hardware;
@@ -50,20 +51,28 @@ std::shared_ptr<test::MemoryCamera> device_of(test::FarMicroscope& far) {
   return device;
 }
 
-}  // namespace
-
-TEST_CASE("A protocol whose frames come from a video device gives the numbers of the direct run") {
+void check_protocol(const std::string& protocol) {
   const auto scope = test::scope_with_small_field(kWidth, kHeight);
   Microscope direct = protocols::make_microscope(scope);
   direct.camera = std::make_shared<test::SteppedCamera>(direct.camera, stepped);
-  const auto expected = test::run_protocol(direct, scope, "brightfield-quick");
+  const auto expected = test::run_protocol(direct, scope, protocol);
 
   Microscope wired = protocols::make_microscope(scope);
   test::FarMicroscope far(std::dynamic_pointer_cast<VirtualMicroscope>(wired.camera));
   const auto device = device_of(far);
   wired.camera = far.announced(std::make_shared<BoardCamera>(
       std::make_shared<V4l2Board>(V4l2Settings{.device = "/dev/video0"}, device)));
-  const auto found = test::run_protocol(wired, scope, "brightfield-quick");
+  const auto found = test::run_protocol(wired, scope, protocol);
   CHECK(test::check_agreement(found, expected) > 10);
   CHECK(device->value_of(V4L2_CID_EXPOSURE_AUTO) == V4L2_EXPOSURE_MANUAL);
+}
+
+}  // namespace
+
+TEST_CASE("brightfield-quick through a video device gives the numbers of the direct run") {
+  check_protocol("brightfield-quick");
+}
+
+TEST_CASE("camera-noise through a video device gives the numbers of the direct run") {
+  check_protocol("camera-noise");
 }
