@@ -6,6 +6,8 @@
 #include "suite/imagefiles/temporary_folder.hpp"
 
 #include <cerrno>
+#include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
@@ -50,7 +52,22 @@ std::string replaced(std::string text, const std::string& what, const std::strin
   return at == std::string::npos ? text : text.replace(at, what.size(), by);
 }
 
-/// Starts the program without a shell; what it prints goes to `log`. Zero, or why it did not start.
+Time longest_of_user(const fs::path& path) {
+  constexpr Time kUsual = minutes(10);
+  constexpr Time kMost = minutes(24 * 60);
+  const char* text = std::getenv(kConverterTimeVariable);
+  if (text == nullptr || *text == '\0') return kUsual;
+  const auto time = parse_quantity<kind::Time>(text);
+  if (!time || !(*time > s(0)) || *time > kMost)
+    refuse(path,
+           tr("{} is \"{}\". Expected the longest time that the converter may take, such as "
+              "{}, up to a day."),
+           kConverterTimeVariable, text, to_text(kUsual));
+  return *time;
+}
+
+/// Starts the program without a shell, as a process group of its own; what it prints goes to `log`.
+/// Zero, or why it did not start.
 int start(const std::vector<std::string>& arguments, const fs::path& log, pid_t& child) {
   std::vector<char*> argv;
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
@@ -61,17 +78,68 @@ int start(const std::vector<std::string>& arguments, const fs::path& log, pid_t&
   ::posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log.c_str(),
                                      O_WRONLY | O_CREAT | O_APPEND, 0600);
   ::posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
-  const int error = ::posix_spawnp(&child, argv[0], &actions, nullptr, argv.data(), environ);
+  posix_spawnattr_t attributes;
+  ::posix_spawnattr_init(&attributes);
+  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+  ::posix_spawnattr_setpgroup(&attributes, 0);
+  const int error = ::posix_spawnp(&child, argv[0], &actions, &attributes, argv.data(), environ);
+  ::posix_spawnattr_destroy(&attributes);
   ::posix_spawn_file_actions_destroy(&actions);
   return error;
 }
 
-/// Its exit code; -1 when a signal ended it.
-int exit_code_of(pid_t child) {
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+/// Ctrl-C, or the end of the terminal, reaches us and not a group of its own.
+class HeldSignals {
+ public:
+  HeldSignals() {
+    ::sigemptyset(&held_);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaddset(&held_, signal);
+    ::pthread_sigmask(SIG_BLOCK, &held_, &before_);
   }
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  ~HeldSignals() {
+    ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+    if (came_ > 0) ::raise(came_);
+  }
+  HeldSignals(const HeldSignals&) = delete;
+  HeldSignals& operator=(const HeldSignals&) = delete;
+
+  /// Whether one has come, after waiting for it.
+  bool came_within(std::chrono::milliseconds pause) {
+    const timespec longest{0, std::chrono::nanoseconds(pause).count()};
+    came_ = ::sigtimedwait(&held_, nullptr, &longest);
+    return came_ > 0;
+  }
+
+ private:
+  sigset_t held_{};
+  sigset_t before_{};
+  int came_ = 0;
+};
+
+enum class Ended { by_itself, late, interrupted };
+
+struct End {
+  Ended how = Ended::by_itself;
+  int code = -1;  ///< -1 where a signal ended it
+};
+
+/// Waits for the end of the program; kills its whole group where that does not come.
+End end_of(pid_t child, Time longest) {
+  using Clock = std::chrono::steady_clock;
+  constexpr std::chrono::milliseconds kLook{20};
+  const auto latest = Clock::now() + std::chrono::duration<double>(longest.in(s));
+  HeldSignals signals;
+  int status = 0;
+  for (pid_t ended = 0; (ended = ::waitpid(child, &status, WNOHANG)) != child;) {
+    if (ended < 0 && errno != EINTR) return {};
+    const bool interrupted = signals.came_within(kLook);
+    if (!interrupted && Clock::now() < latest) continue;
+    ::kill(-child, SIGKILL);
+    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    return {interrupted ? Ended::interrupted : Ended::late};
+  }
+  return {Ended::by_itself, WIFEXITED(status) ? WEXITSTATUS(status) : -1};
 }
 
 std::string last_line(const fs::path& log) {
@@ -84,16 +152,26 @@ std::string last_line(const fs::path& log) {
 
 void run_converter(const fs::path& path, const std::vector<std::string>& arguments,
                    const fs::path& log) {
+  const Time longest = longest_of_user(path);
   pid_t child = -1;
   if (const int error = start(arguments, log, child); error != 0)
     refuse(path,
            tr("the converter {} cannot be started ({}). Install it, or name another one in {}."),
            arguments.front(), std::strerror(error), kConverterVariable);
-  if (const int code = exit_code_of(child); code != 0)
+  const End end = end_of(child, longest);
+  if (end.how == Ended::interrupted)
+    refuse(path, tr("the converter {} was stopped, because that was asked for."),
+           arguments.front());
+  if (end.how == Ended::late)
+    refuse(path,
+           tr("the converter {} has not ended after {}, and was stopped ({}). Try it by hand; if "
+              "it only needs longer, say so in {}."),
+           arguments.front(), to_text(longest), last_line(log), kConverterTimeVariable);
+  if (end.code != 0)
     refuse(path,
            tr("the converter {} failed (exit code {}; {}). Try it by hand, or export the image as "
               "OME-TIFF."),
-           arguments.front(), code, last_line(log));
+           arguments.front(), end.code, last_line(log));
 }
 
 ImageFile open_result(const fs::path& path, const fs::path& out, const std::string& converter) {
@@ -140,6 +218,7 @@ ImageFile open_converted(const fs::path& path, const std::string& format,
   require_unchanged(path, original.descriptor(), original.state());
   image.metadata.format = format + ", converted";
   image.metadata.members.clear();
+  image.metadata.member_of_frame.clear();
   image.frames = std::make_unique<ConvertedFrames>(original, options, std::move(folder),
                                                    std::move(image.frames));
   return image;

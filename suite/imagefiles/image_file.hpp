@@ -8,6 +8,7 @@
 #include "suite/core/quantity.hpp"
 #include "suite/imagefiles/date_time.hpp"
 
+#include <cstddef>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -33,6 +34,8 @@ struct ImageMetadata {
   Instrument instrument;  ///< objective, channels (wavelengths), detector as far as told
   /// Files of one set, when there are several: each of them opens all.
   std::vector<std::filesystem::path> members;
+  /// Of an OME-TIFF set: in which of `members` each frame lies; else empty.
+  std::vector<std::size_t> member_of_frame;
 };
 
 struct ImageFile {

@@ -175,6 +175,7 @@ ImageFile image_of(OmeImage ome, TiffOpening* opening, Description description,
   if (members.size() > 1 || description.file) {
     for (const Member& member : members) image.metadata.members.push_back(member.path);
     if (description.file) image.metadata.members.push_back(description.file->path());
+    for (const OmePlane& plane : planes) image.metadata.member_of_frame.push_back(plane.file);
   }
   image.frames = std::make_unique<DescribedSet>(std::move(frames), std::move(description.file));
   return image;

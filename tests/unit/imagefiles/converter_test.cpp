@@ -7,6 +7,7 @@
 #include "tests/unit/imagefiles/tiff_writer.hpp"
 
 #include <cstdlib>
+#include <unistd.h>
 
 using namespace etalon;
 using namespace etalon::test;
@@ -101,6 +102,31 @@ TEST_CASE("whatever is wrong with the converter has a name", "[converter]") {
   CHECK_THAT(message("/bin/cp {in} {out}"), contains_text("made of it cannot be read"));
   CHECK_THAT(message(stranger.script("kill -9 $$") + " {in} {out}"),
              contains_text("failed (exit code -1; it said nothing)"));
+}
+
+TEST_CASE("a converter that hangs is ended in time, with all that it started", "[converter]") {
+  const Stranger stranger;
+  const fs::path pid = stranger.folder.path() / "pid";
+  const Converter converter(
+      stranger.script("echo reading >&2\nsleep 1000 &\necho $! > '" + pid.string() + "'\nwait") +
+      " {in} {out}");
+  // Until then the script has surely begun, on whatever computer.
+  ::setenv(imagefiles::kConverterTimeVariable, "2 s", 1);
+  const std::string late = message_of_reading(stranger.path);
+  ::setenv(imagefiles::kConverterTimeVariable, "soon", 1);
+  const std::string unclear = message_of_reading(stranger.path);
+  ::unsetenv(imagefiles::kConverterTimeVariable);
+  CHECK_THAT(late, contains_text("has not ended after 2 s, and was stopped (reading)") &&
+                       contains_text("say so in ETALON_CONVERTER_TIME"));
+  CHECK_THAT(unclear,
+             contains_text("ETALON_CONVERTER_TIME is \"soon\". Expected the longest time"));
+  std::string sleeper = bytes_of(pid);
+  sleeper.pop_back();
+  // What was killed may wait for somebody to ask how it ended; it has no command line any more.
+  const fs::path command = fs::path("/proc") / sleeper / "cmdline";
+  const auto runs = [&] { return fs::exists(command) && !bytes_of(command).empty(); };
+  for (int i = 0; i < 1000 && runs(); ++i) ::usleep(10'000);
+  CHECK_FALSE(runs());
 }
 
 TEST_CASE("the arguments of a converter are words, and no shell reads them", "[converter]") {
