@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <initializer_list>
 #include <memory>
+#include <set>
 #include <utility>
 
 namespace etalon::protocols {
@@ -43,6 +44,17 @@ std::filesystem::path place_of(const records::FrameRecord& frame,
                                const std::filesystem::path& folder) {
   const std::filesystem::path path = frame.path;
   return path.is_absolute() ? path : folder / path;
+}
+
+/// Throws FileError where none of the files that were opened is the one of the record.
+void expect_recorded(const FrameSequence& file, const records::FrameRecord& frame,
+                     const std::filesystem::path& path) {
+  for (const InputFile& input : file.inputs()) {
+    if (input.sha256 == frame.sha256) return;
+  }
+  throw FileError(path.string(),
+                  tr("it is not the file that was recorded. The run cannot go on with it: "
+                     "bring the file back, or start a new run."));
 }
 
 /// Settings that the keeper added to those of the device.
@@ -90,17 +102,13 @@ std::optional<hardware::AcquiredFrames> recorded_frames(
   auto frames = std::make_unique<RecordedFrames>();
   std::map<std::filesystem::path, std::shared_ptr<const FrameSequence>> files;
   std::map<std::filesystem::path, std::vector<FramePlace>> places;
+  std::set<std::filesystem::path> checked;
   for (const records::FrameRecord& frame : recorded) {
     if (frame.path.empty()) return std::nullopt;
     const auto path = place_of(frame, folder);
     auto& file = files[path];
     if (!file) {
       imagefiles::ImageFile image = imagefiles::open_image(path, {.hash = check});
-      if (check && image.frames->inputs().at(0).sha256 != frame.sha256) {
-        throw FileError(path.string(),
-                        tr("it is not the file that was recorded. The run cannot go on with it: "
-                           "bring the file back, or start a new run."));
-      }
       acquired.pixel_size = image.metadata.pixel_size_x;
       acquired.axial_step = image.metadata.axial_step;
       acquired.instrument = image.metadata.instrument;
@@ -109,7 +117,13 @@ std::optional<hardware::AcquiredFrames> recorded_frames(
       places[path] = {series.end() - static_cast<std::ptrdiff_t>(image.metadata.planes.size()),
                       series.end()};
       file = std::move(image.frames);
+      // Each file of a set opens the same frames.
+      for (const std::filesystem::path& member : image.metadata.members) {
+        places.try_emplace(member, places[path]);
+        files.try_emplace(member, file);
+      }
     }
+    if (check && checked.insert(path).second) expect_recorded(*file, frame, path);
     acquired.places.push_back(places[path].at(static_cast<std::size_t>(frame.page)));
     acquired.settings.push_back(setting_in(frame.settings));
     frames->add(file, static_cast<std::size_t>(frame.page));

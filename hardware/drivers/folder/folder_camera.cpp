@@ -227,10 +227,7 @@ AcquiredFrames FolderCamera::taken(const StepContext& step, const CameraRequest&
                                  "file names."));
   }
   FolderSelection selection(static_cast<std::size_t>(request.before) + repeat * count, count);
-  for (const fs::path& file : files) {
-    if (selection.complete()) break;
-    selection.add(file);
-  }
+  selection.add(files);
   if (count != 0 && !selection.complete()) {
     throw DeviceError(
         name(), fmt::format(fmt::runtime(tr("repeat {} of step {} needs {} frames and "

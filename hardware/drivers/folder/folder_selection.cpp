@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/drivers/folder/folder_selection.hpp"
 
+#include "suite/core/contract.hpp"
 #include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
 #include "suite/imagefiles/joined_settings.hpp"
@@ -17,20 +18,43 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A run of frames of one file.
+/// A run of frames of one file, or of one set of files.
 class FrameRange final : public FrameSequence {
  public:
-  FrameRange(std::unique_ptr<FrameSequence> all, std::size_t first, std::size_t count)
-      : all_(std::move(all)), first_(first), count_(count) {}
+  FrameRange(std::unique_ptr<FrameSequence> all, std::size_t first, std::size_t count,
+             std::vector<InputFile> inputs)
+      : all_(std::move(all)), first_(first), count_(count), inputs_(std::move(inputs)) {}
   std::size_t size() const override { return count_; }
   Frame read(std::size_t index) const override { return all_->read(first_ + index); }
-  std::vector<InputFile> inputs() const override { return all_->inputs(); }
+  std::vector<InputFile> inputs() const override { return inputs_; }
 
  private:
   std::unique_ptr<FrameSequence> all_;
   std::size_t first_;
   std::size_t count_;
+  std::vector<InputFile> inputs_;  ///< in which these frames lie
 };
+
+/// The files with frames of the image, of one that is no set itself.
+std::set<fs::path> files_of(const imagefiles::ImageFile& image, const fs::path& file) {
+  std::set<fs::path> files;
+  for (const std::size_t member : image.metadata.member_of_frame)
+    files.insert(image.metadata.members.at(member));
+  if (files.empty()) files.insert(file);
+  return files;
+}
+
+/// The file in which a frame lies; its page is counted among the frames of the whole set.
+FrameOrigin origin_of(const imagefiles::ImageFile& image, const std::vector<InputFile>& inputs,
+                      std::size_t frame) {
+  const auto& members = image.metadata.member_of_frame;
+  if (members.empty()) return {inputs.at(0), static_cast<int>(frame)};
+  const std::string path = image.metadata.members.at(members.at(frame)).string();
+  const auto found = std::find_if(inputs.begin(), inputs.end(),
+                                  [&](const InputFile& input) { return input.path == path; });
+  ETALON_EXPECTS(found != inputs.end());
+  return {*found, static_cast<int>(frame)};
+}
 
 bool is_constant(const Frame& frame) {
   return std::visit(
@@ -78,6 +102,20 @@ imagefiles::ImageMetadata of_used(const imagefiles::ImageMetadata& file, std::si
   return used;
 }
 
+/// Half of a set, or one that two steps share, is no step.
+void expect_among(const std::vector<fs::path>& files, const fs::path& member,
+                  const fs::path& opened) {
+  if (std::find(files.begin(), files.end(), member) != files.end()) return;
+  throw FileError(
+      opened.string(),
+      fmt::format(
+          fmt::runtime(tr("is one file of a set, to which {} belongs too, and that one does "
+                          "not fit the pattern of the step. A step takes a set as a whole: "
+                          "write a pattern that fits all its files, or export the images "
+                          "of the step as one file.")),
+          member.filename().string()));
+}
+
 bool times_rise(const std::vector<FrameSetting>& settings) {
   return std::is_sorted(settings.begin(), settings.end(),
                         [](const auto& a, const auto& b) {
@@ -89,13 +127,23 @@ bool times_rise(const std::vector<FrameSetting>& settings) {
 
 }  // namespace
 
-void FolderSelection::add(const fs::path& file) {
+void FolderSelection::add(const std::vector<fs::path>& files) {
+  for (const fs::path& file : files) {
+    if (complete()) return;
+    if (!in_sets_.contains(file)) add(file, files);
+  }
+}
+
+void FolderSelection::add(const fs::path& file, const std::vector<fs::path>& all) {
   imagefiles::ImageFile image = imagefiles::open_image(file);
+  const std::set<fs::path> own_files = files_of(image, file);
+  // What only describes a set may come after its images.
+  if (std::includes(in_sets_.begin(), in_sets_.end(), own_files.begin(), own_files.end())) return;
   expect_new(image, file);
-  if (!image.metadata.members.empty())
-    throw FileError(file.string(),
-                    tr("is one file of a set of several, which protocols do not read. Combine them "
-                       "into one OME-TIFF, for example with bfconvert, or measure it directly."));
+  for (const fs::path& other : own_files) {
+    expect_among(all, other, file);
+    in_sets_.insert(other);
+  }
   const std::size_t size = image.frames->size();
   const std::size_t skipped = std::min(size, first_ - passed_);
   passed_ += skipped;
@@ -103,13 +151,18 @@ void FolderSelection::add(const fs::path& file) {
   if (count_ != 0) used = std::min(used, count_ - taken_);
   if (used == 0) return;
   check(image, skipped, file);
+  const std::vector<InputFile> inputs = image.frames->inputs();
+  std::vector<InputFile> own;
   for (std::size_t i = 0; i < used; ++i) {
-    origins_.push_back({image.frames->inputs().at(0), static_cast<int>(skipped + i)});
+    origins_.push_back(origin_of(image, inputs, skipped + i));
+    const InputFile& input = origins_.back().file;
+    if (std::find(own.begin(), own.end(), input) == own.end()) own.push_back(input);
   }
   const auto first_place = image.metadata.planes.begin() + static_cast<std::ptrdiff_t>(skipped);
   files_.push_back(of_used(image.metadata, skipped, used));
   append_later(places_, {first_place, first_place + static_cast<std::ptrdiff_t>(used)});
-  parts_.push_back(std::make_unique<FrameRange>(std::move(image.frames), skipped, used));
+  parts_.push_back(
+      std::make_unique<FrameRange>(std::move(image.frames), skipped, used, std::move(own)));
   taken_ += used;
 }
 
