@@ -49,6 +49,7 @@ struct StepContext {
   bool light = true;        ///< false in steps that are to be dark
   bool optional = false;    ///< the step may be skipped
   bool attended = false;    ///< a person was asked, and may have changed what the camera has
+  bool away = false;        ///< a person has moved the stage some fields away
 };
 
 struct ExposureRange {
@@ -65,7 +66,8 @@ struct CameraRequest {
   int before = 0;  ///< frames that earlier visits of this series have asked for
 };
 
-/// The file that a frame was read from.
+/// The file that a frame was read from, and its place among the frames that opening that file
+/// gives (of one file of a set those of the whole set).
 struct FrameOrigin {
   InputFile file;
   int page = 0;

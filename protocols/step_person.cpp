@@ -12,7 +12,8 @@
 namespace etalon::protocols {
 namespace {
 
-std::string what_to_set(const Visit& visit) {
+std::string what_to_set(const Visit& visit, bool is_away) {
+  if (visit.return_by_hand && is_away) return tr("Bring the mark back to where it was.");
   if (visit.return_by_hand) {
     return tr("Move the stage away, some fields far, and bring the mark back to where it was.");
   }
@@ -25,6 +26,16 @@ std::string what_to_set(const Visit& visit) {
     return fmt::format(fmt::runtime(tr("Set the exposure to {}.")), to_text(*visit.exposure));
   }
   return {};
+}
+
+/// "(3 of 10) ".
+std::string counted(const std::vector<Visit>& plan, std::size_t number) {
+  if (plan.size() == 1) return {};
+  return fmt::format(fmt::runtime(tr("({} of {}) ")), number + 1, plan.size());
+}
+
+std::string after(const std::string& complaint, const std::string& what) {
+  return complaint.empty() ? what : complaint + " " + what;
 }
 
 /// The slide; where nobody stated it, each step may have another.
@@ -93,20 +104,59 @@ StepRunner::Fate StepRunner::ask(const std::string& what,
 }
 
 /// Where a person sets something for the visit, or takes its frames.
-StepRunner::Fate StepRunner::ask_for(const std::vector<Visit>& plan, std::size_t number) {
+StepRunner::Fate StepRunner::ask_for(const std::vector<Visit>& plan, std::size_t number,
+                                     const std::string& complaint) {
   if (!microscope_.person) return Fate::done;
   const Visit& visit = plan[number];
   const bool by_hand = visit.return_by_hand || visit.share ||
                        (visit.exposure && !microscope_.camera->sets_exposure());
-  std::string what = by_hand ? what_to_set(visit) : std::string();
+  const bool is_away = !complaint.empty() || (sees_returns(visit) && abilities().takes);
+  std::string what = by_hand ? what_to_set(visit, is_away) : std::string();
   const std::string how = microscope_.camera->how_to_take(
       at_, {.frames = visit.frames, .before = frames_of(plan, number)});
   if (what.empty() && how.empty()) return Fate::done;
   if (!how.empty()) what += (what.empty() ? "" : " ") + how;
-  if (plan.size() > 1) {
-    what = fmt::format(fmt::runtime(tr("({} of {}) ")), number + 1, plan.size()) + what;
+  return ask(counted(plan, number) + after(complaint, what));
+}
+
+/// Whether it can be seen if the stage is where a person should have brought it.
+bool StepRunner::sees_returns(const Visit& visit) {
+  if (!visit.return_by_hand || parts_.empty()) return false;
+  if (!mark_) {
+    const auto& size = microscope_.pixel_size;
+    mark_.emplace(parts_.front().frames->read(0),
+                  size ? std::optional(size->value.per_px) : std::nullopt);
   }
-  return ask(what);
+  return mark_->can_tell();
+}
+
+/// Files that somebody saves show the returns only.
+StepRunner::Fate StepRunner::send_away(const Step& step, const std::vector<Visit>& plan) {
+  if (!microscope_.person || !sees_returns(plan[visited_]) || !abilities().takes) return Fate::done;
+  std::string complaint;
+  for (int asked = 1; asked <= kMostAttempts; ++asked) {
+    const Fate fate = ask(counted(plan, visited_) +
+                          after(complaint, tr("Move the stage away, some fields far.")));
+    if (fate != Fate::done) return fate;
+    hardware::StepContext away = at_;
+    away.away = true;
+    const auto time = step.acquire->exposure ? step.acquire->exposure : exposure();
+    complaint = mark_->why_not_away(
+        microscope_.camera->acquire(away, {.frames = 1, .exposure = time}).frames->read(0));
+    if (complaint.empty()) return Fate::done;
+    journal("not_moved", complaint);
+  }
+  return Fate::done;
+}
+
+std::string StepRunner::complaint_of_return(const Visit& visit,
+                                            const hardware::AcquiredFrames& part) {
+  if (!microscope_.person || !sees_returns(visit)) return {};
+  const Frame frame = part.frames->read(0);
+  const std::string complaint = mark_->why_not_back(frame);
+  journal(complaint.empty() ? "returned" : "not_returned",
+          complaint.empty() ? mark_->displacement(frame) : complaint);
+  return complaint;
 }
 
 }  // namespace etalon::protocols

@@ -19,7 +19,6 @@
 namespace etalon::protocols {
 namespace {
 
-constexpr int kMostAttempts = 3;
 constexpr Time kFirstExposure = ms(10);
 // Two statements of one scale that differ by more than this are not about one scale.
 constexpr double kPixelSizeTolerance = 0.01;
@@ -55,8 +54,6 @@ void describe_slide(hardware::StepContext& at) {
   at.shape = slide ? slide->shape : "";
   at.draw = slide ? slide->draw : OptionTexts{};
 }
-
-int attempts_of(const Step& step) { return step.on_fail == OnFail::retry ? kMostAttempts : 1; }
 
 }  // namespace
 
@@ -138,10 +135,15 @@ StepRunner::Fate StepRunner::carry_out(const Step& step) {
   return ready || step.on_fail != OnFail::abort ? Fate::done : Fate::stopped;
 }
 
+int StepRunner::attempts_of(const Step& step) {
+  return step.on_fail == OnFail::retry ? kMostAttempts : 1;
+}
+
 StepRunner::Fate StepRunner::attempts(const Step& step) {
   Quality quality = Quality::bad;
   for (; at_.attempt < attempts_of(step) && quality != Quality::good; ++at_.attempt) {
     parts_.clear();
+    mark_.reset();
     std::optional<hardware::AcquiredFrames> frames;
     // Of a series that was interrupted there are some frames, not all.
     const bool whole = !is_series(*step.acquire) ||

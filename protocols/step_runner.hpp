@@ -3,6 +3,7 @@
 
 #include "hardware/live_operator.hpp"
 #include "protocols/frame_keeper.hpp"
+#include "protocols/marked_place.hpp"
 #include "protocols/observation_of_step.hpp"
 #include "protocols/run_progress.hpp"
 #include "protocols/runner.hpp"
@@ -14,6 +15,9 @@
 #include <vector>
 
 namespace etalon::protocols {
+
+class Journey;
+class SeriesClock;
 
 /// One run from its first step to its last, or from where it was interrupted. Everything that moves
 /// a number is a function of the record (frames, journal) and of the step, never of what happened
@@ -29,18 +33,28 @@ class StepRunner {
 
  private:
   enum class Fate { done, skipped, stopped };
+  /// Times that something is tried, or a person asked for it; then what there is is taken.
+  static constexpr int kMostAttempts = 3;
 
   Fate carry_out(const Step& step);
   Fate attempts(const Step& step);
+  static int attempts_of(const Step& step);
   bool recall(const Step& step);
   Fate obtain(const Step& step, std::optional<hardware::AcquiredFrames>& frames);
   void keep(const hardware::AcquiredFrames& acquired);
   Fate series(const Step& step, std::optional<hardware::AcquiredFrames>& frames);
   Fate visits(const Step& step, const std::vector<Visit>& plan);
+  Fate visit_once(const Step& step, const std::vector<Visit>& plan, Journey& journey,
+                  const SeriesClock& clock, FrameSetting& setting, hardware::AcquiredFrames& part);
   hardware::AcquiredFrames take(const Step& step, const std::vector<Visit>& plan,
                                 std::size_t number, const FrameSetting& place);
   hardware::AcquiredFrames keep(hardware::AcquiredFrames acquired, const Portion& portion);
-  Fate ask_for(const std::vector<Visit>& plan, std::size_t number);
+  Fate ask_for(const std::vector<Visit>& plan, std::size_t number, const std::string& complaint);
+  /// Has a person move the stage away, until the camera sees it away.
+  Fate send_away(const Step& step, const std::vector<Visit>& plan);
+  /// What to tell a person who should have brought the stage back; empty: it is back.
+  std::string complaint_of_return(const Visit& visit, const hardware::AcquiredFrames& part);
+  bool sees_returns(const Visit& visit);
   void recall_visits(const Step& step, std::size_t visits);
   Abilities abilities() const;
   FrameSetting origin(std::size_t visits);
@@ -82,6 +96,7 @@ class StepRunner {
   /// Of the series at hand, visit by visit.
   std::vector<hardware::AcquiredFrames> parts_;
   std::size_t visited_ = 0;
+  std::optional<MarkedPlace> mark_;  ///< to which a person comes back, once it was seen
   /// Frames that later steps need as dark or flat, by step and repeat.
   std::map<std::string, std::map<int, KeptFrames>> kept_;
   struct Kept {

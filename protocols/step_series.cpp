@@ -132,6 +132,7 @@ StepRunner::Fate StepRunner::series(const Step& step,
   if (parts_.empty()) recall_visits(step, plan.size());
   const Fate fate = visits(step, plan);
   at_.visit = at_.stage_visit = at_.focus_visit = 0;
+  mark_.reset();
   if (fate != Fate::done) return fate;
   frames = joined(std::exchange(parts_, {}));
   journal("frames_acquired", std::to_string(frames->frames->size()));
@@ -164,13 +165,10 @@ StepRunner::Fate StepRunner::visits(const Step& step, const std::vector<Visit>& 
       journal("stopped", tr("The run was interrupted from outside."));
       return Fate::stopped;
     }
-    const Fate fate = ask_for(plan, visited_);
+    FrameSetting setting;
+    hardware::AcquiredFrames part;
+    const Fate fate = visit_once(step, plan, journey, clock, setting, part);
     if (fate != Fate::done) return fate;
-    FrameSetting setting = journey.go(visit);
-    if (visit.level) microscope_.light->set_level(*visit.level);
-    if (!microscope_.camera->keeps_time() && (visit.frames > 0 || step.acquire->interval))
-      setting.time = clock.now();
-    hardware::AcquiredFrames part = take(step, plan, visited_, setting);
     if (setting.time) {
       const std::size_t frames = part.frames->size();
       // Frames that are all there already, as in a folder, were not taken while they were read.
@@ -183,6 +181,27 @@ StepRunner::Fate StepRunner::visits(const Step& step, const std::vector<Visit>& 
         std::move(part),
         {static_cast<int>(plan.size()), frames_of(plan, visited_), frames_of(plan, plan.size())}));
     if (observer_.on_visit) observer_.on_visit(step, visited_ + 1, plan.size());
+  }
+  return Fate::done;
+}
+
+/// The frames of a visit, and what was set for them; again where a person did not bring the stage
+/// back.
+StepRunner::Fate StepRunner::visit_once(const Step& step, const std::vector<Visit>& plan,
+                                        Journey& journey, const SeriesClock& clock,
+                                        FrameSetting& setting, hardware::AcquiredFrames& part) {
+  const Visit& visit = plan[visited_];
+  Fate fate = send_away(step, plan);
+  std::string complaint;
+  for (int asked = 0; asked == 0 || (!complaint.empty() && asked < kMostAttempts); ++asked) {
+    if (fate == Fate::done) fate = ask_for(plan, visited_, complaint);
+    if (fate != Fate::done) return fate;
+    setting = journey.go(visit);
+    if (visit.level) microscope_.light->set_level(*visit.level);
+    if (!microscope_.camera->keeps_time() && (visit.frames > 0 || step.acquire->interval))
+      setting.time = clock.now();
+    part = take(step, plan, visited_, setting);
+    complaint = complaint_of_return(visit, part);
   }
   return Fate::done;
 }

@@ -24,6 +24,8 @@ constexpr Time kLongest = s(10);
 constexpr std::size_t kImagesKept = 6;  // a place and four corners, and one more
 constexpr std::size_t kLargestKept = std::size_t{256} << 20U;  // bytes
 
+constexpr int kFieldsAway = 5;  // where a person moves the stage who is asked to move it away
+
 std::int64_t whole(double number) { return static_cast<std::int64_t>(std::llround(number)); }
 
 AxisErrors errors_of_focus(const MechanicsSettings& m) {
@@ -99,11 +101,13 @@ View VirtualMicroscope::view(const StepContext& step, int frame, Time time) cons
       generator_for(seed_of(settings_), later(Draw::focusing, focus_key, step.focus_visit), 0);
   const double miss_z = std::normal_distribution<double>(0, 1)(focusing);
   const Crept creep = crept_at(settings_.mechanics, time);
+  const Length away =
+      settings_.field.pixel_size * (step.away ? kFieldsAway * settings_.field.width : 0);
   return {.shape = shape_of(step),
           .draw = step.draw,
           .defocus = VirtualFocus::stands_at(miss_z) + settings_.mechanics.focus_offset + creep.z -
                      best_focus_of(settings_),
-          .x = at_x + jitter_x + creep.x,
+          .x = at_x + jitter_x + creep.x + away,
           .y = at_y + jitter_y + creep.y};
 }
 
