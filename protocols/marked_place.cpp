@@ -13,11 +13,24 @@
 namespace etalon::protocols {
 namespace {
 
-constexpr int kSmallest = 48;  // half of it still holds enough to be registered
+constexpr int kSmallest = 96;  // half of it still holds enough to be registered
+constexpr double kAgree = 2;   // samples: halves of one picture moved by the same
 
 /// Green, where there are colours.
 Plane plane_of(const Frame& frame) {
   return extract_plane(frame, plane_count(frame.info) > 1 ? 1 : 0);
+}
+
+Plane half_of(const Plane& plane, bool right) {
+  Plane half;
+  half.width = plane.width / 2;
+  half.height = plane.height;
+  half.pitch = plane.pitch;
+  const int first = right ? plane.width - half.width : 0;
+  for (int j = 0; j < plane.height; ++j) {
+    half.values.insert(half.values.end(), plane.row(j) + first, plane.row(j) + first + half.width);
+  }
+  return half;
 }
 
 }  // namespace
@@ -27,6 +40,7 @@ MarkedPlace::MarkedPlace(const Frame& mark, std::optional<Length> pixel) : pixel
   if (std::min(plane.width, plane.height) < kSmallest || !metrics::has_texture(plane)) return;
   half_width_px_ = plane.pitch * plane.width / 2;
   half_height_px_ = plane.pitch * plane.height / 2;
+  for (const bool right : {false, true}) halves_.emplace_back(half_of(plane, right));
   registration_ = std::make_unique<imaging::FrameRegistration>(std::move(plane));
   // A texture that repeats itself looks alike at many places.
   if (registration_->period_px()) registration_.reset();
@@ -36,6 +50,17 @@ std::optional<imaging::FrameShift> MarkedPlace::shift_of(const Frame& frame) con
   const auto shift = registration_->shift_of(plane_of(frame));
   if (!shift || shift->ambiguous) return std::nullopt;
   return shift;
+}
+
+/// Two places of one kind of structure may have something in common; then their halves have not.
+bool MarkedPlace::halves_agree(const Frame& frame, const imaging::FrameShift& shift) const {
+  const Plane plane = plane_of(frame);
+  const double most = kAgree * plane.pitch;
+  for (const bool right : {false, true}) {
+    const auto own = halves_[right ? 1 : 0].shift_of(half_of(plane, right));
+    if (!own || std::hypot(own->x - shift.x, own->y - shift.y) > most) return false;
+  }
+  return true;
 }
 
 std::string MarkedPlace::way(double px) const {
@@ -51,9 +76,7 @@ std::string MarkedPlace::displacement(const Frame& frame) const {
 std::string MarkedPlace::why_not_away(const Frame& frame) const {
   if (!can_tell()) return {};
   const auto shift = shift_of(frame);
-  if (!shift || std::abs(shift->x) > half_width_px_ || std::abs(shift->y) > half_height_px_) {
-    return {};
-  }
+  if (!shift || !halves_agree(frame, *shift)) return {};
   return fmt::format(fmt::runtime(tr("The image still shows the same place, moved by {} only.")),
                      way(std::hypot(shift->x, shift->y)));
 }

@@ -8,12 +8,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace etalon::protocols {
 
 /// A place to which a person brings the stage back by hand: where it is, is measured from the
 /// images (imaging/registration.hpp), whatever the person says. Of an image without texture, or
-/// smaller than 48 px, nobody can tell: nothing is said then.
+/// smaller than 96 px, nobody can tell: nothing is said then.
 class MarkedPlace {
  public:
   /// `mark`: how the place looks. `pixel`: width of a pixel in the object plane, for people.
@@ -32,12 +33,14 @@ class MarkedPlace {
  private:
   /// Nothing where nothing in common was found.
   std::optional<imaging::FrameShift> shift_of(const Frame& frame) const;
+  bool halves_agree(const Frame& frame, const imaging::FrameShift& shift) const;
   std::string way(double px) const;
 
   std::optional<Length> pixel_;
   double half_width_px_ = 0;
   double half_height_px_ = 0;
   std::unique_ptr<imaging::FrameRegistration> registration_;
+  std::vector<imaging::FrameRegistration> halves_;  ///< left and right
 };
 
 }  // namespace etalon::protocols
