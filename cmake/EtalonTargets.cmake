@@ -62,7 +62,7 @@ function(etalon_precompile target header)
   target_precompile_headers(${target} REUSE_FROM ${maker})
   # GCC 12 warns of its own <string>, precompiled and optimised.
   target_compile_options(${target} PRIVATE
-    "$<$<AND:$<CXX_COMPILER_ID:GNU>,$<CONFIG:Release>>:-Wno-array-bounds;-Wno-stringop-overflow>")
+    "$<$<AND:$<CXX_COMPILER_ID:GNU>,$<CONFIG:Release>>:-Wno-array-bounds;-Wno-stringop-overflow;-Wno-stringop-overread>")
 endfunction()
 
 # etalon_add_library(core SOURCES quantity.cpp ... [PUBLIC <targets>] [PRIVATE <targets>])
