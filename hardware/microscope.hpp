@@ -167,7 +167,6 @@ class Operator : public virtual Device {
 struct Microscope {
   Instrument instrument;
   std::optional<Uncertain<PixelSize>> pixel_size;
-  std::string contrast;  ///< "brightfield", "fluorescence"; empty: nobody said
   std::shared_ptr<Camera> camera;
   std::shared_ptr<XYStage> stage;
   std::shared_ptr<Focus> focus;

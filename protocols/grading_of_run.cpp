@@ -6,6 +6,7 @@
 #include "suite/core/translate.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <optional>
@@ -68,16 +69,15 @@ void mark_nominal_scale(std::vector<grading::GradedInput>& inputs) {
 }
 
 void mark_incomplete_record(std::vector<grading::GradedInput>& inputs,
-                            const Instrument& instrument) {
-  std::string names;
-  for (const std::string& name : missing_from_record(instrument))
-    names += (names.empty() ? "" : ", ") + name;
-  if (names.empty()) return;
-  for (auto& input : inputs)
+                            const records::RunStart& start) {
+  for (auto& input : inputs) {
+    const auto missing = missing_from_record(start, input.step);
+    if (missing.empty()) continue;
     for (MeasurementResult& result : input.results)
       result.caveats.push_back(
           {input.metric + ".record_incomplete",
-           fmt::format(fmt::runtime(tr("the scope file does not say: {}")), names)});
+           fmt::format(fmt::runtime(tr("the record does not say: {}")), fmt::join(missing, ", "))});
+  }
 }
 
 }  // namespace
@@ -94,7 +94,7 @@ std::vector<grading::GradedInput> graded_inputs(const records::RunDetail& run) {
     inputs.push_back(input_of(run, recorded));
   }
   mark_nominal_scale(inputs);
-  mark_incomplete_record(inputs, run.start.instrument);
+  mark_incomplete_record(inputs, run.start);
   return inputs;
 }
 

@@ -12,8 +12,8 @@ namespace etalon::protocols {
 /// combined, the combination in their place. Which slide lay under the objective in a step, and
 /// what it is worth, is in the conditions of the run: "slide.STEP" = id of the catalogue,
 /// "slide.STEP.tier" = indicative, comparable or traceable. A slide that nobody named is unknown,
-/// which is a cap; one without a tier is indicative. So is an instrument of which the record lacks
-/// what minimum_record.hpp demands (`record_incomplete`).
+/// which is a cap; one without a tier is indicative. So is a result of which the record lacks what
+/// minimum_record.hpp demands (`record_incomplete`).
 std::vector<grading::GradedInput> graded_inputs(const records::RunDetail& run);
 
 /// Judges a recorded run by a profile. Computes only; Store::record_grade keeps it.

@@ -3,6 +3,7 @@
 
 #include "protocols/brightness.hpp"
 #include "protocols/open_devices.hpp"
+#include "suite/core/contradiction.hpp"
 #include "suite/core/translate.hpp"
 
 #include <fmt/format.h>
@@ -71,6 +72,9 @@ class Check {
                                     acquired.frames->size(), described(frame.info),
                                     1e3 * taken / static_cast<double>(acquired.frames->size()));
     for (const auto& [key, value] : acquired.actual) found += fmt::format("; {} {}", key, value);
+    for (const auto& contradiction : contradictions(microscope_.instrument, acquired.instrument)) {
+      found += "; " + sentence(contradiction);
+    }
     return {{}, Fate::held, found};
   }
 

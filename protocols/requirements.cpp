@@ -38,13 +38,14 @@ const std::vector<std::string>& role_words() {
 }
 
 void expect_requirements(const Procedure& procedure, const hardware::Microscope& microscope) {
+  const std::string& contrast = microscope.instrument.contrast;
   for (const auto& [what, value] : procedure.requires_) {
     if (what == "contrast") {
-      if (microscope.contrast.empty() || microscope.contrast == value) continue;
+      if (contrast.empty() || contrast == value) continue;
       throw DeviceError(procedure.id,
                         fmt::format(fmt::runtime(tr("the protocol requires a {} microscope, and "
                                                     "this one works in {}.")),
-                                    value, microscope.contrast));
+                                    value, contrast));
     }
     if (!is_wanted(value) || has(microscope, what)) continue;
     throw DeviceError(

@@ -39,6 +39,18 @@ std::optional<std::string> RunProgress::last(const std::string& event, const std
   return before;
 }
 
+std::optional<Instrument> RunProgress::instrument() const {
+  if (recorded_.summary.id.empty()) return std::nullopt;
+  return recorded_.start.instrument;
+}
+
+std::set<std::string> RunProgress::details(const std::string& event) const {
+  std::set<std::string> all;
+  for (const records::JournalEntry& entry : recorded_.journal)
+    if (entry.event == event) all.insert(entry.detail);
+  return all;
+}
+
 std::vector<const records::RecordedEvaluation*> RunProgress::evaluations(
     const std::string& step, int repeat, const std::string& metric) const {
   std::vector<const records::RecordedEvaluation*> all;

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,11 @@ class RunProgress {
   /// given).
   int count(const std::string& event, const std::string& step, int repeat,
             const std::string& detail = {}) const;
+
+  /// The instrument as the record describes it; nothing of a new run.
+  std::optional<Instrument> instrument() const;
+  /// The details of all such events, whatever step they belong to.
+  std::set<std::string> details(const std::string& event) const;
 
   /// The evaluations of single frame sets (not combined ones) by this metric, oldest first.
   std::vector<const records::RecordedEvaluation*> evaluations(const std::string& step, int repeat,

@@ -33,8 +33,13 @@ void describe_slides(const Procedure& procedure, const RunContext& context,
     const std::string key = "slide." + step;
     conditions[key] = slide.slide;
     conditions[key + ".tier"] = records::to_text(slide.tier);
-    if (!slide.serial_number.empty()) conditions[key + ".serial_number"] = slide.serial_number;
-    if (!slide.certificate.empty()) conditions[key + ".certificate"] = slide.certificate;
+    const std::pair<const char*, const std::string&> identity[] = {
+        {".manufacturer", slide.manufacturer},
+        {".model", slide.model},
+        {".serial_number", slide.serial_number},
+        {".certificate", slide.certificate}};
+    for (const auto& [name, text] : identity)
+      if (!text.empty()) conditions[key + name] = text;
   }
 }
 
@@ -70,6 +75,7 @@ records::RunStart start_of(const Procedure& procedure, const hardware::Microscop
   start.operator_name = context.operator_name;
   start.etalon_version = context.etalon_version;
   start.etalon_build = context.etalon_build;
+  start.conditions = context.conditions;
   describe_slides(procedure, context, start.conditions);
   return start;
 }

@@ -17,6 +17,7 @@ struct RunContext {
   std::string operator_name;
   std::vector<records::DocumentIdentity> documents;  ///< scope file
   std::map<std::string, SlideInstance> slides;       ///< by step: what lies under the objective
+  std::map<std::string, std::string> conditions;     ///< circumstances.hpp: "room_temperature"
   /// Journaled at the start: where things came from, for going on after an interruption.
   std::map<std::string, std::string> notes;
   std::string etalon_version;
@@ -29,6 +30,8 @@ struct RunObserver {
   std::function<void(const Step& step, std::size_t index, std::size_t steps, int repeat)> on_step;
   std::function<void(const std::string& step, const Evaluation& evaluation)> on_evaluation;
   std::function<void(const Step& step, const std::string& complaint)> on_gate;
+  /// Something that contradicts what was known: a scale, what a device tells of itself.
+  std::function<void(const std::string& step, const std::string& note)> on_note;
   /// A visit of a series was acquired; `done` counts from 1.
   std::function<void(const Step& step, std::size_t done, std::size_t visits)> on_visit;
   /// Asked between visits and steps: true ends the run, which can be gone on with.

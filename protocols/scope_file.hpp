@@ -16,8 +16,8 @@ struct ScopeFile {
   std::string site;
   Instrument instrument;
   std::optional<Uncertain<PixelSize>> pixel_size;
-  std::string contrast;                         ///< "brightfield"; empty: nobody said
-  std::map<std::string, SlideInstance> slides;  ///< by role: the id of the step that looks at it
+  std::map<std::string, SlideInstance> slides;    ///< by role: the id of the step that looks at it
+  std::map<std::string, std::string> conditions;  ///< circumstances.hpp: "room_temperature"
   std::map<std::string, hardware::DriverSettings> devices;  ///< role -> settings with key "driver"
   /// Settings that all roles of the simulator share; in `devices` already.
   hardware::DriverSettings simulator;
@@ -28,7 +28,8 @@ struct ScopeFile {
 
 /// Throws TextError with file:line:column and the key. Uncertain inputs have `value` and exactly
 /// one of `standard_uncertainty`, `expanded_uncertainty` + `k`, `half_width`, or the whole is
-/// `unknown`.
+/// `unknown`. What does not apply
+/// to this microscope is `none`.
 ScopeFile read_scope_file(const std::filesystem::path& path);
 /// The same from a text that was recorded; `path` is where it stood: for messages, and for the
 /// relative paths in it.

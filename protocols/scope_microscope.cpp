@@ -33,15 +33,18 @@ std::shared_ptr<Role> make_role(const ScopeFile& scope, const std::string& role,
 }
 
 /// What the file says, or the camera. Throws DeviceError when they contradict each other.
-std::string contrast_of(const ScopeFile& scope, const hardware::Camera* camera) {
+void agree_on_contrast(Instrument& instrument, const hardware::Camera* camera) {
   const std::string told = camera == nullptr ? "" : camera->contrast();
-  if (scope.contrast.empty() || told.empty() || scope.contrast == told) {
-    return scope.contrast.empty() ? told : scope.contrast;
+  if (told.empty() || instrument.contrast == told) return;
+  if (!instrument.contrast.empty()) {
+    throw DeviceError(
+        camera->name(),
+        fmt::format(fmt::runtime(tr("the scope file says contrast: {}, and the camera "
+                                    "works in {}.")),
+                    instrument.contrast, told));
   }
-  throw DeviceError(camera->name(),
-                    fmt::format(fmt::runtime(tr("the scope file says contrast: {}, and the camera "
-                                                "works in {}.")),
-                                scope.contrast, told));
+  instrument.contrast = told;
+  instrument.sources["contrast"] = Source::device;
 }
 
 }  // namespace
@@ -57,7 +60,7 @@ hardware::Microscope make_microscope(const ScopeFile& scope) {
   microscope.light = make_role<hardware::Light>(scope, "light", made);
   microscope.turret = make_role<hardware::Turret>(scope, "turret", made);
   microscope.person = make_role<hardware::Operator>(scope, "operator", made);
-  microscope.contrast = contrast_of(scope, microscope.camera.get());
+  agree_on_contrast(microscope.instrument, microscope.camera.get());
   return microscope;
 }
 

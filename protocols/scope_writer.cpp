@@ -172,13 +172,31 @@ std::string devices_text(const ScopeAnswers& answers) {
          "operator: {driver: manual}\n\n";
 }
 
+/// As comments, for they were not asked: what a record says besides, by the key it stands under.
+std::string record_text() {
+  return comment(
+             tr("What a record also says before a grade may be more than indicative. Fill in and "
+                "take away the #; write none where something does not apply. `etalon scope "
+                "check` names what is missing.")) +
+         comment(tr("under objective:")) + "#   correction: plan achromat\n" +
+         "#   cover_glass: 0.17 mm  # " + tr("or any") + "\n" + comment(tr("under detector:")) +
+         "#   model: IMX219\n#   bit_depth: 12\n#   binning: 1 x 1\n" +
+         "# contrast: brightfield\n# light_source: halogen lamp\n" +
+         "# adaptor_magnification: 0.5  # " +
+         tr("of tube lens and adaptor, beside that of the objective") + "\n" +
+         comment(tr("Where these never change; a run asks for them otherwise.")) +
+         "# room_temperature: 21 degC\n# warm_up: 30 min\n\n";
+}
+
 /// As a comment: which slide somebody has cannot be guessed.
 std::string slides_text() {
   return comment(tr("The slides that you use, by step; `etalon protocol check brightfield-quick` "
                     "names those that fit. While nothing is stated, grades are indicative: take "
                     "away the # before slides. A razor_blade is a good edge below aperture 0.3.")) +
          "# slides: {edge: chrome_edge, blank: blank_field}  # edge: " + tr("or") +
-         " razor_blade\n";
+         " razor_blade\n" +
+         comment(tr("A slide in full: {slide: chrome_edge, manufacturer: ..., model: ..., "
+                    "serial_number: ...}"));
 }
 
 }  // namespace
@@ -205,7 +223,7 @@ std::string scope_text(const std::string& id, const ScopeAnswers& answers) {
          key("scope", scalar(id)) + comment(tr("Where it stands.")) + "# site: hospital-2\n\n" +
          instrument_text(answers) + "\n" + objective_text(answers) + "\n" +
          condenser_text(answers.condenser_na) + "\n" + light_text(answers) + "\n" +
-         scale_text(answers) + "\n" + devices_text(answers) + slides_text();
+         scale_text(answers) + "\n" + record_text() + devices_text(answers) + slides_text();
 }
 
 bool write_new_file(const std::filesystem::path& path, const std::string& text) {

@@ -26,8 +26,11 @@ struct SlideFile {
   std::optional<Uncertain<Length>> ruler_pitch;  ///< of slides that are rulers, as their maker says
   std::optional<Uncertain<Length>> bead_diameter;  ///< of slides with beads: the mean of the lot
   Tier tier = Tier::indicative;  ///< what it is worth without a certificate of its own
-  std::string source;            ///< where the numbers come from
-  std::string confidence;        ///< "certified", "stated", "assumed"
+  std::string manufacturer;      ///< of every piece; "none": it has none; empty: the piece tells
+  std::string model;
+  std::string serial_number;  ///< "none" at most
+  std::string source;         ///< where the numbers come from
+  std::string confidence;     ///< "certified", "stated", "assumed"
   std::string path;
   std::string text;
   std::string sha256;
@@ -35,7 +38,9 @@ struct SlideFile {
 
 /// The slide that was used for a step: which one of the catalogue, and what is known of this piece.
 struct SlideInstance {
-  std::string slide;  ///< catalogue id
+  std::string slide;         ///< catalogue id
+  std::string manufacturer;  ///< "none": it has none; empty: nobody said; as the next two
+  std::string model;
   std::string serial_number;
   std::string certificate;                       ///< makes it traceable; empty: there is none
   std::optional<Uncertain<Length>> ruler_pitch;  ///< as certified, or as the maker says

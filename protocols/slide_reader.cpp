@@ -106,6 +106,9 @@ SlideInstance uncertified_slide(const std::string& catalogue_id) {
   if (!file) throw FileError(catalogue_id, tr("there is no such slide in the catalogue."));
   SlideInstance slide;
   slide.slide = file->id;
+  slide.manufacturer = file->manufacturer;
+  slide.model = file->model;
+  slide.serial_number = file->serial_number;
   slide.ruler_pitch = file->ruler_pitch;
   slide.bead_diameter = file->bead_diameter;
   slide.tier = file->tier;
@@ -114,9 +117,10 @@ SlideInstance uncertified_slide(const std::string& catalogue_id) {
 
 SlideFile read_slide_file(const std::filesystem::path& path) {
   const YamlFile file = read_yaml_file(path);
-  const YamlMap map(file, YamlValue(file, file.root, ""),
-                    {"slide", "title", "shape", "draw", "geometry", "tolerance", "use",
-                     "ruler_pitch", "bead_diameter", "tier", "source", "confidence"});
+  const YamlMap map(
+      file, YamlValue(file, file.root, ""),
+      {"slide", "title", "shape", "draw", "geometry", "tolerance", "use", "ruler_pitch",
+       "bead_diameter", "tier", "manufacturer", "model", "serial_number", "source", "confidence"});
   SlideFile slide;
   slide.id = map.required("slide").identifier();
   slide.title = map.required("title").text();
@@ -129,6 +133,15 @@ SlideFile read_slide_file(const std::filesystem::path& path) {
   if (const auto diameter = map.find("bead_diameter"))
     slide.bead_diameter = read_length(file, *diameter);
   if (const auto tier = map.find("tier")) slide.tier = read_tier(*tier);
+  slide.manufacturer = map.text("manufacturer");
+  slide.model = map.text("model");
+  if (const auto number = map.find("serial_number")) {
+    slide.serial_number = number->text();
+    if (slide.serial_number != "none")
+      number->refuse(
+          tr("a kind of slide has no serial number; expected none, where its pieces "
+             "have none either"));
+  }
   slide.source = map.required("source").text();
   slide.confidence = read_confidence(map.required("confidence"));
   slide.path = file.path;

@@ -13,15 +13,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace etalon::protocols {
 namespace {
 
 constexpr Time kFirstExposure = ms(10);
-// Two statements of one scale that differ by more than this are not about one scale.
-constexpr double kPixelSizeTolerance = 0.01;
 
 const metrics::Metric& metric_of(const Measure& measure, const Procedure& procedure) {
   const metrics::Metric* metric = metrics::find_metric(measure.metric);
@@ -67,7 +64,9 @@ StepRunner::StepRunner(const Procedure& procedure, hardware::Microscope& microsc
       observer_(observer),
       run_(std::move(run)),
       before_(std::move(before)),
-      keeper_(store.frames_folder(), run_, procedure.keep) {}
+      keeper_(store.frames_folder(), run_, procedure.keep),
+      instrument_(before_.instrument().value_or(microscope.instrument)),
+      noted_(before_.details("instrument_differs")) {}
 
 void StepRunner::journal(const std::string& event, const std::string& detail) {
   store_.record_journal(run_, {"", at_.step, at_.repeat, event, detail});
@@ -248,6 +247,7 @@ std::optional<Length> StepRunner::focus_place() const {
 }
 
 void StepRunner::keep(const hardware::AcquiredFrames& acquired) {
+  note_instrument(acquired);
   const auto records = keeper_.keep(at_, acquired);
   store_.record_frames(run_, records);
   journal("frames_acquired", std::to_string(records.size()));
@@ -341,17 +341,6 @@ void StepRunner::combine(const Step& step) {
     journal("combined", measure.metric);
     if (observer_.on_evaluation) observer_.on_evaluation(step.id, combined);
   }
-}
-
-void StepRunner::note_pixel_size(const hardware::AcquiredFrames& acquired) {
-  if (!acquired.pixel_size || !microscope_.pixel_size) return;
-  const Length stated = microscope_.pixel_size->value.per_px;
-  const Length found = acquired.pixel_size->per_px;
-  if (std::abs(found / stated - 1) <= kPixelSizeTolerance) return;
-  journal("pixel_size_differs",
-          fmt::format(fmt::runtime(tr("Known so far is {}, the images say {}. The former was "
-                                      "followed.")),
-                      to_text(stated), to_text(found)));
 }
 
 std::vector<KeptFrames> StepRunner::kept_of(const std::string& step) const {

@@ -11,6 +11,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -74,6 +75,8 @@ class StepRunner {
   void take_over(const Evaluation& evaluation);
   void combine(const Step& step);
   void note_pixel_size(const hardware::AcquiredFrames& acquired);
+  void note_instrument(const hardware::AcquiredFrames& acquired);
+  void note(const std::string& event, const std::string& detail);
   bool is_reference_of_another(const Step& step) const;
   std::vector<KeptFrames> kept_of(const std::string& step) const;
   std::optional<Time> exposure() const;
@@ -88,6 +91,9 @@ class StepRunner {
   RunProgress before_;
   FrameKeeper keeper_;
   hardware::StepContext at_;
+  /// As the record has it: what was known at the start and what devices told since.
+  Instrument instrument_;
+  std::set<std::string> noted_;  ///< contradictions, in sentences
   std::optional<Time> exposed_;  ///< by this process; before, the record knows
   std::optional<Length> focused_;
   /// Of the last step before which a person saw that the objective has room.

@@ -230,6 +230,7 @@ hardware::AcquiredFrames StepRunner::take(const Step& step, const std::vector<Vi
 /// series are not in memory.
 hardware::AcquiredFrames StepRunner::keep(hardware::AcquiredFrames acquired,
                                           const Portion& portion) {
+  note_instrument(acquired);
   const auto records = keeper_.keep(at_, acquired, portion);
   store_.record_frames(run_, records);
   auto kept = recorded_frames(records, store_.frames_folder(), false);

@@ -36,7 +36,8 @@ const Words& meanings() {
 const Words& caps() {
   static const Words table = {
       {"slide_unknown", tr("nobody said which slide it was")},
-      {"record_incomplete", tr("the scope file does not describe the microscope in full")},
+      {"record_incomplete",
+       tr("the record does not describe microscope, slide and circumstances in full")},
       {"transfer_unknown", tr("the camera may bend its numbers")},
       {"transfer_encoded", tr("the camera bends its numbers")},
       {"lossy", tr("images compressed with loss")},

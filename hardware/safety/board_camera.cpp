@@ -129,6 +129,15 @@ Frame BoardCamera::fresh_frame() {
   }
 }
 
+/// What the camera tells of itself, and what its frames show. All 16 bits of 16 may be no more than
+/// the format that they came in.
+Instrument BoardCamera::told(const Frame& frame) const {
+  Instrument instrument = board_->instrument();
+  if (!instrument.detector.bit_depth && frame.info.significant_bits != 16)
+    instrument.detector.bit_depth = frame.info.significant_bits;
+  return told_by(Source::device, std::move(instrument));
+}
+
 AcquiredFrames BoardCamera::acquire(const StepContext& /*step*/, const CameraRequest& request) {
   if (!open_) throw DeviceError(name(), tr("it is not open."));
   if (request.exposure && sets_exposure()) expose(*request.exposure);
@@ -150,7 +159,7 @@ AcquiredFrames BoardCamera::acquire(const StepContext& /*step*/, const CameraReq
     acquired.settings.assign(frames.size(), FrameSetting{exposure_});
   }
   if (lost_ > 0) acquired.actual["frames_lost"] = std::to_string(lost_);
-  acquired.instrument = board_->instrument();
+  acquired.instrument = told(frames.front());
   acquired.frames = std::make_unique<MemoryFrames>(std::move(frames));
   return acquired;
 }

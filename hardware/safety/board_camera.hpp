@@ -19,6 +19,7 @@ namespace etalon::hardware {
 ///  - an incomplete frame is taken anew, three times at most, and their number is told;
 ///  - a frame that was seen before is not taken for a new one;
 ///  - all frames of a request have one size and format;
+///  - what it tells of itself is marked as told by the device;
 ///  - every wait ends: after the exposure and 5 s, or when request_stop() was called.
 class BoardCamera : public virtual Camera {
  public:
@@ -39,6 +40,7 @@ class BoardCamera : public virtual Camera {
   Snap complete_snap();
   bool seen_before(const Snap& snap) const;
   Time longest_wait() const;
+  Instrument told(const Frame& frame) const;
 
   std::shared_ptr<CameraBoard> board_;
   bool open_ = false;

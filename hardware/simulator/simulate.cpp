@@ -126,7 +126,7 @@ Instrument instrument_of(const SimulatorSettings& settings) {
   Instrument instrument;
   instrument.manufacturer = "Etalon";
   instrument.model = "virtual microscope";
-  instrument.serial_number = std::to_string(settings.seed);
+  instrument.serial_number = "virtual";
   instrument.objective.manufacturer = "Etalon";
   instrument.objective.model = "virtual objective";
   instrument.objective.nominal_magnification = settings.optics.magnification;
@@ -136,6 +136,8 @@ Instrument instrument_of(const SimulatorSettings& settings) {
       Uncertain<double>{.value = settings.optics.immersion_index};
   instrument.detector.manufacturer = "Etalon";
   instrument.detector.model = "virtual camera";
+  const bool bytes = settings.camera.eight_bit || settings.camera.jpeg_quality > 0;
+  instrument.detector.bit_depth = bytes ? 8 : settings.camera.bits;
   instrument.channels = {channel_of(settings.optics)};
   return instrument;
 }

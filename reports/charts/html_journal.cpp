@@ -28,6 +28,7 @@ const std::vector<Happening>& happenings() {
       {"gate_failed", "▲", tr("the image was not fit for measuring")},
       {"no_frames", "▲", tr("there was no image")},
       {"pixel_size_differs", "▲", tr("two pixel sizes")},
+      {"instrument_differs", "▲", tr("device or image contradict what was known")},
       {"step_skipped", "–", tr("left out")},
       {"stopped", "✖", tr("stopped")},
       {"failed", "✖", tr("ended early")},

@@ -2,6 +2,7 @@
 #include "reports/writers/json.hpp"
 
 #include "reports/presentation.hpp"
+#include "reports/run_facts.hpp"
 #include "suite/records/evaluation_json.hpp"
 #include "suite/records/grade_json.hpp"
 #include "suite/records/instrument_json.hpp"
@@ -99,6 +100,7 @@ Json run_object(const records::RunDetail& run) {
       {"documents", documents},
       {"instrument", Json::parse(records::instrument_text(run.start.instrument))},
       {"conditions", run.start.conditions},
+      {"contradictions", contradictions_of(run)},
       {"etalon", {{"version", run.start.etalon_version}, {"build", run.start.etalon_build}}},
       {"frames", frames(run.frames)},
       {"grades", grades(run.grades)}};

@@ -3,6 +3,7 @@
 
 #include "reports/number_format.hpp"
 #include "reports/presentation.hpp"
+#include "reports/run_facts.hpp"
 #include "reports/wording.hpp"
 #include "reports/writers/grade_text.hpp"
 #include "reports/writers/text_layout.hpp"
@@ -188,6 +189,28 @@ void write_run(std::ostream& out, const records::RunDetail& run, const Ink& ink)
   out << ink.strong(joined(parts, " · ")) << "\n";
 }
 
+/// Which instrument it was, who told what of it, and what contradicts what.
+void write_instrument(std::ostream& out, const records::RunDetail& run, const Ink& ink) {
+  std::vector<Fact> facts = instrument_facts(run);
+  for (const SlideLine& line : slide_lines(run.start.conditions)) {
+    const std::string certificate =
+        line.certificate.empty()
+            ? ""
+            : fmt::format(fmt::runtime(tr(", certificate {}")), line.certificate);
+    facts.push_back({fmt::format(fmt::runtime(tr("Slide of {}")), line.step),
+                     line.slide + (line.tier.empty() ? "" : ", " + line.tier) + certificate});
+  }
+  std::erase_if(facts, [](const Fact& fact) { return fact.text.empty(); });
+  std::size_t width = 0;
+  for (Fact& fact : facts) {
+    fact.name = printable(fact.name);
+    width = std::max(width, columns(fact.name));
+  }
+  out << "\n" << ink.strong(tr("Instrument and run")) << "\n";
+  for (const Fact& fact : facts)
+    out << "  " << left(fact.name, width + 2) << printable(fact.text) << "\n";
+}
+
 }  // namespace
 
 void write_text(const Report& report, const WriteOptions& options, std::ostream& out) {
@@ -199,6 +222,7 @@ void write_text(const Report& report, const WriteOptions& options, std::ostream&
     first = false;
     write_evaluation(out, entry, ink);
   }
+  if (report.run) write_instrument(out, *report.run, ink);
   const auto grades = grades_of(report);
   if (grades.empty()) return;
   out << "\n";

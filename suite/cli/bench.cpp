@@ -51,13 +51,14 @@ void use_scope(const protocols::ScopeFile& scope, bool with_devices, Bench& benc
   bench.context.notes[kScopeNote] = fs::absolute(scope.path).string();
   if (bench.context.site.empty()) bench.context.site = scope.site;
   bench.context.slides = scope.slides;
+  // What was said at the call ranks before.
+  bench.context.conditions.insert(scope.conditions.begin(), scope.conditions.end());
   if (with_devices) {
     expect_consent(scope);
     bench.microscope = protocols::make_microscope(scope);
   } else {
     bench.microscope.instrument = scope.instrument;
     bench.microscope.pixel_size = scope.pixel_size;
-    bench.microscope.contrast = scope.contrast;
   }
 }
 
@@ -71,6 +72,7 @@ Bench empty_bench(const RunRequest& request) {
   Bench bench;
   bench.context.site = request.site;
   bench.context.operator_name = request.operator_name;
+  bench.context.conditions = request.conditions;
   bench.context.etalon_version = kVersion;
   bench.context.etalon_build = kBuild;
   return bench;

@@ -38,15 +38,25 @@ objective:
   nominal_magnification: 20          # as engraved: 20x/0.40
   lens_na: {{value: 0.40, half_width: 0.005}}
   immersion: air
+  correction: plan achromat
+  cover_glass: 0.17 mm
+adaptor_magnification: none          # beside the objective's own; "none": the camera sits in its image
+light_source: green LED
+contrast: brightfield
 condenser_na: {{value: 0.40, half_width: 0.02}}   # or "unknown": grades are then indicative
 wavelength: {{value: 550 nm, half_width: 5 nm}}
-detector: {{manufacturer: Etalon, model: virtual camera}}
+detector: {{manufacturer: Etalon, model: virtual camera, pixel_pitch: 5.236 um, bit_depth: 12, binning: 1}}
+room_temperature: none               # of a room: 21 degC
+warm_up: none                        # how long it has been on: 30 min
 # The slides in the drawer, by the step that looks at them. A certificate makes one traceable.
 slides:
   blank: blank_field
-  edge: chrome_edge
+  edge: {{slide: chrome_edge, manufacturer: Etalon, model: virtual, serial_number: virtual}}
   ruler:
     slide: stage_micrometer
+    manufacturer: Etalon
+    model: virtual
+    serial_number: virtual
     certificate: demo-ruler-1
     pitch: {{value: 10 um, expanded_uncertainty: 0.01 um, k: 2}}
 # Which device plays which part, here one virtual microscope all of them. For images that another
@@ -142,6 +152,7 @@ int demo(const fs::path& folder, std::uint64_t seed) {
   request.protocol = "brightfield-quick";
   request.scope = write_scope(folder, seed).string();
   request.database = folder / "demo.etalon";
+  request.operator_name = "etalon demo";
   const auto run = carry_out(request);
 
   auto report = report_of({});

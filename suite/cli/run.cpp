@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocols/procedure.hpp"
+#include "suite/cli/circumstances.hpp"
 #include "suite/cli/command.hpp"
 #include "suite/cli/command_line.hpp"
 #include "suite/cli/hints.hpp"
@@ -63,6 +64,13 @@ bool nothing_named(const RunRequest& request) {
   return request.scope.empty() && request.folder.empty() && request.pattern.empty();
 }
 
+void add_condition(const std::string& option, const std::string& name, const std::string& text,
+                   RunRequest& request) {
+  if (text.empty()) return;
+  const std::string value = circumstance_argument(option, name, text);
+  if (!value.empty()) request.conditions[name] = value;
+}
+
 bool somebody_answers() { return stdin_is_terminal() || std::cin.peek() != EOF; }
 
 }  // namespace
@@ -73,6 +81,8 @@ int run_command(const Arguments& arguments) {
   std::string wait = "10 s";
   std::string format = "text";
   std::string interrupted;
+  std::string room_temperature;
+  std::string warm_up;
   std::vector<std::string> protocol;
   CommandLine line("run", tr("Carry out a protocol: acquire, measure, judge, record."));
   line.positionals("PROTOCOL", protocol, tr("name (see: etalon list protocols) or file"));
@@ -92,6 +102,10 @@ int run_command(const Arguments& arguments) {
               tr("made when absent [$ETALON_DATABASE or lab.etalon]"));
   line.option("--site", request.site, "NAME", tr("where the microscope stands"));
   line.option("--operator", request.operator_name, "NAME", tr("who measures"));
+  line.option("--room-temperature", room_temperature, "TEMPERATURE",
+              tr("of the room, such as \"21 degC\"; or none"));
+  line.option("--warm-up", warm_up, "TIME",
+              tr("how long lamp and camera have been on, such as \"30 min\"; or none"));
   line.option("--wait", wait, "TIME", tr("how long to wait when another etalon uses the database"));
   line.format(format, {"text", "json", "csv"});
   line.footer(tr(
@@ -104,6 +118,8 @@ int run_command(const Arguments& arguments) {
       "  etalon run edge-check --from images/ --pattern '*_{step}_*.tif'\n"
       "  etalon run edge-check --scope my-scope.yaml --operator \"A. Abbe\"\n"
       "  etalon run my-protocol.yaml --scope my-scope.yaml --database lab.etalon\n\n"
+      "At a terminal it asks who measures, and for room temperature and warm-up where neither an\n"
+      "option nor the scope file tells them; what stays unknown holds grades at indicative.\n\n"
       "Exit code: 0 measured, and passed where a profile judges; 1 failed; 2 a step that is not\n"
       "optional was not measured; 3 not decidable; 64 usage; 74 file, database or device."));
   if (!line.parse(arguments)) return kOk;
@@ -117,6 +133,10 @@ int run_command(const Arguments& arguments) {
     protocols::read_procedure(protocols::find_procedure(request.protocol));  // before any question
     request.scope = ask_for_scope(std::cin, std::cerr).string();
   }
+  add_condition("--room-temperature", "room_temperature", room_temperature, request);
+  add_condition("--warm-up", "warm_up", warm_up, request);
+  if (interrupted.empty() && stdin_is_terminal())
+    request = with_circumstances(std::move(request), std::cin, std::cerr);
   const auto run = interrupted.empty() ? carry_out(request) : resume(interrupted, request);
   print(run, format, request.database);
   return exit_code(run, request.profile);

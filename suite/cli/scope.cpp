@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "protocols/circumstances.hpp"
 #include "protocols/minimum_record.hpp"
 #include "protocols/requirements.hpp"
 #include "protocols/scope_file.hpp"
@@ -106,6 +107,24 @@ std::string slides_line(const ScopeFile& scope) {
   return text.empty() ? tr("none stated: grades are indicative") : text;
 }
 
+/// What the record of a run would lack; what a run asks is not among it.
+std::vector<std::string> missing_from(const ScopeFile& scope) {
+  auto missing = protocols::missing_of_instrument(scope.instrument);
+  for (const auto& [step, slide] : scope.slides) {
+    const auto more = protocols::missing_of_slide(step, slide);
+    missing.insert(missing.end(), more.begin(), more.end());
+  }
+  return missing;
+}
+
+/// What a run still asks, or is told by options.
+std::string asked_line(const ScopeFile& scope) {
+  std::string text = "operator";
+  for (const auto& circumstance : protocols::circumstances())
+    if (!scope.conditions.contains(circumstance.name)) text += ", " + circumstance.name;
+  return text + tr(" (by each run, or its options)");
+}
+
 std::string joined_words(const std::string& first, const std::string& second) {
   return first + (first.empty() || second.empty() ? "" : " ") + second;
 }
@@ -130,10 +149,15 @@ void print(const ScopeFile& scope) {
     if (scope.devices.contains(role)) line(role, device_line(scope, role, ""));
   }
   line(tr("slides"), slides_line(scope));
-  const auto missing = protocols::missing_from_record(instrument);
+  if (!instrument.absent.empty())
+    line(tr("none"), fmt::format("{}", fmt::join(instrument.absent, ", ")));
+  const auto missing = missing_from(scope);
   if (!missing.empty())
     line(tr("missing"),
-         fmt::format(fmt::runtime(tr("{}: grades are indicative")), fmt::join(missing, ", ")));
+         fmt::format(
+             fmt::runtime(tr("{}: grades are indicative, unless the camera or the images tell it")),
+             fmt::join(missing, ", ")));
+  line(tr("asked"), asked_line(scope));
 }
 
 int check(const std::vector<std::string>& files, bool file_only, bool move) {

@@ -5,6 +5,7 @@
 #include "protocols/procedure.hpp"
 #include "protocols/profile_file.hpp"
 #include "protocols/runner.hpp"
+#include "reports/wording.hpp"
 #include "suite/cli/bench.hpp"
 #include "suite/cli/process.hpp"
 #include "suite/cli/progress.hpp"
@@ -42,6 +43,9 @@ protocols::RunObserver narrator(const protocols::Procedure& procedure) {
   };
   observer.on_gate = [](const protocols::Step& step, const std::string& complaint) {
     std::cerr << fmt::format("  {}: {}\n", step.id, complaint);
+  };
+  observer.on_note = [](const std::string& step, const std::string& note) {
+    std::cerr << fmt::format("  {}: {}\n", step, reports::printable(note));
   };
   observer.on_step = [](const protocols::Step& step, std::size_t index, std::size_t steps,
                         int repeat) {

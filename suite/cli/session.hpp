@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +27,7 @@ struct RunRequest {
   std::filesystem::path database;
   std::string site;
   std::string operator_name;
+  std::map<std::string, std::string> conditions{};  ///< protocols/circumstances.hpp
   std::chrono::milliseconds wait{10'000};
   /// In place of the simulator's settings in the scope file; recorded nowhere (practise).
   std::optional<hardware::SimulatorSettings> simulator{};

@@ -2,12 +2,20 @@
 #include "suite/core/instrument.hpp"
 
 #include "suite/core/contract.hpp"
+#include "suite/core/instrument_fields.hpp"
 
 #include <array>
+#include <cmath>
 #include <utility>
 
 namespace etalon {
 namespace {
+
+using detail::is_told;
+using detail::visit_channel;
+using detail::visit_fields;
+
+constexpr double kMostBinned = 64;  // along each side
 
 constexpr std::array<std::pair<Immersion, const char*>, 5> kImmersions{
     {{Immersion::unknown, "unknown"},
@@ -47,58 +55,15 @@ auto value_of(const Words& words, const std::string& text)
   return std::nullopt;
 }
 
-/// Calls visit(path, field of a, field of b) for each field of both; channels are not among them.
-template <class A, class B, class Visit>
-void visit_fields(A& a, B& b, const Visit& visit) {
-  visit("id", a.id, b.id);
-  visit("manufacturer", a.manufacturer, b.manufacturer);
-  visit("model", a.model, b.model);
-  visit("serial_number", a.serial_number, b.serial_number);
-  auto& lens = a.objective;
-  auto& other = b.objective;
-  visit("objective.manufacturer", lens.manufacturer, other.manufacturer);
-  visit("objective.model", lens.model, other.model);
-  visit("objective.serial_number", lens.serial_number, other.serial_number);
-  visit("objective.nominal_magnification", lens.nominal_magnification, other.nominal_magnification);
-  visit("objective.lens_na", lens.lens_na, other.lens_na);
-  visit("objective.immersion", lens.immersion, other.immersion);
-  visit("objective.refractive_index", lens.refractive_index, other.refractive_index);
-  visit("condenser_na", a.condenser_na, b.condenser_na);
-  visit("detector.manufacturer", a.detector.manufacturer, b.detector.manufacturer);
-  visit("detector.model", a.detector.model, b.detector.model);
-  visit("detector.serial_number", a.detector.serial_number, b.detector.serial_number);
-  visit("detector.pixel_pitch", a.detector.pixel_pitch, b.detector.pixel_pitch);
-  visit("detector.gain", a.detector.gain, b.detector.gain);
-  visit("detector.read_noise", a.detector.read_noise, b.detector.read_noise);
-}
-
-template <class A, class B, class Visit>
-void visit_channel(std::size_t index, A& a, B& b, const Visit& visit) {
-  const std::string path = "channels." + std::to_string(index) + ".";
-  visit(path + "name", a.name, b.name);
-  visit(path + "wavelength", a.wavelength, b.wavelength);
-  visit(path + "excitation", a.excitation, b.excitation);
-  visit(path + "mode", a.mode, b.mode);
-  visit(path + "pinhole", a.pinhole, b.pinhole);
-}
-
-template <class T>
-bool is_told(const T& value) {
-  return value != T{};
-}
-template <class T>
-bool is_told(const std::optional<T>& value) {
-  return value.has_value();
-}
-
 /// Takes what is told where nothing is known, and who told it.
 struct Completion {
   std::map<std::string, Source>& sources;
   const std::map<std::string, Source>& told_by;
+  const std::set<std::string>& absent;
 
   template <class T>
   void operator()(const std::string& path, T& known, const T& told) const {
-    if (is_told(known) || !is_told(told)) return;
+    if (is_told(known) || !is_told(told) || absent.contains(path)) return;
     known = told;
     sources.erase(path);
     if (const auto found = told_by.find(path); found != told_by.end()) sources.insert(*found);
@@ -128,11 +93,12 @@ Instrument told_by(Source source, Instrument instrument) {
   visit_fields(instrument, instrument, mark);
   for (std::size_t i = 0; i < instrument.channels.size(); ++i)
     visit_channel(i, instrument.channels[i], instrument.channels[i], mark);
+  for (const std::string& path : instrument.absent) instrument.sources.try_emplace(path, source);
   return instrument;
 }
 
 Instrument completed(Instrument known, const Instrument& told) {
-  const Completion complete{known.sources, told.sources};
+  const Completion complete{known.sources, told.sources, known.absent};
   visit_fields(known, told, complete);
   complete_channels(known, told, complete);
   for (const char* elsewhere : {"pixel_size", "axial_step"})
@@ -156,5 +122,16 @@ std::optional<AcquisitionMode> acquisition_mode_from_text(const std::string& tex
 std::string to_text(Source source) { return word_of(kSources, source); }
 
 std::optional<Source> source_from_text(const std::string& text) { return value_of(kSources, text); }
+
+std::optional<std::string> binning_from_text(const std::string& text) {
+  const auto cross = text.find('x');
+  const auto x = parse_number(text.substr(0, cross));
+  const auto y = cross == std::string::npos ? x : parse_number(text.substr(cross + 1));
+  const auto is_count = [](const Outcome<double>& number) {
+    return number && *number >= 1 && *number <= kMostBinned && *number == std::floor(*number);
+  };
+  if (!is_count(x) || !is_count(y)) return std::nullopt;
+  return number_to_text(*x) + " x " + number_to_text(*y);
+}
 
 }  // namespace etalon

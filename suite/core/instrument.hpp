@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,8 @@ struct Objective {
   std::optional<Uncertain<double>> lens_na;
   Immersion immersion = Immersion::unknown;
   std::optional<Uncertain<double>> refractive_index{};  ///< of the immersion medium
+  std::string correction{};                             ///< "plan achromat"
+  std::string cover_glass{};                            ///< it is made for: "0.17 mm", "any"
 };
 
 struct Detector {
@@ -32,6 +35,8 @@ struct Detector {
   std::optional<SensorPixelPitch> pixel_pitch;
   std::optional<Uncertain<ConversionGain>> gain{};
   std::optional<Uncertain<Electrons>> read_noise{};
+  std::optional<int> bit_depth{};  ///< of the values as they are recorded
+  std::string binning{};           ///< pixels of the sensor in one of the image: "2 x 2"
 };
 
 /// How the light of a fluorescent specimen is collected (OME: AcquisitionMode). The theory of a
@@ -59,6 +64,13 @@ struct Instrument {
   std::optional<Uncertain<double>> condenser_na;
   Detector detector;
   std::vector<Channel> channels;
+  /// Of what stands between objective and camera (tube lens, adaptor), beside that for which the
+  /// magnification of the objective is engraved.
+  std::optional<double> adaptor_magnification{};
+  std::string light_source{};  ///< "halogen lamp"
+  std::string contrast{};      ///< "brightfield", "fluorescence" ...
+  /// Fields of which somebody said that they do not apply here ("none"), by the same paths.
+  std::set<std::string> absent{};
   /// Of each field that somebody told, by its path: "objective.lens_na", "channels.0.wavelength".
   /// Also of what belongs to the instrument and stands elsewhere: "pixel_size", "axial_step". No
   /// number depends on it.
@@ -71,7 +83,7 @@ Instrument told_by(Source source, Instrument instrument);
 
 /// What is known, and where that is silent what was `told` (by the device or its files). Channels
 /// are completed one by one, in their order; the mode of a single known channel holds for all. Each
-/// field keeps its source.
+/// field keeps its source. What is known not to apply stays so.
 Instrument completed(Instrument known, const Instrument& told);
 
 /// "air" and so on; `immersion_from_text` answers nothing for any other word.
@@ -83,5 +95,7 @@ std::optional<AcquisitionMode> acquisition_mode_from_text(const std::string& tex
 /// "device", "file", "scope_file", "operator", "default", in the same manner.
 std::string to_text(Source source);
 std::optional<Source> source_from_text(const std::string& text);
+/// "2", "2x2" and "2 x 2" as Detector::binning has it, "2 x 2"; nothing for any other text.
+std::optional<std::string> binning_from_text(const std::string& text);
 
 }  // namespace etalon

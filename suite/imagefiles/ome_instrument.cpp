@@ -73,6 +73,8 @@ Objective read_objective(const pugi::xml_node& node) {
   const std::optional<double> lens_na = number(node, "LensNA");
   if (lens_na && *lens_na > 0) objective.lens_na = Uncertain<double>{.value = *lens_na};
   objective.immersion = immersion_from_ome(node.attribute("Immersion").value());
+  const std::string correction = node.attribute("Correction").value();
+  if (correction != "Other" && correction != "Unknown") objective.correction = correction;
   return objective;
 }
 
@@ -123,11 +125,16 @@ Instrument read_ome_instrument(const pugi::xml_node& ome, const pugi::xml_node& 
   if (index && *index >= 1)
     instrument.objective.refractive_index = Uncertain<double>{.value = *index};
   std::string detector_id;
+  std::string binning;
   for (const pugi::xml_node& channel : children(child(image, "Pixels"), "Channel")) {
     instrument.channels.push_back(read_channel(channel));
-    if (detector_id.empty()) detector_id = id(child(channel, "DetectorSettings"));
+    if (!detector_id.empty()) continue;
+    const pugi::xml_node settings_node = child(channel, "DetectorSettings");
+    detector_id = id(settings_node);
+    binning = settings_node.attribute("Binning").value();
   }
   read_maker(child_by_id(node, "Detector", detector_id), instrument.detector);
+  instrument.detector.binning = binning_from_text(binning).value_or("");
   return instrument;
 }
 

@@ -9,6 +9,8 @@
 #include <nlohmann/json.hpp>
 
 #include <cmath>
+#include <set>
+#include <string>
 
 namespace etalon::records {
 namespace {
@@ -71,6 +73,8 @@ Json json_of(const Objective& objective) {
   if (objective.refractive_index) {
     json["refractive_index"] = json_of(*objective.refractive_index, plain);
   }
+  put(json, "correction", objective.correction);
+  put(json, "cover_glass", objective.cover_glass);
   return json;
 }
 
@@ -82,6 +86,8 @@ Json json_of(const Detector& detector) {
   if (detector.pixel_pitch) json["pixel_pitch_um"] = detector.pixel_pitch->per_px.in(um_sensor);
   if (detector.gain) json["gain_dn_per_electron"] = json_of(*detector.gain, in_dn);
   if (detector.read_noise) json["read_noise_e"] = json_of(*detector.read_noise, in_electrons);
+  if (detector.bit_depth) json["bit_depth"] = *detector.bit_depth;
+  put(json, "binning", detector.binning);
   return json;
 }
 
@@ -110,6 +116,8 @@ Objective objective_from(const Json& json) {
   if (json.contains("refractive_index")) {
     objective.refractive_index = uncertain_from<double>(json.at("refractive_index"), plain);
   }
+  objective.correction = text(json, "correction");
+  objective.cover_glass = text(json, "cover_glass");
   return objective;
 }
 
@@ -127,6 +135,8 @@ Detector detector_from(const Json& json) {
   if (json.contains("read_noise_e")) {
     detector.read_noise = uncertain_from<Electrons>(json.at("read_noise_e"), electrons);
   }
+  if (json.contains("bit_depth")) detector.bit_depth = json.at("bit_depth").get<int>();
+  detector.binning = text(json, "binning");
   return detector;
 }
 
@@ -160,6 +170,11 @@ Instrument instrument_from(const Json& json) {
   for (const Json& channel : json.at("channels")) {
     instrument.channels.push_back(channel_from(channel));
   }
+  if (json.contains("adaptor_magnification"))
+    instrument.adaptor_magnification = json.at("adaptor_magnification").get<double>();
+  instrument.light_source = text(json, "light_source");
+  instrument.contrast = text(json, "contrast");
+  instrument.absent = json.value("absent", std::set<std::string>());
   const Json sources = json.value("sources", Json::object());
   for (const auto& [path, word] : sources.items()) {
     if (const auto source = source_from_text(word.get<std::string>()))
@@ -181,6 +196,11 @@ std::string instrument_text(const Instrument& instrument) {
   json["detector"] = json_of(instrument.detector);
   json["channels"] = Json::array();
   for (const Channel& channel : instrument.channels) json["channels"].push_back(json_of(channel));
+  if (instrument.adaptor_magnification)
+    json["adaptor_magnification"] = *instrument.adaptor_magnification;
+  put(json, "light_source", instrument.light_source);
+  put(json, "contrast", instrument.contrast);
+  if (!instrument.absent.empty()) json["absent"] = instrument.absent;
   for (const auto& [path, source] : instrument.sources) json["sources"][path] = to_text(source);
   return json.dump();
 }

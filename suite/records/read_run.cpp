@@ -195,12 +195,18 @@ std::vector<RunSummary> read_summaries(Database& database) {
 RunDetail read_run(Database& database, const std::string& run) {
   Statement row = database.prepare(std::string(kSummary) + " WHERE run = $1");
   if (!row.bind(run).step()) no_such_run(database, run);
-  return {.summary = summary_of(database, row),
-          .start = read_start(database, run),
-          .frames = read_frames(database, run),
-          .journal = read_journal(database, run),
-          .evaluations = read_evaluations(database, run),
-          .grades = read_grades(database, run)};
+  RunDetail detail{.summary = summary_of(database, row),
+                   .start = read_start(database, run),
+                   .frames = read_frames(database, run),
+                   .journal = read_journal(database, run),
+                   .evaluations = read_evaluations(database, run),
+                   .grades = read_grades(database, run)};
+  for (const JournalEntry& entry : detail.journal) {
+    if (entry.event != kInstrumentTold) continue;
+    detail.start.instrument =
+        completed(detail.start.instrument, instrument_from_text(entry.detail));
+  }
+  return detail;
 }
 
 }  // namespace etalon::records

@@ -46,6 +46,10 @@ struct FrameRecord {
   std::map<std::string, std::string> settings;
 };
 
+/// Event of the journal with what a device or an image file told of the instrument, as the JSON of
+/// instrument_text().
+inline constexpr const char* kInstrumentTold = "instrument_told";
+
 /// One line of the journal: what happened in a run, in order.
 struct JournalEntry {
   std::string time;  ///< UTC, ISO 8601; for people, not for order
@@ -88,6 +92,8 @@ struct RunSummary {
 
 struct RunDetail {
   RunSummary summary;
+  /// With the instrument as it was known at the start, completed by what devices and image files
+  /// told of it since.
   RunStart start;
   std::vector<FrameRecord> frames;
   std::vector<JournalEntry> journal;

@@ -5,6 +5,7 @@
 #include "protocols/procedure.hpp"
 #include "protocols/requirements.hpp"
 #include "protocols/scope_file.hpp"
+#include "suite/core/contradiction.hpp"
 #include "tests/conformance/device_promises.hpp"
 #include "tests/support/catch.hpp"
 
@@ -42,7 +43,7 @@ TEST_CASE("the virtual microscopes are found by their names", "[conformance]") {
     INFO(scope.path);
     CHECK(ids.insert(scope.id).second);
     CHECK(std::filesystem::path(scope.path).stem() == scope.id);
-    CHECK(!scope.contrast.empty());
+    CHECK(!scope.instrument.contrast.empty());
     CHECK(scope.text.find("assumed") != std::string::npos);
   }
   for (const char* id :
@@ -57,12 +58,24 @@ TEST_CASE("the devices of every virtual microscope keep their promises", "[confo
     const auto microscope = make_microscope(scope);
     REQUIRE(microscope.camera);
     REQUIRE(microscope.person);
-    CHECK(microscope.contrast == scope.contrast);
+    CHECK(microscope.instrument.contrast == scope.instrument.contrast);
     microscope.camera->open();
     test::check_camera(*microscope.camera);
     if (microscope.focus) test::check_focus(*microscope.focus);
     if (microscope.stage) test::check_stage(*microscope.stage);
     if (microscope.light) test::check_light(*microscope.light);
+  }
+}
+
+TEST_CASE("no virtual microscope contradicts its own scope file", "[conformance]") {
+  for (const ScopeFile& scope : scopes()) {
+    INFO(scope.id);
+    const auto microscope = make_microscope(scope);
+    microscope.camera->open();
+    const Instrument told = microscope.camera->acquire({.step = "edge"}, {}).instrument;
+    CHECK(told.sources.at("detector.model") == Source::device);
+    for (const auto& contradiction : contradictions(microscope.instrument, told))
+      FAIL_CHECK(sentence(contradiction));
   }
 }
 
@@ -91,12 +104,12 @@ TEST_CASE("a protocol runs on the microscopes that meet it, others are told why 
       const std::string reason = refusal(procedure, make_microscope(scope));
       const auto wanted = procedure.requires_.find("contrast");
       const bool right_light =
-          wanted == procedure.requires_.end() || scope.contrast == wanted->second;
+          wanted == procedure.requires_.end() || scope.instrument.contrast == wanted->second;
       const bool meets = right_light && (!procedure.requires_.contains("focus") ||
                                          scope.devices.contains("focus"));
       CHECK(reason.empty() == meets);
       if (!right_light)
-        CHECK_THAT(reason, contains_text("and this one works in " + scope.contrast));
+        CHECK_THAT(reason, contains_text("and this one works in " + scope.instrument.contrast));
       fit += meets ? 1 : 0;
     }
     CHECK(fit > 0);

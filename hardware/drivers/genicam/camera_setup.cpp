@@ -155,6 +155,19 @@ void set_gain(const std::string& device, ArvCamera* camera, std::optional<double
   asked(device, [&](GError** e) { arv_camera_set_gain(camera, gain, e); });
 }
 
+namespace {
+
+/// "1 x 1"; nothing where the camera does not tell.
+std::optional<std::string> binning_of(const std::string& device, ArvCamera* camera) {
+  if (arv_camera_is_binning_available(camera, nullptr) == FALSE) return std::nullopt;
+  int x = 1;
+  int y = 1;
+  asked(device, [&](GError** e) { arv_camera_get_binning(camera, &x, &y, e); });
+  return fmt::format("{} x {}", x, y);
+}
+
+}  // namespace
+
 Instrument told_by(const std::string& device, ArvCamera* camera) {
   const AravisFeatures features(device, camera);
   Instrument told;
@@ -166,6 +179,7 @@ Instrument told_by(const std::string& device, ArvCamera* camera) {
   told.detector.serial_number = first("DeviceSerialNumber", "DeviceID");
   const auto pitch = features.number("SensorPixelWidth");  // um, in SFNC
   if (pitch && *pitch > 0) told.detector.pixel_pitch = SensorPixelPitch{um_sensor(*pitch)};
+  told.detector.binning = binning_of(device, camera).value_or("");
   return told;
 }
 
@@ -179,12 +193,7 @@ std::map<std::string, std::string> settings_reached(const std::string& device, A
     const auto unit = gain_unit(camera);
     reached["gain"] = number_to_text(gain) + (unit ? " " + *unit : "");
   }
-  if (arv_camera_is_binning_available(camera, nullptr) != FALSE) {
-    int x = 1;
-    int y = 1;
-    asked(device, [&](GError** e) { arv_camera_get_binning(camera, &x, &y, e); });
-    reached["binning"] = fmt::format("{} x {}", x, y);
-  }
+  if (const auto binning = binning_of(device, camera)) reached["binning"] = *binning;
   // In the camera's own measure, which need not be that of the recorded values.
   if (const auto black = features.number("BlackLevel"))
     reached["black_level"] = number_to_text(*black);

@@ -125,6 +125,7 @@ Instrument MicroManager::instrument() const {
   Instrument instrument;
   instrument.detector.model = tag_text(tags_, labels_.camera + "-CameraName");
   instrument.detector.serial_number = tag_text(tags_, labels_.camera + "-CameraID");
+  instrument.detector.binning = binning_from_text(tag_text(tags_, "Binning")).value_or("");
   return instrument;
 }
 

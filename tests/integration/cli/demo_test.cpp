@@ -24,10 +24,13 @@ TEST_CASE("The demo goes from images to a database and reports, and can be repea
   CHECK_THAT(first.out, contains_text("truth"));
   CHECK_THAT(first.out, contains_text("MTF50"));
   CHECK_THAT(first.out, contains_text("✔ pass"));
-  CHECK_THAT(first.out, contains_text("screening: pass"));
+  CHECK_THAT(first.out, contains_text("screening: pass (comparable)"));
   const auto report = nlohmann::json::parse(read_text(demo / "report.json"));
   CHECK(report["schema"] == "etalon.run/1");
   CHECK(report["run"]["grades"].size() == 2);
+  CHECK(report["run"]["contradictions"].empty());
+  CHECK(report["run"]["instrument"]["sources"]["detector.model"] == "scope_file");
+  CHECK(report["run"]["instrument"]["sources"]["objective.refractive_index"] == "device");
 
   const Ran second = run_etalon({"demo", "-o", "it's a demo"}, here);
   CHECK(second.code == 0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/integration/cli/images.hpp"
 #include "tests/integration/cli/program.hpp"
+#include "tests/integration/cli/virtual_scope.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -68,6 +69,49 @@ TEST_CASE("A folder of images becomes a run in the database, and the run a repor
   const auto begin = second.out.find("etalon report ") + 14;
   const std::string proposed = second.out.substr(begin, second.out.find(' ', begin) - begin);
   CHECK(run_etalon({"report", proposed}, here).code == 0);
+}
+
+TEST_CASE("Room and warm-up are conditions of a run, in one unit") {
+  const TemporaryFolder folder;
+  write_series(folder.path());
+  const Surroundings here{.folder = folder.path()};
+  const Ran ran = run_etalon(
+      run_with({"--room-temperature", "21.5 °C", "--warm-up", "1 h", "--format", "json"}), here);
+  INFO(ran.err);
+  REQUIRE(ran.code == 0);
+  const Json run = Json::parse(ran.out)["run"];
+  CHECK(run["conditions"]["room_temperature"] == "21.5 degC");
+  CHECK(run["conditions"]["warm_up"] == "60 min");
+  CHECK(run_etalon(run_with({"--warm-up", "none"}), here).code == 0);
+  const Ran wrong = run_etalon(run_with({"--room-temperature", "21"}), here);
+  CHECK(wrong.code == 64);
+  CHECK_THAT(wrong.err, contains_text("--room-temperature: \"21\" has no unit"));
+}
+
+TEST_CASE("A camera that contradicts the scope file is named at once and in every report") {
+  const TemporaryFolder folder;
+  std::string scope = kQuickScope;
+  scope.replace(scope.find("model: quick"), 12, "model: virtual microscope");
+  write_text(folder.path() / "scope.yaml", scope + "detector: {model: IMX219}\n");
+  const Surroundings here{.folder = folder.path()};
+  const Ran ran = run_etalon({"run", "edge-check", "--scope", "scope.yaml"}, here);
+  INFO(ran.err);
+  REQUIRE(ran.code == 0);
+  const std::string said =
+      "detector.model: the scope file says IMX219, the device says virtual camera.";
+  CHECK_THAT(ran.err, contains_text(said));
+  CHECK(ran.err.find(said) == ran.err.rfind(said));
+  CHECK_THAT(ran.out, contains_text("  Contradictions  "));
+  CHECK_THAT(run_etalon({"report", "last"}, here).out, contains_text(said));
+  CHECK(run_etalon({"report", "last", "-o", "r.json"}, here).code == 0);
+  const Json run = Json::parse(read_text(folder.path() / "r.json"))["run"];
+  REQUIRE(run["contradictions"].size() == 1);
+  CHECK(run["contradictions"][0] == said + " The scope file is followed.");
+  const Json& instrument = run["instrument"];
+  CHECK(instrument["detector"]["model"] == "IMX219");
+  CHECK(instrument["detector"]["manufacturer"] == "Etalon");
+  CHECK(instrument["sources"]["detector.model"] == "scope_file");
+  CHECK(instrument["sources"]["detector.manufacturer"] == "device");
 }
 
 TEST_CASE("Images named after no step are all taken for the one step that needs some") {

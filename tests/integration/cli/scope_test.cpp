@@ -51,6 +51,30 @@ TEST_CASE("scope check tries the devices, unless it is to look at the file only"
   CHECK(read.out.find("tried") == std::string::npos);
 }
 
+TEST_CASE("scope check names what a record would lack, and what does not apply") {
+  const TemporaryFolder folder;
+  const Surroundings here{.folder = folder.path()};
+  const Ran whole = run_etalon({"scope", "check", "confocal-63x", "--file-only"}, here);
+  CHECK(whole.code == 0);
+  CHECK(whole.out.find("missing") == std::string::npos);
+  CHECK_THAT(whole.out, contains_text("none       adaptor_magnification, detector.binning, "
+                                      "detector.pixel_pitch"));
+  CHECK_THAT(whole.out, contains_text("asked      operator (by each run, or its options)"));
+  write_text(folder.path() / "some.yaml",
+             "scope: some\ninstrument: {manufacturer: none, model: M, serial_number: none}\n"
+             "slides: {edge: {slide: chrome_edge, serial_number: 4}, blank: blank_field}\n");
+  const Ran some = run_etalon({"scope", "check", "some.yaml"}, here);
+  CHECK(some.code == 0);
+  CHECK_THAT(some.out,
+             contains_text("missing    objective.nominal_magnification, objective.lens_na, "
+                           "objective.immersion, objective.correction, objective.cover_glass, "
+                           "adaptor_magnification, detector.model, detector.pixel_pitch, "
+                           "detector.bit_depth, detector.binning, light_source, contrast, "
+                           "wavelength, slides.edge.manufacturer, slides.edge.model: grades are "
+                           "indicative, unless"));
+  CHECK_THAT(some.out, contains_text("asked      operator, room_temperature, warm_up "));
+}
+
 TEST_CASE("a device that is not there is named, and what the file says was told before") {
   const TemporaryFolder folder;
   write_text(folder.path() / "mine.yaml",

@@ -98,3 +98,30 @@ TEST_CASE("sources read back, other words are nothing") {
   CHECK(to_text(Source::person) == "operator");
   CHECK(source_from_text("hearsay") == std::nullopt);
 }
+
+TEST_CASE("What does not apply stays so, and has who said it") {
+  Instrument scope;
+  scope.absent = {"serial_number", "detector.pixel_pitch"};
+  scope = told_by(Source::scope_file, scope);
+  Instrument device;
+  device.serial_number = "18";
+  device.detector.pixel_pitch = SensorPixelPitch{um_sensor(3.45)};
+  device.detector.bit_depth = 12;
+  const Instrument both = completed(scope, told_by(Source::device, device));
+  CHECK(both.serial_number.empty());
+  CHECK_FALSE(both.detector.pixel_pitch);
+  CHECK(both.detector.bit_depth == 12);
+  CHECK(both.absent == scope.absent);
+  using Sources = std::map<std::string, Source>;
+  CHECK(both.sources == Sources{{"serial_number", Source::scope_file},
+                                {"detector.pixel_pitch", Source::scope_file},
+                                {"detector.bit_depth", Source::device}});
+}
+
+TEST_CASE("binning reads back as cameras write it, other texts are nothing") {
+  for (const char* text : {"2", "2x2", "2 x 2", " 2 x 2 "})
+    CHECK(binning_from_text(text) == "2 x 2");
+  CHECK(binning_from_text("1 x 4") == "1 x 4");
+  for (const char* text : {"", "none", "0", "1.5", "2 x", "x 2", "2 x 2 x 2", "-1", "1e9", "nan"})
+    CHECK(binning_from_text(text) == std::nullopt);
+}

@@ -31,6 +31,7 @@ class NotingCamera : public CameraBoard {
     snap.complete = taken > incomplete;
     snap.frame.info.width = taken == grows_at ? 3 : 2;
     snap.frame.info.height = 1;
+    snap.frame.info.significant_bits = bits;
     const auto value = static_cast<std::uint16_t>(frozen ? 7 : taken);
     snap.frame.samples = std::vector<std::uint16_t>{value, dark ? value : std::uint16_t{0}};
     if (numbered) snap.number = frozen ? 1 : static_cast<std::uint64_t>(taken);
@@ -39,10 +40,16 @@ class NotingCamera : public CameraBoard {
   bool streams() const override { return streaming; }
   int stale_frames() const override { return stale; }
   std::map<std::string, std::string> actual() const override { return {{"gain", "0 dB"}}; }
+  Instrument instrument() const override {
+    Instrument told;
+    told.detector.model = "C1";
+    return told;
+  }
   void stop() noexcept override { ++stopped; }
 
   ExposureRange range{us(100), s(1)};
   double sets = 1;
+  int bits = 16;
   int incomplete = 0;
   int grows_at = 0;
   int stale = 0;
@@ -91,6 +98,22 @@ TEST_CASE("what was asked for and what was reached come with the frames", "[boar
   REQUIRE(frames.settings.size() == 3);
   CHECK(frames.settings[2].exposure->in(ms) == Approx(21));
   CHECK(bench.board->waited.in(s) == Approx(5.021));
+}
+
+TEST_CASE("what the camera tells of itself is marked as told by the device", "[board_camera]") {
+  Bench bench;
+  bench.camera.open();
+  using Sources = std::map<std::string, Source>;
+  const Instrument sixteen = bench.take(1).instrument;
+  CHECK(sixteen.detector.model == "C1");
+  // All 16 bits may be no more than the format.
+  CHECK_FALSE(sixteen.detector.bit_depth);
+  CHECK(sixteen.sources == Sources{{"detector.model", Source::device}});
+  bench.board->bits = 12;
+  const Instrument twelve = bench.take(1).instrument;
+  CHECK(twelve.detector.bit_depth == 12);
+  CHECK(twelve.sources ==
+        Sources{{"detector.model", Source::device}, {"detector.bit_depth", Source::device}});
 }
 
 TEST_CASE("an exposure that the camera does not obey is an error", "[board_camera]") {

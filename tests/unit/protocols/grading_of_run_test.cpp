@@ -48,15 +48,38 @@ grading::Profile profile_for(const std::string& method) {
 /// All that a record must say of its instrument.
 Instrument described_instrument() {
   Instrument instrument;
+  instrument.manufacturer = "OpenFlexure";
   instrument.model = "v7";
   instrument.serial_number = "17";
   instrument.objective.nominal_magnification = 20;
   instrument.objective.lens_na = Uncertain<double>{0.4};
   instrument.objective.immersion = Immersion::air;
+  instrument.objective.correction = "plan achromat";
+  instrument.objective.cover_glass = "0.17 mm";
+  instrument.adaptor_magnification = 0.5;
   instrument.detector.model = "IMX219";
-  instrument.channels = {{.wavelength = Uncertain<Length>{.value = nm(550)}}};
+  instrument.detector.pixel_pitch = SensorPixelPitch{um_sensor(1.12)};
+  instrument.detector.bit_depth = 10;
+  instrument.detector.binning = "1 x 1";
+  instrument.light_source = "white LED";
+  instrument.contrast = "brightfield";
+  instrument.channels = {{.wavelength = Uncertain<Length>{nm(550)}}};
   return instrument;
 }
+
+/// All that a record must say of the step "edge", whose slide is worth so much.
+records::RunStart described_start(const std::string& tier) {
+  records::RunStart start;
+  start.instrument = described_instrument();
+  start.operator_name = "E. Abbe";
+  start.conditions = {{"room_temperature", "21 degC"},     {"warm_up", "30 min"},
+                      {"slide.edge", "chrome_edge"},       {"slide.edge.tier", tier},
+                      {"slide.edge.manufacturer", "Acme"}, {"slide.edge.model", "E1"},
+                      {"slide.edge.serial_number", "4"}};
+  return start;
+}
+
+using Names = std::vector<std::string>;
 
 const std::string kSpline = "slanted_edge/spline v1";
 
@@ -89,12 +112,14 @@ TEST_CASE("The conditions of the run say which slide lay there and what it is wo
           "[protocols]") {
   records::RunDetail run;
   run.evaluations = {evaluation("a", 0.8)};
-  run.start.instrument = described_instrument();
+  run.start = described_start("comparable");
+  run.start.conditions.erase("slide.edge");
+  run.start.conditions.erase("slide.edge.tier");
   const auto judgement = [&] { return grade_run(run, profile_for(kSpline)).judgements.at(0); };
   CHECK(judgement().caps == std::vector<std::string>{"slide_unknown"});
   CHECK(judgement().tier == Tier::indicative);
 
-  run.start.conditions = {{"slide.edge", "chrome_edge"}};
+  run.start.conditions["slide.edge"] = "chrome_edge";
   CHECK(judgement().caps.empty());
   CHECK(judgement().tier == Tier::indicative);
   run.start.conditions["slide.edge.tier"] = "comparable";
@@ -150,23 +175,80 @@ TEST_CASE("A profile about another contrast does not judge", "[protocols]") {
   CHECK(grade_run(run, profile).verdict == Verdict::pass);
 }
 
-TEST_CASE("What the record does not say of its instrument is named, and holds the tier down",
-          "[protocols]") {
+TEST_CASE("What the record does not say is named, and holds the tier down", "[protocols]") {
   records::RunDetail run;
   run.evaluations = {evaluation("a", 0.8)};
-  run.start.conditions = {{"slide.edge", "chrome_edge"}, {"slide.edge.tier", "traceable"}};
-  run.start.instrument = described_instrument();
+  run.start = described_start("traceable");
   const auto judgement = [&] { return grade_run(run, profile_for(kSpline)).judgements.at(0); };
   CHECK(judgement().tier == Tier::traceable);
-  CHECK(missing_from_record(run.start.instrument).empty());
+  CHECK(judgement().caps.empty());
   run.start.instrument.serial_number.clear();
   run.start.instrument.channels.clear();
+  run.start.operator_name.clear();
+  run.start.conditions.erase("warm_up");
+  run.start.conditions.erase("slide.edge.model");
   CHECK(judgement().verdict == Verdict::pass);
   CHECK(judgement().tier == Tier::indicative);
   CHECK(judgement().caps == std::vector<std::string>{"record_incomplete"});
-  CHECK_THAT(judgement().result->caveats.back().detail,
-             etalon::test::contains_text("instrument.serial_number, wavelength"));
-  CHECK(missing_from_record(Instrument{}).size() == 7);
+  CHECK(judgement().result->caveats.back().detail ==
+        "the record does not say: instrument.serial_number, wavelength, slides.edge.model, "
+        "operator, warm_up");
+}
+
+TEST_CASE("Each field of an instrument that is missing is named by itself", "[protocols]") {
+  CHECK(missing_of_instrument(described_instrument()).empty());
+  const std::vector<std::pair<std::string, void (*)(Instrument&)>> forgetting{
+      {"instrument.manufacturer", [](Instrument& i) { i.manufacturer.clear(); }},
+      {"instrument.model", [](Instrument& i) { i.model.clear(); }},
+      {"instrument.serial_number", [](Instrument& i) { i.serial_number.clear(); }},
+      {"objective.nominal_magnification",
+       [](Instrument& i) { i.objective.nominal_magnification.reset(); }},
+      {"objective.lens_na", [](Instrument& i) { i.objective.lens_na.reset(); }},
+      {"objective.immersion", [](Instrument& i) { i.objective.immersion = Immersion::unknown; }},
+      {"objective.correction", [](Instrument& i) { i.objective.correction.clear(); }},
+      {"objective.cover_glass", [](Instrument& i) { i.objective.cover_glass.clear(); }},
+      {"adaptor_magnification", [](Instrument& i) { i.adaptor_magnification.reset(); }},
+      {"detector.model", [](Instrument& i) { i.detector.model.clear(); }},
+      {"detector.pixel_pitch", [](Instrument& i) { i.detector.pixel_pitch.reset(); }},
+      {"detector.bit_depth", [](Instrument& i) { i.detector.bit_depth.reset(); }},
+      {"detector.binning", [](Instrument& i) { i.detector.binning.clear(); }},
+      {"light_source", [](Instrument& i) { i.light_source.clear(); }},
+      {"contrast", [](Instrument& i) { i.contrast.clear(); }},
+      {"wavelength", [](Instrument& i) { i.channels.clear(); }}};
+  CHECK(missing_of_instrument(Instrument{}).size() == forgetting.size());
+  for (const auto& [name, forget] : forgetting) {
+    Instrument instrument = described_instrument();
+    forget(instrument);
+    CHECK(missing_of_instrument(instrument) == Names{name});
+  }
+}
+
+TEST_CASE("What does not apply is not missing", "[protocols]") {
+  Instrument instrument = described_instrument();
+  instrument.serial_number.clear();
+  instrument.detector.pixel_pitch.reset();
+  instrument.absent = {"serial_number", "detector.pixel_pitch"};
+  CHECK(missing_of_instrument(instrument).empty());
+  records::RunStart start = described_start("comparable");
+  start.conditions["slide.edge.serial_number"] = "none";
+  start.conditions["room_temperature"] = "none";
+  CHECK(missing_from_record(start, "edge").empty());
+}
+
+TEST_CASE("Which piece an indicative or unnamed slide was is not asked", "[protocols]") {
+  SlideInstance slide;
+  slide.slide = "razor_blade";
+  CHECK(missing_of_slide("edge", slide).empty());
+  slide.tier = Tier::comparable;
+  CHECK(missing_of_slide("edge", slide) ==
+        Names{"slides.edge.manufacturer", "slides.edge.model", "slides.edge.serial_number"});
+  slide.slide.clear();
+  CHECK(missing_of_slide("edge", slide).empty());
+  // A clean slide is as good as any other.
+  CHECK(missing_of_slide("blank", uncertified_slide("blank_field")).empty());
+  CHECK(missing_of_slide("ruler", uncertified_slide("thorlabs_r1l3s1")) ==
+        Names{"slides.ruler.serial_number"});
+  CHECK(missing_from_record(described_start("comparable"), "blank").empty());
 }
 
 TEST_CASE("The built-in microscopes but the toy say what a record needs", "[protocols]") {
@@ -174,7 +256,9 @@ TEST_CASE("The built-in microscopes but the toy say what a record needs", "[prot
     INFO(path);
     const bool toy = path.stem() == "usb-toy";
     const ScopeFile scope = read_scope_file(path);
-    CHECK(missing_from_record(scope.instrument).empty() == !toy);
+    CHECK(missing_of_instrument(scope.instrument).empty() == !toy);
+    for (const auto& [step, slide] : scope.slides) CHECK(missing_of_slide(step, slide).empty());
+    CHECK(scope.conditions.size() == (toy ? 0 : 2));
     CHECK(scope.instrument.sources.at("objective.lens_na") == Source::scope_file);
   }
 }
@@ -183,8 +267,7 @@ TEST_CASE("A scale that names no certificate holds the tier down, a ruler in the
           "[protocols]") {
   records::RunDetail run;
   run.evaluations = {evaluation("a", 0.8)};
-  run.start.instrument = described_instrument();
-  run.start.conditions = {{"slide.edge", "chrome_edge"}, {"slide.edge.tier", "comparable"}};
+  run.start = described_start("comparable");
   BudgetComponent scale;
   scale.source = "pixel size";
   scale.standard_uncertainty = 0.01;

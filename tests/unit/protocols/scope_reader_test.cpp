@@ -7,6 +7,8 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <set>
 #include <string>
 
 using namespace etalon;
@@ -125,6 +127,83 @@ TEST_CASE("the light of a fluorescence microscope and its camera are described",
         "spinning_disk, two_photon, unknown");
   CHECK_THAT(refusal("scope: a\nobjective: {refractive_index: 0.9}\n"),
              contains_text("no medium has a refractive index below 1"));
+}
+
+TEST_CASE("what a record needs of a microscope is read", "[protocols]") {
+  const ScopeFile scope =
+      Written(
+          "scope: a\nobjective: {correction: plan achromat, cover_glass: 0.17 mm}\n"
+          "adaptor_magnification: 0.5\nlight_source: halogen lamp\ncontrast: phase_contrast\n"
+          "detector: {bit_depth: 12, binning: 2}\nroom_temperature: 21 °C\nwarm_up: 1 h\n"
+          "slides: {edge: {slide: chrome_edge, manufacturer: Acme, model: E1, serial_number: 4}}\n")
+          .read();
+  const Instrument& instrument = scope.instrument;
+  CHECK(instrument.objective.correction == "plan achromat");
+  CHECK(instrument.objective.cover_glass == "0.17 mm");
+  CHECK(instrument.adaptor_magnification == 0.5);
+  CHECK(instrument.light_source == "halogen lamp");
+  CHECK(instrument.contrast == "phase_contrast");
+  CHECK(instrument.detector.bit_depth == 12);
+  CHECK(instrument.detector.binning == "2 x 2");
+  CHECK(instrument.absent.empty());
+  for (const char* field :
+       {"objective.correction", "objective.cover_glass", "light_source", "adaptor_magnification",
+        "contrast", "detector.bit_depth", "detector.binning"})
+    CHECK(instrument.sources.at(field) == Source::scope_file);
+  using Texts = std::map<std::string, std::string>;
+  CHECK(scope.conditions == Texts{{"room_temperature", "21 degC"}, {"warm_up", "60 min"}});
+  CHECK(scope.slides.at("edge").manufacturer == "Acme");
+  CHECK(scope.slides.at("edge").model == "E1");
+  CHECK(scope.slides.at("edge").serial_number == "4");
+}
+
+TEST_CASE("none says that a field does not apply, unknown as much as leaving it out",
+          "[protocols]") {
+  const ScopeFile scope =
+      Written(
+          "scope: a\ninstrument: {serial_number: none, model: unknown}\n"
+          "objective: {nominal_magnification: none, cover_glass: none, correction: unknown}\n"
+          "adaptor_magnification: none\nlight_source: unknown\n"
+          "detector: {pixel_pitch: none, bit_depth: none, binning: none}\n"
+          "room_temperature: none\nwarm_up: unknown\n"
+          "slides: {edge: {slide: chrome_edge, serial_number: none, model: unknown}}\n")
+          .read();
+  const Instrument& instrument = scope.instrument;
+  CHECK(instrument.absent ==
+        std::set<std::string>{"serial_number", "objective.nominal_magnification",
+                              "objective.cover_glass", "adaptor_magnification",
+                              "detector.pixel_pitch", "detector.bit_depth", "detector.binning"});
+  CHECK(instrument.sources.at("detector.pixel_pitch") == Source::scope_file);
+  CHECK(instrument.serial_number.empty());
+  CHECK(instrument.model.empty());
+  CHECK(instrument.objective.correction.empty());
+  CHECK(instrument.light_source.empty());
+  CHECK(scope.conditions == std::map<std::string, std::string>{{"room_temperature", "none"}});
+  CHECK(scope.slides.at("edge").serial_number == "none");
+  CHECK(scope.slides.at("edge").model.empty());
+}
+
+TEST_CASE("what is no cover glass, binning, bit depth or room is refused", "[protocols]") {
+  CHECK_THAT(refusal("scope: a\nobjective: {cover_glass: thick}\n"),
+             contains_text("s.yaml:2:26: objective.cover_glass: \"thick\" is not a number"));
+  CHECK_THAT(refusal("scope: a\nobjective: {cover_glass: 0.17}\n"), contains_text("no unit"));
+  CHECK(refusal("scope: a\ndetector: {binning: 1.5}\n") ==
+        "s.yaml:2:21: detector.binning: \"1.5\" is no binning; expected a whole number such as 2, "
+        "2 x 2, or none");
+  CHECK_THAT(refusal("scope: a\ndetector: {bit_depth: 64}\n"),
+             contains_text("s.yaml:2:23: detector.bit_depth: "));
+  CHECK_THAT(refusal("scope: a\nadaptor_magnification: 0\n"),
+             contains_text("must be greater than zero"));
+  CHECK_THAT(refusal("scope: a\nroom_temperature: 21\n"),
+             contains_text("s.yaml:2:19: room_temperature: \"21\" has no unit"));
+  CHECK_THAT(refusal("scope: a\nwarm_up: [30 min]\n"), contains_text("s.yaml:2:10: warm_up: "));
+}
+
+TEST_CASE("what always applies cannot be none", "[protocols]") {
+  CHECK_THAT(refusal("scope: a\nwavelength: none\n"), contains_text("s.yaml:2:13: wavelength: "));
+  CHECK_THAT(refusal("scope: a\nobjective: {lens_na: none}\n"), contains_text("objective.lens_na"));
+  CHECK_THAT(refusal("scope: a\nobjective: {immersion: none}\n"),
+             contains_text("is no immersion; expected air"));
 }
 
 TEST_CASE("wrong units and missing units are refused with an example", "[protocols]") {

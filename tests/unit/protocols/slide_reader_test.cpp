@@ -39,6 +39,9 @@ TEST_CASE("a slide of an unknown shape or confidence is refused", "[protocols]")
              contains_text("s.yaml:5:13: confidence: \"high\" is no degree of confidence"));
   CHECK_THAT(refusal("slide: s\ntitle: T\nshape: slanted_edge\nconfidence: stated\n"),
              contains_text("s.yaml:1:1: the key source is missing"));
+  CHECK_THAT(refusal("slide: s\ntitle: T\nshape: slanted_edge\nserial_number: 17\nsource: x\n"
+                     "confidence: stated\n"),
+             contains_text("s.yaml:4:16: serial_number: a kind of slide has no serial number"));
 }
 
 TEST_CASE("every slide of the catalogue can be laid out as it says", "[protocols]") {

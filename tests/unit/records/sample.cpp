@@ -120,6 +120,14 @@ records::RunStart full_start() {
   instrument.channels[1].mode = AcquisitionMode::confocal;
   instrument.channels[1].excitation = Uncertain<Length>{.value = nm(488)};
   instrument.channels[1].pinhole = Uncertain<double>{.value = 0.8};
+  instrument.objective.correction = "plan achromat";
+  instrument.objective.cover_glass = "0.17 mm";
+  instrument.detector.bit_depth = 10;
+  instrument.detector.binning = "2 x 1";
+  instrument.adaptor_magnification = 0.5;
+  instrument.light_source = "white LED";
+  instrument.contrast = "brightfield";
+  instrument.absent = {"objective.serial_number"};
   instrument = told_by(Source::scope_file, std::move(instrument));
   instrument.sources["detector.gain"] = Source::device;
   instrument.sources["pixel_size"] = Source::person;

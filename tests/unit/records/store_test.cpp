@@ -2,6 +2,7 @@
 #include "suite/records/store.hpp"
 
 #include "suite/core/error.hpp"
+#include "suite/records/instrument_json.hpp"
 #include "suite/trust/digest.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/comma_locale.hpp"
@@ -66,6 +67,14 @@ void check_same(const Instrument& a, const Instrument& b) {
   CHECK(a.channels[0].wavelength->standard_uncertainty ==
         b.channels[0].wavelength->standard_uncertainty);
   CHECK_FALSE(a.channels[1].wavelength);
+  CHECK(a.objective.correction == b.objective.correction);
+  CHECK(a.objective.cover_glass == b.objective.cover_glass);
+  CHECK(a.detector.bit_depth == b.detector.bit_depth);
+  CHECK(a.detector.binning == b.detector.binning);
+  CHECK(a.adaptor_magnification == b.adaptor_magnification);
+  CHECK(a.light_source == b.light_source);
+  CHECK(a.contrast == b.contrast);
+  CHECK(a.absent == b.absent);
   CHECK(a.sources.size() > 10);
   CHECK(a.sources == b.sources);
 }
@@ -154,6 +163,40 @@ TEST_CASE("A run comes back with its start, frames and journal") {
   CHECK(detail.journal[0].detail == "detail µ");
   CHECK(detail.journal[1].event == "frames_acquired");
   CHECK_FALSE(detail.journal[1].time.empty());
+}
+
+TEST_CASE("What was told of the instrument during a run completes what was known at its start") {
+  const Lab lab;
+  records::RunStart start;
+  start.protocol = full_start().protocol;
+  start.instrument.id = "ofm-07";
+  start.instrument.detector.model = "IMX219";
+  start.instrument = told_by(Source::scope_file, start.instrument);
+  Instrument first;
+  first.detector.serial_number = "17";
+  first.detector.model = "other";
+  Instrument second;
+  second.detector.serial_number = "18";
+  second.detector.bit_depth = 10;
+  Store store(lab.file);
+  const std::string run = store.begin_run(start);
+  const auto tell = [&](Source source, const Instrument& told) {
+    store.record_journal(run, {"", "edge", 0, records::kInstrumentTold,
+                               records::instrument_text(told_by(source, told))});
+  };
+  CHECK(store.load_run(run).start.instrument.sources.size() == 2);
+  tell(Source::device, first);
+  tell(Source::file, second);
+  const Instrument known = store.load_run(run).start.instrument;
+  CHECK(known.detector.model == "IMX219");
+  CHECK(known.detector.serial_number == "17");
+  CHECK(known.detector.bit_depth == 10);
+  using Sources = std::map<std::string, Source>;
+  CHECK(known.sources == Sources{{"id", Source::scope_file},
+                                 {"detector.model", Source::scope_file},
+                                 {"detector.serial_number", Source::device},
+                                 {"detector.bit_depth", Source::file}});
+  CHECK(store.check(false).empty());
 }
 
 TEST_CASE("The summary of an ended run has the digest over its evaluations in order") {

@@ -89,3 +89,13 @@ TEST_CASE("A run lists its grades, and a combined evaluation what it combines") 
   const Evaluation back = records::evaluation_from_json(json["evaluations"][1], "test");
   CHECK(back.maps == report.run->evaluations[1].evaluation.maps);
 }
+
+TEST_CASE("A run says what contradicts what, each once") {
+  reports::Report report = tests::example_run();
+  CHECK(Json::parse(text_of(report))["run"]["contradictions"] == Json::array());
+  report.run->journal = {{"", "edge", 0, "instrument_differs", "a"},
+                         {"", "edge", 1, "instrument_differs", "a"},
+                         {"", "edge", 1, "measured", "c"},
+                         {"", "edge", 1, "pixel_size_differs", "b"}};
+  CHECK(Json::parse(text_of(report))["run"]["contradictions"] == Json::array({"a", "b"}));
+}

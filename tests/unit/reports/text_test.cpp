@@ -130,3 +130,57 @@ TEST_CASE("Repeats that were combined are shown together only") {
   CHECK(text.find("repeat 1") == std::string::npos);
   CHECK(text.find("repeat 2") == std::string::npos);
 }
+
+TEST_CASE("A run says which instrument it was, who told what of it, and what contradicts what") {
+  reports::Report report = tests::example_run();
+  Instrument& instrument = report.run->start.instrument;
+  instrument.serial_number = "0042";
+  instrument.objective.correction = "plan achromat";
+  instrument.objective.cover_glass = "0.17 mm";
+  instrument.adaptor_magnification = 0.5;
+  instrument.detector.model = "IMX219";
+  instrument.detector.pixel_pitch = SensorPixelPitch{um_sensor(1.12)};
+  instrument.detector.bit_depth = 10;
+  instrument.detector.binning = "1 x 1";
+  instrument.light_source = "white \x1b[2JLED";
+  instrument.contrast = "phase_contrast";
+  instrument.absent = {"detector.serial_number"};
+  instrument.sources = {{"objective.lens_na", Source::scope_file},
+                        {"detector.model", Source::device},
+                        {"detector.bit_depth", Source::device}};
+  report.run->start.conditions = {
+      {"room_temperature", "21 degC"},    {"slide.edge", "chrome_edge"},
+      {"slide.edge.tier", "traceable"},   {"slide.edge.manufacturer", "Acme"},
+      {"slide.edge.model", "E1"},         {"slide.edge.serial_number", "none"},
+      {"slide.edge.certificate", "PTB 1"}};
+  const std::string differs = "detector.model: the scope file says A, the device says B.";
+  report.run->journal = {{"", "edge", 0, "instrument_differs", differs},
+                         {"", "blank", 0, "instrument_differs", differs}};
+  const std::string text = text_of(report);
+  const auto section = text.find("\nInstrument and run\n");
+  REQUIRE(section != std::string::npos);
+  const std::string said = text.substr(section);
+  for (const char* line :
+       {"  Microscope              OpenFlexure v7 0042 ofm-07\n",
+        "  Objective               RMS plan achromat 20×\n",
+        "  Correction              plan achromat, cover glass 0.17 mm\n",
+        "  Tube lens or adaptor    0.5×\n", "  Camera                  IMX219\n",
+        "  Pixels of the camera    1.12 um, 10 bit, binning 1 x 1\n",
+        "  Contrast                phase contrast\n",
+        "  Does not apply          detector.serial_number\n",
+        "  Told by the device      detector.bit_depth, detector.model\n",
+        "  Told by the scope file  objective.lens_na\n",
+        "  Contradictions          detector.model: the scope file says A, the device says B.\n",
+        "  Conditions              room temperature 21 degC\n",
+        "  Slide of edge           chrome edge Acme E1, traceable, certificate PTB 1\n"})
+    CHECK_THAT(said, contains_text(line));
+  CHECK(said.find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("What nobody said of the instrument has no line, and measure has no such section") {
+  const std::string text = text_of(tests::example_run());
+  CHECK_THAT(text, contains_text("\nInstrument and run\n"));
+  for (const char* name : {"Contradictions", "Does not apply", "Camera", "Slide of", "Contrast"})
+    CHECK(text.find(name) == std::string::npos);
+  CHECK(text_of(tests::example_report()).find("Instrument and run") == std::string::npos);
+}
