@@ -96,12 +96,12 @@ TEST_CASE("OME: the instrument that the image refers to", "[ome]") {
       "SerialNumber=\"7\"/><Detector ID=\"Detector:1\" Manufacturer=\"PCO\" Model=\"edge\" "
       "SerialNumber=\"9\"/><Detector ID=\"Detector:2\" Model=\"other\"/>"
       "<Objective ID=\"Objective:1\" Model=\"Plan\" NominalMagnification=\"63\" LensNA=\"1.4\" "
-      "Immersion=\"Oil\" Manufacturer=\"Zeiss\" SerialNumber=\"8\"/>"
+      "Immersion=\"Oil\" Correction=\"PlanApo\" Manufacturer=\"Zeiss\" SerialNumber=\"8\"/>"
       "<Objective ID=\"Objective:2\" NominalMagnification=\"10\" LensNA=\"0.3\" Immersion=\"Air\"/>"
       "</Instrument>";
   const std::string channels =
       "<Channel ID=\"Channel:0:0\" Name=\"GFP\" EmissionWavelength=\"525\"><DetectorSettings "
-      "ID=\"Detector:1\"/></Channel><Channel ID=\"Channel:0:1\" Name=\"lamp\" "
+      "ID=\"Detector:1\" Binning=\"2x2\"/></Channel><Channel ID=\"Channel:0:1\" Name=\"lamp\" "
       "IlluminationType=\"Transmitted\" ExcitationWavelength=\"0.55\" "
       "ExcitationWavelengthUnit=\"\u00b5m\"/><Channel ID=\"Channel:0:2\" "
       "IlluminationType=\"Epifluorescence\" AcquisitionMode=\"SpinningDiskConfocal\" "
@@ -120,6 +120,9 @@ TEST_CASE("OME: the instrument that the image refers to", "[ome]") {
   CHECK(instrument.model == "Axio");
   CHECK(instrument.serial_number == "7");
   CHECK(instrument.detector.model == "edge");
+  CHECK(instrument.detector.binning == "2 x 2");
+  CHECK(instrument.objective.correction == "PlanApo");
+  CHECK(instrument.sources.at("objective.correction") == Source::file);
   CHECK(instrument.objective.model == "Plan");
   CHECK(instrument.objective.nominal_magnification == 63);
   REQUIRE(instrument.objective.lens_na);
