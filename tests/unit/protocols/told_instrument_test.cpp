@@ -3,8 +3,8 @@
 #include "protocols/runner.hpp"
 #include "suite/records/instrument_json.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/refusal.hpp"
 #include "tests/support/temporary_folder.hpp"
-#include "tests/unit/protocols/refusal.hpp"
 
 #include <algorithm>
 #include <fstream>
