@@ -13,24 +13,37 @@
 namespace etalon::protocols {
 namespace {
 
-constexpr int kSmallest = 96;  // half of it still holds enough to be registered
-constexpr double kAgree = 2;   // samples: halves of one picture moved by the same
+constexpr int kSmallest = 96;
+// Correlation of the fine structure from which on two frames show one place: that of the same place
+// is signal over signal and noise, that of another one about nothing.
+constexpr double kAlike = 0.5;
+constexpr int kFine = 4;  // samples over which it is differenced, so that long waves drop out
 
 /// Green, where there are colours.
 Plane plane_of(const Frame& frame) {
   return extract_plane(frame, plane_count(frame.info) > 1 ? 1 : 0);
 }
 
-Plane half_of(const Plane& plane, bool right) {
-  Plane half;
-  half.width = plane.width / 2;
-  half.height = plane.height;
-  half.pitch = plane.pitch;
-  const int first = right ? plane.width - half.width : 0;
-  for (int j = 0; j < plane.height; ++j) {
-    half.values.insert(half.values.end(), plane.row(j) + first, plane.row(j) + first + half.width);
+double fine_at(const Plane& plane, int x, int y) {
+  return static_cast<double>(plane.row(y)[x + kFine]) - plane.row(y)[x];
+}
+
+/// Correlation of the fine structure of two planes where they overlap, the second one's content
+/// lying by (dx, dy) samples from the first one's; 0 where they hardly overlap.
+double likeness(const Plane& a, const Plane& b, int dx, int dy) {
+  double aa = 0;
+  double bb = 0;
+  double ab = 0;
+  for (int y = std::max(0, -dy); y < std::min(a.height, b.height - dy); ++y) {
+    for (int x = std::max(0, -dx); x < std::min(a.width, b.width - dx) - kFine; ++x) {
+      const double of_a = fine_at(a, x, y);
+      const double of_b = fine_at(b, x + dx, y + dy);
+      aa += of_a * of_a;
+      bb += of_b * of_b;
+      ab += of_a * of_b;
+    }
   }
-  return half;
+  return aa > 0 && bb > 0 ? ab / std::sqrt(aa * bb) : 0;
 }
 
 }  // namespace
@@ -40,7 +53,7 @@ MarkedPlace::MarkedPlace(const Frame& mark, std::optional<Length> pixel) : pixel
   if (std::min(plane.width, plane.height) < kSmallest || !metrics::has_texture(plane)) return;
   half_width_px_ = plane.pitch * plane.width / 2;
   half_height_px_ = plane.pitch * plane.height / 2;
-  for (const bool right : {false, true}) halves_.emplace_back(half_of(plane, right));
+  mark_ = plane;
   registration_ = std::make_unique<imaging::FrameRegistration>(std::move(plane));
   // A texture that repeats itself looks alike at many places.
   if (registration_->period_px()) registration_.reset();
@@ -52,15 +65,11 @@ std::optional<imaging::FrameShift> MarkedPlace::shift_of(const Frame& frame) con
   return shift;
 }
 
-/// Two places of one kind of structure may have something in common; then their halves have not.
-bool MarkedPlace::halves_agree(const Frame& frame, const imaging::FrameShift& shift) const {
+/// Two places of one kind of structure have long waves in common.
+bool MarkedPlace::alike(const Frame& frame, const imaging::FrameShift& shift) const {
   const Plane plane = plane_of(frame);
-  const double most = kAgree * plane.pitch;
-  for (const bool right : {false, true}) {
-    const auto own = halves_[right ? 1 : 0].shift_of(half_of(plane, right));
-    if (!own || std::hypot(own->x - shift.x, own->y - shift.y) > most) return false;
-  }
-  return true;
+  return likeness(mark_, plane, static_cast<int>(std::lround(shift.x / plane.pitch)),
+                  static_cast<int>(std::lround(shift.y / plane.pitch))) > kAlike;
 }
 
 std::string MarkedPlace::way(double px) const {
@@ -76,7 +85,7 @@ std::string MarkedPlace::displacement(const Frame& frame) const {
 std::string MarkedPlace::why_not_away(const Frame& frame) const {
   if (!can_tell()) return {};
   const auto shift = shift_of(frame);
-  if (!shift || !halves_agree(frame, *shift)) return {};
+  if (!shift || !alike(frame, *shift)) return {};
   return fmt::format(fmt::runtime(tr("The image still shows the same place, moved by {} only.")),
                      way(std::hypot(shift->x, shift->y)));
 }

@@ -8,7 +8,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace etalon::protocols {
 
@@ -33,14 +32,14 @@ class MarkedPlace {
  private:
   /// Nothing where nothing in common was found.
   std::optional<imaging::FrameShift> shift_of(const Frame& frame) const;
-  bool halves_agree(const Frame& frame, const imaging::FrameShift& shift) const;
+  bool alike(const Frame& frame, const imaging::FrameShift& shift) const;
   std::string way(double px) const;
 
   std::optional<Length> pixel_;
   double half_width_px_ = 0;
   double half_height_px_ = 0;
   std::unique_ptr<imaging::FrameRegistration> registration_;
-  std::vector<imaging::FrameRegistration> halves_;  ///< left and right
+  Plane mark_;
 };
 
 }  // namespace etalon::protocols

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where a person moves the stage, the images say where it is.
+#include "protocols/marked_place.hpp"
 #include "protocols/runner.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/stage_images.hpp"
@@ -8,6 +9,7 @@
 #include <cmath>
 #include <cstdio>
 #include <deque>
+#include <random>
 
 using namespace etalon;
 using namespace etalon::protocols;
@@ -143,4 +145,45 @@ TEST_CASE("After three times what there is is taken, for the metric to judge") {
   REQUIRE(run.summary.status == records::RunStatus::finished);
   CHECK(told(run, "not_returned").size() == 3);
   CHECK(run.frames.size() == 3);
+}
+
+namespace {
+
+/// Random numbers averaged over 3 x 3 px on a broad hill; all lies `by` px further right.
+Frame place_of(std::uint64_t seed, int by) {
+  constexpr int kWidth = 200;
+  constexpr int kHeight = 150;
+  constexpr int kGrid = 256;
+  std::mt19937_64 generator(seed);
+  std::uniform_real_distribution<double> uniform(-300, 300);
+  std::vector<double> grid(kGrid * kGrid);
+  for (double& value : grid) value = uniform(generator);
+  Frame frame;
+  frame.info.width = kWidth;
+  frame.info.height = kHeight;
+  frame.info.sample_type = SampleType::f32;
+  std::vector<float> values;
+  for (int j = 0; j < kHeight; ++j) {
+    for (int i = 0; i < kWidth; ++i) {
+      double value =
+          1000 + 300 * std::exp(-std::pow((i - by - 90) / 40.0, 2) - std::pow((j - 70) / 40.0, 2));
+      for (int k = 0; k < 9; ++k) {
+        value += grid[static_cast<std::size_t>((j + k / 3) * kGrid + i - by + 40 + k % 3)] / 9;
+      }
+      values.push_back(static_cast<float>(value));
+    }
+  }
+  frame.samples = std::move(values);
+  return frame;
+}
+
+}  // namespace
+
+TEST_CASE("Another place with the same broad structure is another place") {
+  const MarkedPlace mark(place_of(1, 0), um(0.5));
+  REQUIRE(mark.can_tell());
+  CHECK(mark.why_not_away(place_of(2, 20)).empty());
+  CHECK(mark.why_not_away(place_of(3, 0)).empty());
+  CHECK_THAT(mark.why_not_away(place_of(1, 20)), contains_text("moved by 10 um only"));
+  CHECK_THAT(mark.why_not_away(place_of(1, 0)), contains_text("The image still shows the same"));
 }
