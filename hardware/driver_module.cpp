@@ -3,11 +3,13 @@
 
 #include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
+#include "suite/core/version.hpp"
 
 #include <dlfcn.h>
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <string_view>
 #include <utility>
 
 namespace etalon::hardware {
@@ -15,22 +17,36 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Empty where nobody knows where this program stands.
 fs::path file_of(const std::string& driver) {
   std::error_code error;
   const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  if (error) return {};
   return (program.parent_path() / "../lib/etalon/drivers" / (driver + ".so")).lexically_normal();
+}
+
+[[noreturn]] void refuse(const std::string& driver, const std::string& why) {
+  throw DeviceError(
+      driver,
+      fmt::format(fmt::runtime(tr("its module cannot be loaded ({}). Install what it names, "
+                                  "or install Etalon again.")),
+                  why));
 }
 
 /// Once loaded it stays: threads of its libraries would outlive it.
 const DriverModule& loaded(const std::string& driver) {
   void* file = dlopen(file_of(driver).c_str(), RTLD_NOW | RTLD_LOCAL);
-  void* module = file == nullptr ? nullptr : dlsym(file, ("etalon_driver_" + driver).c_str());
-  if (module != nullptr) return *static_cast<const DriverModule*>(module);
-  throw DeviceError(
-      driver,
-      fmt::format(fmt::runtime(tr("its module cannot be loaded ({}). Install what it names, "
-                                  "or install Etalon again.")),
-                  dlerror()));
+  void* symbol = file == nullptr ? nullptr : dlsym(file, ("etalon_driver_" + driver).c_str());
+  if (symbol == nullptr) {
+    const char* why = dlerror();
+    refuse(driver, why == nullptr ? tr("it is empty") : why);
+  }
+  const auto& module = *static_cast<const DriverModule*>(symbol);
+  if (std::string_view(module.version) != kVersion) {
+    refuse(driver, fmt::format(fmt::runtime(tr("{} belongs to Etalon {}, this is {}")),
+                               file_of(driver).string(), module.version, kVersion));
+  }
+  return module;
 }
 
 }  // namespace

@@ -12,6 +12,7 @@ namespace etalon::hardware {
 /// the libraries of such drivers (Aravis, GStreamer, ZeroMQ ...) out of every command that drives
 /// no such device: to load them takes as long as all else that a short command does.
 struct DriverModule {
+  const char* version;  ///< of Etalon; modules of another one are not used
   std::shared_ptr<Device> (*make)(const DriverSettings& settings);
   /// Null where nobody can know what is connected.
   std::vector<FoundDevice> (*probe)() = nullptr;

@@ -37,6 +37,13 @@ class Fields {
     if (value->text() == "none") absent_.insert(path_ + key);
     return value->text() == "none" || value->text() == "unknown" ? std::nullopt : value;
   }
+  /// Of what every microscope has: it cannot be "none".
+  std::optional<YamlValue> find_number(const std::string& key) const {
+    auto value = map_.find(key);
+    const bool known =
+        value && (value->node().kind != YamlNode::Kind::scalar || value->text() != "unknown");
+    return known ? value : std::nullopt;
+  }
   std::string text(const std::string& key) const {
     const auto value = find(key);
     return value ? value->text() : std::string();
@@ -103,7 +110,7 @@ Objective read_objective(const YamlFile& file, const YamlValue& value, Absences&
   objective.manufacturer = fields.text("manufacturer");
   objective.model = fields.text("model");
   objective.serial_number = fields.text("serial_number");
-  if (const auto m = fields.find("nominal_magnification")) {
+  if (const auto m = fields.find_number("nominal_magnification")) {
     objective.nominal_magnification = m->positive_number();
   }
   objective.correction = fields.text("correction");
@@ -161,7 +168,7 @@ Detector read_detector(const YamlFile& file, const YamlValue& value, Absences& a
   if (const auto pitch = fields.find("pixel_pitch")) {
     detector.pixel_pitch = SensorPixelPitch{pitch->positive_quantity<kind::SensorLength>()};
   }
-  if (const auto bits = fields.find("bit_depth")) {
+  if (const auto bits = fields.find_number("bit_depth")) {
     detector.bit_depth = bits->whole_number(1, kMostBits);
   }
   if (const auto binning = fields.find("binning")) detector.binning = read_binning(*binning);

@@ -17,27 +17,34 @@ constexpr int kSmallest = 96;
 // Correlation of the fine structure from which on two frames show one place: that of the same place
 // is signal over signal and noise, that of another one about nothing.
 constexpr double kAlike = 0.5;
-constexpr int kFine = 4;  // samples over which it is differenced, so that long waves drop out
+constexpr int kBlock = 4;  // samples that are averaged: noise drops out, and fine structure stays
 
 /// Green, where there are colours.
 Plane plane_of(const Frame& frame) {
   return extract_plane(frame, plane_count(frame.info) > 1 ? 1 : 0);
 }
 
-double fine_at(const Plane& plane, int x, int y) {
-  return static_cast<double>(plane.row(y)[x + kFine]) - plane.row(y)[x];
+double block_at(const Plane& plane, int x, int y) {
+  double sum = 0;
+  for (int j = 0; j < kBlock; ++j) {
+    for (int i = 0; i < kBlock; ++i) sum += plane.row(y + j)[x + i];
+  }
+  return sum;
 }
 
-/// Correlation of the fine structure of two planes where they overlap, the second one's content
-/// lying by (dx, dy) samples from the first one's; 0 where they hardly overlap.
+/// Correlation of how neighbouring blocks differ, so that long waves drop out, where two planes
+/// overlap, the second one's content lying by (dx, dy) samples from the first one's; 0 where they
+/// hardly overlap.
 double likeness(const Plane& a, const Plane& b, int dx, int dy) {
   double aa = 0;
   double bb = 0;
   double ab = 0;
-  for (int y = std::max(0, -dy); y < std::min(a.height, b.height - dy); ++y) {
-    for (int x = std::max(0, -dx); x < std::min(a.width, b.width - dx) - kFine; ++x) {
-      const double of_a = fine_at(a, x, y);
-      const double of_b = fine_at(b, x + dx, y + dy);
+  const int right = std::min(a.width, b.width - dx) - 2 * kBlock;
+  const int bottom = std::min(a.height, b.height - dy) - kBlock;
+  for (int y = std::max(0, -dy); y <= bottom; y += kBlock) {
+    for (int x = std::max(0, -dx); x <= right; x += kBlock) {
+      const double of_a = block_at(a, x + kBlock, y) - block_at(a, x, y);
+      const double of_b = block_at(b, x + dx + kBlock, y + dy) - block_at(b, x + dx, y + dy);
       aa += of_a * of_a;
       bb += of_b * of_b;
       ab += of_a * of_b;
@@ -60,16 +67,19 @@ MarkedPlace::MarkedPlace(const Frame& mark, std::optional<Length> pixel) : pixel
 }
 
 std::optional<imaging::FrameShift> MarkedPlace::shift_of(const Frame& frame) const {
-  const auto shift = registration_->shift_of(plane_of(frame));
+  if (!same_size(frame)) return std::nullopt;
+  const Plane plane = plane_of(frame);
+  const auto shift = registration_->shift_of(plane);
   if (!shift || shift->ambiguous) return std::nullopt;
+  // Two places of one kind of structure have long waves in common.
+  const auto samples = [&](double px) { return static_cast<int>(std::lround(px / plane.pitch)); };
+  if (likeness(mark_, plane, samples(shift->x), samples(shift->y)) < kAlike) return std::nullopt;
   return shift;
 }
 
-/// Two places of one kind of structure have long waves in common.
-bool MarkedPlace::alike(const Frame& frame, const imaging::FrameShift& shift) const {
-  const Plane plane = plane_of(frame);
-  return likeness(mark_, plane, static_cast<int>(std::lround(shift.x / plane.pitch)),
-                  static_cast<int>(std::lround(shift.y / plane.pitch))) > kAlike;
+bool MarkedPlace::same_size(const Frame& frame) const {
+  const Plane plane = plane_geometry(frame.info, plane_count(frame.info) > 1 ? 1 : 0);
+  return plane.width == mark_.width && plane.height == mark_.height && plane.pitch == mark_.pitch;
 }
 
 std::string MarkedPlace::way(double px) const {
@@ -85,13 +95,17 @@ std::string MarkedPlace::displacement(const Frame& frame) const {
 std::string MarkedPlace::why_not_away(const Frame& frame) const {
   if (!can_tell()) return {};
   const auto shift = shift_of(frame);
-  if (!shift || !alike(frame, *shift)) return {};
+  if (!shift) return {};
   return fmt::format(fmt::runtime(tr("The image still shows the same place, moved by {} only.")),
                      way(std::hypot(shift->x, shift->y)));
 }
 
 std::string MarkedPlace::why_not_back(const Frame& frame) const {
   if (!can_tell()) return {};
+  if (!same_size(frame)) {
+    return tr(
+        "The image has another size or other colours than the first one. Take it as that one.");
+  }
   const auto shift = shift_of(frame);
   if (!shift) {
     return tr(

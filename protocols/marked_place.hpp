@@ -30,9 +30,9 @@ class MarkedPlace {
   std::string why_not_back(const Frame& frame) const;
 
  private:
-  /// Nothing where nothing in common was found.
+  /// Nothing where nothing fine in common was found.
   std::optional<imaging::FrameShift> shift_of(const Frame& frame) const;
-  bool alike(const Frame& frame, const imaging::FrameShift& shift) const;
+  bool same_size(const Frame& frame) const;
   std::string way(double px) const;
 
   std::optional<Length> pixel_;

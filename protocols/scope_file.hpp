@@ -28,8 +28,7 @@ struct ScopeFile {
 
 /// Throws TextError with file:line:column and the key. Uncertain inputs have `value` and exactly
 /// one of `standard_uncertainty`, `expanded_uncertainty` + `k`, `half_width`, or the whole is
-/// `unknown`. What does not apply
-/// to this microscope is `none`.
+/// `unknown`. What does not apply to this microscope is `none`.
 ScopeFile read_scope_file(const std::filesystem::path& path);
 /// The same from a text that was recorded; `path` is where it stood: for messages, and for the
 /// relative paths in it.

@@ -126,6 +126,8 @@ bool StepRunner::sees_returns(const Visit& visit) {
     const auto& size = microscope_.pixel_size;
     mark_.emplace(parts_.front().frames->read(0),
                   size ? std::optional(size->value.per_px) : std::nullopt);
+    if (!mark_->can_tell())
+      journal("not_seen", tr("These images cannot tell whether the stage was moved."));
   }
   return mark_->can_tell();
 }

@@ -133,6 +133,11 @@ int run_command(const Arguments& arguments) {
     protocols::read_procedure(protocols::find_procedure(request.protocol));  // before any question
     request.scope = ask_for_scope(std::cin, std::cerr).string();
   }
+  if (!interrupted.empty() && !(room_temperature.empty() && warm_up.empty())) {
+    throw UsageError(tr("run: --room-temperature and --warm-up belong to the begin of a run; leave "
+                        "them out with --resume") +
+                     see_help("run"));
+  }
   add_condition("--room-temperature", "room_temperature", room_temperature, request);
   add_condition("--warm-up", "warm_up", warm_up, request);
   if (interrupted.empty() && stdin_is_terminal())

@@ -69,6 +69,17 @@ std::string as_setting(const std::string& driver, const hardware::DriverSettings
   return text + "}";
 }
 
+/// A driver that cannot look does not keep the others from looking.
+std::vector<hardware::FoundDevice> found_by(const hardware::Driver& driver) {
+  if (driver.probe == nullptr) return {};
+  try {
+    return driver.probe();
+  } catch (const DeviceError& error) {
+    std::cerr << "etalon: " << error.what() << "\n";
+    return {};
+  }
+}
+
 }  // namespace
 
 bool try_devices(const protocols::ScopeFile& scope, bool move) {
@@ -83,8 +94,7 @@ bool try_devices(const protocols::ScopeFile& scope, bool move) {
 int probe_devices(const std::string& format) {
   auto array = nlohmann::ordered_json::array();
   for (const hardware::Driver& driver : hardware::driver_table()) {
-    if (driver.probe == nullptr) continue;
-    for (const hardware::FoundDevice& found : driver.probe()) {
+    for (const hardware::FoundDevice& found : found_by(driver)) {
       array.push_back({{"driver", driver.name},
                        {"what", found.what},
                        {"settings", found.settings},

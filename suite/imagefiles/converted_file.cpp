@@ -66,34 +66,17 @@ Time longest_of_user(const fs::path& path) {
   return *time;
 }
 
-/// Starts the program without a shell, as a process group of its own; what it prints goes to `log`.
-/// Zero, or why it did not start.
-int start(const std::vector<std::string>& arguments, const fs::path& log, pid_t& child) {
-  std::vector<char*> argv;
-  for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
-  argv.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  ::posix_spawn_file_actions_init(&actions);
-  ::posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  ::posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log.c_str(),
-                                     O_WRONLY | O_CREAT | O_APPEND, 0600);
-  ::posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
-  posix_spawnattr_t attributes;
-  ::posix_spawnattr_init(&attributes);
-  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-  ::posix_spawnattr_setpgroup(&attributes, 0);
-  const int error = ::posix_spawnp(&child, argv[0], &actions, &attributes, argv.data(), environ);
-  ::posix_spawnattr_destroy(&attributes);
-  ::posix_spawn_file_actions_destroy(&actions);
-  return error;
-}
-
 /// Ctrl-C, or the end of the terminal, reaches us and not a group of its own.
 class HeldSignals {
  public:
   HeldSignals() {
     ::sigemptyset(&held_);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaddset(&held_, signal);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+      struct sigaction action {};
+      ::sigaction(signal, nullptr, &action);
+      // What is ignored (SIGHUP under nohup) would be queued once it is blocked.
+      if (action.sa_handler != SIG_IGN) ::sigaddset(&held_, signal);
+    }
     ::pthread_sigmask(SIG_BLOCK, &held_, &before_);
   }
   ~HeldSignals() {
@@ -103,6 +86,8 @@ class HeldSignals {
   HeldSignals(const HeldSignals&) = delete;
   HeldSignals& operator=(const HeldSignals&) = delete;
 
+  /// What a child starts with.
+  const sigset_t& before() const { return before_; }
   /// Whether one has come, after waiting for it.
   bool came_within(std::chrono::milliseconds pause) {
     const timespec longest{0, std::chrono::nanoseconds(pause).count()};
@@ -116,6 +101,30 @@ class HeldSignals {
   int came_ = 0;
 };
 
+/// Starts the program without a shell, as a process group of its own; what it prints goes to `log`.
+/// Zero, or why it did not start.
+int start(const std::vector<std::string>& arguments, const fs::path& log,
+          const HeldSignals& signals, pid_t& child) {
+  std::vector<char*> argv;
+  for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+  argv.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  ::posix_spawn_file_actions_init(&actions);
+  ::posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  ::posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log.c_str(),
+                                     O_WRONLY | O_CREAT | O_APPEND, 0600);
+  ::posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
+  posix_spawnattr_t attributes;
+  ::posix_spawnattr_init(&attributes);
+  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
+  ::posix_spawnattr_setsigmask(&attributes, &signals.before());
+  ::posix_spawnattr_setpgroup(&attributes, 0);
+  const int error = ::posix_spawnp(&child, argv[0], &actions, &attributes, argv.data(), environ);
+  ::posix_spawnattr_destroy(&attributes);
+  ::posix_spawn_file_actions_destroy(&actions);
+  return error;
+}
+
 enum class Ended { by_itself, late, interrupted };
 
 struct End {
@@ -124,11 +133,10 @@ struct End {
 };
 
 /// Waits for the end of the program; kills its whole group where that does not come.
-End end_of(pid_t child, Time longest) {
+End end_of(pid_t child, Time longest, HeldSignals& signals) {
   using Clock = std::chrono::steady_clock;
   constexpr std::chrono::milliseconds kLook{20};
   const auto latest = Clock::now() + std::chrono::duration<double>(longest.in(s));
-  HeldSignals signals;
   int status = 0;
   for (pid_t ended = 0; (ended = ::waitpid(child, &status, WNOHANG)) != child;) {
     if (ended < 0 && errno != EINTR) return {};
@@ -153,12 +161,14 @@ std::string last_line(const fs::path& log) {
 void run_converter(const fs::path& path, const std::vector<std::string>& arguments,
                    const fs::path& log) {
   const Time longest = longest_of_user(path);
+  // From before it begins, or it would outlive us.
+  HeldSignals signals;
   pid_t child = -1;
-  if (const int error = start(arguments, log, child); error != 0)
+  if (const int error = start(arguments, log, signals, child); error != 0)
     refuse(path,
            tr("the converter {} cannot be started ({}). Install it, or name another one in {}."),
            arguments.front(), std::strerror(error), kConverterVariable);
-  const End end = end_of(child, longest);
+  const End end = end_of(child, longest, signals);
   if (end.how == Ended::interrupted)
     refuse(path, tr("the converter {} was stopped, because that was asked for."),
            arguments.front());

@@ -6,6 +6,7 @@
 #include "suite/core/quantity.hpp"
 #include "suite/core/text.hpp"
 #include "suite/core/translate.hpp"
+#include "suite/core/version.hpp"
 
 #include <cmath>
 #include <string_view>
@@ -92,6 +93,6 @@ std::vector<FoundDevice> probe() {
 
 }  // namespace
 
-extern "C" const DriverModule etalon_driver_genicam{make, probe};
+extern "C" const DriverModule etalon_driver_genicam{kVersion, make, probe};
 
 }  // namespace etalon::hardware

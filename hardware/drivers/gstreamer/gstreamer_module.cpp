@@ -4,6 +4,7 @@
 #include "hardware/safety/board_camera.hpp"
 #include "suite/core/quantity.hpp"
 #include "suite/core/translate.hpp"
+#include "suite/core/version.hpp"
 
 #include <cmath>
 #include <map>
@@ -49,6 +50,6 @@ std::shared_ptr<Device> make(const DriverSettings& settings) {
 
 }  // namespace
 
-extern "C" const DriverModule etalon_driver_gstreamer{make};
+extern "C" const DriverModule etalon_driver_gstreamer{kVersion, make};
 
 }  // namespace etalon::hardware

@@ -4,6 +4,7 @@
 #include "hardware/safety/whole_instrument.hpp"
 #include "suite/core/text.hpp"
 #include "suite/core/translate.hpp"
+#include "suite/core/version.hpp"
 
 #include <fmt/format.h>
 
@@ -76,6 +77,6 @@ std::vector<FoundDevice> probe() {
 
 }  // namespace
 
-extern "C" const DriverModule etalon_driver_openflexure{make, probe};
+extern "C" const DriverModule etalon_driver_openflexure{kVersion, make, probe};
 
 }  // namespace etalon::hardware

@@ -149,6 +149,16 @@ TEST_CASE("After three times what there is is taken, for the metric to judge") {
 
 namespace {
 
+/// The same with white noise on it.
+Frame noisy(Frame frame, double deviation, std::uint64_t seed) {
+  std::mt19937_64 generator(seed);
+  std::normal_distribution<double> noise(0, deviation);
+  for (float& value : std::get<std::vector<float>>(frame.samples)) {
+    value += static_cast<float>(noise(generator));
+  }
+  return frame;
+}
+
 /// Random numbers averaged over 3 x 3 px on a broad hill; all lies `by` px further right.
 Frame place_of(std::uint64_t seed, int by) {
   constexpr int kWidth = 200;
@@ -184,6 +194,27 @@ TEST_CASE("Another place with the same broad structure is another place") {
   REQUIRE(mark.can_tell());
   CHECK(mark.why_not_away(place_of(2, 20)).empty());
   CHECK(mark.why_not_away(place_of(3, 0)).empty());
+  CHECK_THAT(mark.why_not_back(place_of(2, 20)), contains_text("shows nothing of the place"));
   CHECK_THAT(mark.why_not_away(place_of(1, 20)), contains_text("moved by 10 um only"));
   CHECK_THAT(mark.why_not_away(place_of(1, 0)), contains_text("The image still shows the same"));
+}
+
+TEST_CASE("A stage that was not moved is told also where noise is stronger than what is fine") {
+  // What is fine varies by 58.
+  const MarkedPlace mark(noisy(place_of(1, 0), 60, 70), um(0.5));
+  REQUIRE(mark.can_tell());
+  CHECK_THAT(mark.why_not_away(noisy(place_of(1, 3), 60, 71)),
+             contains_text("still shows the same place"));
+  CHECK(mark.why_not_away(noisy(place_of(2, 3), 60, 72)).empty());
+}
+
+TEST_CASE("An image of another size shows no place, and says so") {
+  const MarkedPlace mark(place_of(1, 0), um(0.5));
+  Frame smaller = place_of(1, 0);
+  smaller.info.height -= 10;
+  std::get<std::vector<float>>(smaller.samples)
+      .resize(static_cast<std::size_t>(smaller.info.width * smaller.info.height));
+  CHECK(mark.why_not_away(smaller).empty());
+  CHECK(mark.displacement(smaller).empty());
+  CHECK_THAT(mark.why_not_back(smaller), contains_text("another size"));
 }

@@ -162,17 +162,16 @@ TEST_CASE("none says that a field does not apply, unknown as much as leaving it 
   const ScopeFile scope =
       Written(
           "scope: a\ninstrument: {serial_number: none, model: unknown}\n"
-          "objective: {nominal_magnification: none, cover_glass: none, correction: unknown}\n"
+          "objective: {nominal_magnification: unknown, cover_glass: none, correction: unknown}\n"
           "adaptor_magnification: none\nlight_source: unknown\n"
-          "detector: {pixel_pitch: none, bit_depth: none, binning: none}\n"
+          "detector: {pixel_pitch: none, bit_depth: unknown, binning: none}\n"
           "room_temperature: none\nwarm_up: unknown\n"
           "slides: {edge: {slide: chrome_edge, serial_number: none, model: unknown}}\n")
           .read();
   const Instrument& instrument = scope.instrument;
-  CHECK(instrument.absent ==
-        std::set<std::string>{"serial_number", "objective.nominal_magnification",
-                              "objective.cover_glass", "adaptor_magnification",
-                              "detector.pixel_pitch", "detector.bit_depth", "detector.binning"});
+  CHECK(instrument.absent == std::set<std::string>{"serial_number", "objective.cover_glass",
+                                                   "adaptor_magnification", "detector.pixel_pitch",
+                                                   "detector.binning"});
   CHECK(instrument.sources.at("detector.pixel_pitch") == Source::scope_file);
   CHECK(instrument.serial_number.empty());
   CHECK(instrument.model.empty());
@@ -192,6 +191,10 @@ TEST_CASE("what is no cover glass, binning, bit depth or room is refused", "[pro
         "2 x 2, or none");
   CHECK_THAT(refusal("scope: a\ndetector: {bit_depth: 64}\n"),
              contains_text("s.yaml:2:23: detector.bit_depth: "));
+  for (const char* everyone_has :
+       {"detector: {bit_depth: none}", "objective: {nominal_magnification: none}"}) {
+    CHECK_THAT(refusal(std::string("scope: a\n") + everyone_has + "\n"), contains_text("\"none\""));
+  }
   CHECK_THAT(refusal("scope: a\nadaptor_magnification: 0\n"),
              contains_text("must be greater than zero"));
   CHECK_THAT(refusal("scope: a\nroom_temperature: 21\n"),
