@@ -170,7 +170,8 @@ int check(const std::vector<std::string>& files, bool file_only, bool move) {
       if (!file_only && !try_devices(scope, move)) code = kWorldFailed;
     } catch (const Error& error) {
       std::cerr << "etalon: " << reports::printable(error.what()) << std::endl;
-      code = kWorldFailed;
+      const bool absent = dynamic_cast<const hardware::NotBuilt*>(&error) != nullptr;
+      code = absent ? kMissingComponent : kWorldFailed;
     }
   }
   return code;
