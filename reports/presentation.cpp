@@ -137,9 +137,10 @@ std::vector<CollectedCaveat> collect_caveats(const Evaluation& evaluation) {
 }
 
 std::string fate_of_items(const std::vector<Item>& items) {
-  const auto used = std::count_if(items.begin(), items.end(),
-                                  [](const Item& item) { return item.flags.empty(); });
-  if (items.size() < 2 && used == static_cast<std::ptrdiff_t>(items.size())) return "";
+  // Not every flag keeps a thing from being used.
+  const auto plain = std::count_if(items.begin(), items.end(),
+                                   [](const Item& item) { return item.flags.empty(); });
+  if (items.size() < 2 && plain == static_cast<std::ptrdiff_t>(items.size())) return "";
   std::map<std::string, int> reasons;
   for (const Item& item : items) {
     for (const std::string& flag : item.flags) ++reasons[flag];
@@ -151,7 +152,7 @@ std::string fate_of_items(const std::vector<Item>& items) {
     parts.push_back(fmt::format("{} {}", words, count));
   }
   const std::string all =
-      fmt::format(fmt::runtime(tr("{} found, {} of them used")), items.size(), used);
+      fmt::format(fmt::runtime(tr("{} found, {} of them without a flag")), items.size(), plain);
   return parts.empty() ? all : all + "; " + joined(parts, ", ");
 }
 

@@ -108,6 +108,36 @@ std::optional<Failure> too_narrow(const BeadSurvey& survey, const PsfGroup& grou
                     "a width are the least.")};
 }
 
+namespace {
+
+/// What helps against what happened to most.
+std::string advice_against(const std::string& flag) {
+  if (flag == "dim")
+    return tr(
+        "Expose longer, or brighten the light: a bead should stand out of its surroundings by "
+        "a hundred electrons and more.");
+  if (flag == "poor_fit")
+    return tr(
+        "They look like no points: check cover glass, immersion and the adjustment of the "
+        "lens, and that beads lie singly and in focus.");
+  if (flag == "edge_of_stack")
+    return tr(
+        "Begin and end the stack further from the beads: two of their widths on either side.");
+  if (flag == "neighbour" || flag == "doublet")
+    return tr("Use a slide with fewer beads, or a part of it where they lie apart.");
+  return tr(
+      "Record single beads, in focus within the stack, well apart and away from the border of "
+      "the image; the flags of each bead are in its item.");
+}
+
+}  // namespace
+
+std::size_t beads_among(const BeadSurvey& survey) {
+  return static_cast<std::size_t>(std::ranges::count_if(survey.beads, [](const BeadReading& bead) {
+    return std::ranges::find(bead.flags, "hot_pixel") == bead.flags.end();
+  }));
+}
+
 Failure no_bead_used(const BeadSurvey& survey) {
   std::map<std::string, std::size_t> flags;
   for (const BeadReading& bead : survey.beads)
@@ -121,13 +151,15 @@ Failure no_bead_used(const BeadSurvey& survey) {
            "full scale.")};
   }
   std::string list;
-  for (const auto& [flag, count] : flags)
+  std::string commonest;
+  for (const auto& [flag, count] : flags) {
     list += fmt::format("{}{} {}", list.empty() ? "" : ", ", count, flag);
+    if (commonest.empty() || count > flags[commonest]) commonest = flag;
+  }
   return {"psf_fwhm.no_usable_bead",
           fmt::format(fmt::runtime(tr("{} beads were found, and none can be used: {}")),
                       survey.beads.size(), list),
-          tr("Record single beads, in focus within the stack, well apart and away from the border "
-             "of the image; the flags of each bead are in its item.")};
+          advice_against(commonest)};
 }
 
 }  // namespace etalon::metrics

@@ -20,6 +20,9 @@ std::vector<Caveat> sampling_caveats(const PsfGroup& group, double lateral_px, d
 /// and their mean is too large.
 std::optional<Failure> too_narrow(const BeadSurvey& survey, const PsfGroup& group);
 
+/// How many of the things that were found are no hot pixels.
+std::size_t beads_among(const BeadSurvey& survey);
+
 /// Why none of the beads that were found can be used.
 Failure no_bead_used(const BeadSurvey& survey);
 

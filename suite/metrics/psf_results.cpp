@@ -247,15 +247,16 @@ class Appender {
   }
 
   void counts() {
+    const std::size_t found = beads_among(survey_);
     for (const auto& [name, count] :
-         {std::pair{"beads_found", survey_.beads.size()}, std::pair{"beads_used", used_.size()}}) {
+         {std::pair{"beads_found", found}, std::pair{"beads_used", used_.size()}}) {
       if (used_.empty()) return;
       MeasurementResult result;
       result.measurand = name;
       result.kind = ResultKind::statistic;
       result.value = static_cast<double>(count);
       result.unit = "1";
-      result.n = std::max<std::size_t>(1, survey_.beads.size());
+      result.n = std::max<std::size_t>(1, found);
       result.subject = group_.subject;
       evaluation_.results.push_back(std::move(result));
     }

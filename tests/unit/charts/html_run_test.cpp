@@ -166,7 +166,7 @@ TEST_CASE("Many things found are folded, and empty columns are left out") {
     evaluation.items.push_back(item);
   }
   const std::string many = charts::picture_figures(evaluation);
-  CHECK_THAT(many, contains_text("<summary>9 found, 8 of them used; partly covered 1</summary>"));
+  CHECK_THAT(many, contains_text("<summary>9 found, 8 of them without a flag; partly covered 1</summary>"));
   CHECK_THAT(many, contains_text("partly covered"));
   CHECK(many.find("Position") == std::string::npos);
   CHECK(many.find("Values") == std::string::npos);

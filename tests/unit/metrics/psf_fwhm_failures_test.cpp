@@ -100,6 +100,33 @@ TEST_CASE("beads that cannot be used are named by their flags", "[metrics]") {
   CHECK(e.items.size() == 1);
 }
 
+TEST_CASE("beads that are too dim are said to need light", "[metrics]") {
+  // Who knows the lens finds fainter ones.
+  Observation observation = stack_of(exposed_stack(sixteen_beads(9), 4));
+  observation.instrument = green_lens();
+  const Evaluation e = beads(std::move(observation));
+  CHECK(refusal_of(e) == "psf_fwhm.no_usable_bead");
+  REQUIRE(!e.failures.empty());
+  CHECK_THAT(e.failures.front().detail, contains_text("dim"));
+  CHECK_THAT(e.failures.front().advice, contains_text("Expose longer"));
+}
+
+TEST_CASE("hot pixels are told, and not counted as beads", "[metrics]") {
+  auto frames = exposed_stack(sixteen_beads(), 6);
+  for (Frame& frame : frames) {
+    auto& values = std::get<std::vector<std::uint16_t>>(frame.samples);
+    for (const std::size_t pixel : {1212U, 4987U, 8731U}) values[pixel] += 3000;
+  }
+  const Evaluation e = beads(stack_of(std::move(frames)));
+  const auto found = std::find_if(e.results.begin(), e.results.end(), [](const auto& result) {
+    return result.measurand == "beads_found";
+  });
+  REQUIRE(found != e.results.end());
+  CHECK(found->value == 16);
+  CHECK(std::count_if(e.items.begin(), e.items.end(),
+                      [](const Item& item) { return has_flag(item, "hot_pixel"); }) == 3);
+}
+
 TEST_CASE("beads too narrow for the pixels are refused, not averaged over the wide ones",
           "[metrics]") {
   BeadStack stack = sixteen_beads(150);

@@ -143,9 +143,9 @@ TEST_CASE("What became of the things that were found is said in one line") {
   std::vector<Item> items(4);
   items[1].flags = {"edge_of_field"};
   items[2].flags = {"neighbour", "edge_of_field"};
-  CHECK(fate_of_items(items) == "4 found, 2 of them used; edge of field 2, neighbour 1");
-  CHECK(fate_of_items({items[0], items[3]}) == "2 found, 2 of them used");
-  CHECK(fate_of_items({items[1]}) == "1 found, 0 of them used; edge of field 1");
+  CHECK(fate_of_items(items) == "4 found, 2 of them without a flag; edge of field 2, neighbour 1");
+  CHECK(fate_of_items({items[0], items[3]}) == "2 found, 2 of them without a flag");
+  CHECK(fate_of_items({items[1]}) == "1 found, 0 of them without a flag; edge of field 1");
   CHECK(fate_of_items({items[0]}).empty());
   CHECK(fate_of_items({}).empty());
 }
