@@ -370,6 +370,8 @@ std::optional<FrameShift> FrameRegistration::shift_of(const Plane& frame, const 
     auto overlap = fitted(reference_, moved, distance(rough, shift) < 2 * kNear ? rough : shift);
     if (overlap) fits.push_back(std::move(*overlap));
   }
+  // What agrees only by chance can fit with the signs reversed.
+  std::erase_if(fits, [](const Overlap& o) { return !(o.fit.correlation > 0); });
   if (fits.empty()) return std::nullopt;
   const double pitch = reference_.pitch;
   const auto alike = best_of(fits, {near.x / pitch, near.y / pitch});

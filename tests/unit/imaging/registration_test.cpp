@@ -310,3 +310,16 @@ TEST_CASE("unlike textures share nothing, and a grid repeats with its pitch", "[
   CHECK(std::hypot(nearest->x, nearest->y) < 7);
   CHECK_THAT(std::hypot(meant->x - nearest->x, meant->y - nearest->y), WithinAbs(14, 0.2));
 }
+
+TEST_CASE("places that agree with their signs reversed at best share nothing", "[registration]") {
+  const auto place = [](int seed) {
+    targets::Texture made;
+    made.width = made.height = 96;
+    made.mean = electrons(5000);
+    made.layers = {{0.15, px(20)}};
+    made.seed = seed;
+    return plane_of(targets::render(made));
+  };
+  // One of three hundred pairs of which no fit correlates.
+  CHECK_FALSE(FrameRegistration(place(144)).shift_of(place(1144)).has_value());
+}
