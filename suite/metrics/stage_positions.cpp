@@ -174,10 +174,10 @@ bool may_overlap(const StagePlace& a, const StagePlace& b, const Plane& plane, d
 
 Outcome<std::optional<StageLink>> link(SeriesReader& reader, const StageVisits& visits,
                                        const StagePositions& found, const Candidate& pair,
-                                       std::optional<double> px_um) {
+                                       double px_um) {
   auto from = reader.read(*found.reference[pair.from]);
   if (!from) return fail(from.error());
-  if (px_um && !may_overlap(visits.places[pair.from], visits.places[pair.to], *from, *px_um))
+  if (!may_overlap(visits.places[pair.from], visits.places[pair.to], *from, px_um))
     return std::optional<StageLink>{};
   const auto to = reader.read(*found.reference[pair.to]);
   if (!to) return fail(to.error());
@@ -185,15 +185,16 @@ Outcome<std::optional<StageLink>> link(SeriesReader& reader, const StageVisits& 
   if (!shift || shift->ambiguous) return std::optional<StageLink>{};
   const double length = std::hypot(shift->x, shift->y);
   // Two images that agree without having moved share dust of the camera, not the slide.
-  if (px_um && std::abs(length * *px_um / pair.distance - 1) > kUnlikeCommanded)
+  if (std::abs(length * px_um / pair.distance - 1) > kUnlikeCommanded)
     return std::optional<StageLink>{};
-  if (!px_um && length < 2) return std::optional<StageLink>{};
   return std::optional<StageLink>{{pair.from, pair.to, shift->x, shift->y,
                                    std::hypot(shift->u_x, shift->u_y) / std::sqrt(2.0)}};
 }
 
 std::optional<Failure> find_links(SeriesReader& reader, const StageVisits& visits,
                                   std::optional<double> px_um, StagePositions& found) {
+  // Without it nobody can tell a place that overlaps from one that agrees by chance.
+  if (!px_um) return std::nullopt;
   const auto first = std::find_if(found.reference.begin(), found.reference.end(),
                                   [](const auto& r) { return r.has_value(); });
   if (first == found.reference.end()) return std::nullopt;
@@ -206,7 +207,7 @@ std::optional<Failure> find_links(SeriesReader& reader, const StageVisits& visit
     });
     if (next == all.end()) break;
     tried.insert({next->from, next->to});
-    const auto made = link(reader, visits, found, *next, px_um);
+    const auto made = link(reader, visits, found, *next, *px_um);
     if (!made) return made.error();
     if (!*made) continue;
     found.links.push_back(**made);
