@@ -6,7 +6,9 @@
 #include "tests/support/edge_images.hpp"
 #include "tests/support/lamp_series.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 #include <string>
 
 using namespace etalon;
@@ -84,6 +86,35 @@ TEST_CASE("noise that readings share over a tenth of the series is told", "[metr
   };
   CHECK(told(30) > 0.8 * kSeries);
   CHECK(told(3) < 0.05 * kSeries);
+}
+
+TEST_CASE("what the memory of slow noise adds stands in the budget, as type B", "[metrics]") {
+  const LampModel lamp{.readings = 300, .noise = 0.001, .slow = 0.002, .memory = 30};
+  std::map<std::string, int> said;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const Evaluation seen =
+        measured(metered(light_of(lamp, seed), 1), {}, "illumination_stability");
+    for (const char* measurand : {"cv", "drift"}) {
+      INFO(measurand << ", " << seed);
+      const MeasurementResult& result = result_of(seen, measurand);
+      const auto memory = std::find_if(
+          result.budget.begin(), result.budget.end(),
+          [](const BudgetComponent& part) { return part.source == "memory of the noise"; });
+      if (memory == result.budget.end()) continue;
+      ++said[measurand];
+      CHECK(memory->type == EvaluationType::B);
+      CHECK(memory->contribution() > 0);
+      // With what the readings say it makes up the whole length of the interval.
+      const double half = (result.interval.upper - result.interval.lower) / 2;
+      CHECK_THAT(result.standard_uncertainty, Catch::Matchers::WithinRel(half / 1.96, 1e-6));
+    }
+  }
+  // The drift of a lamp that seems to wander is that of a random walk.
+  CHECK(said["cv"] >= 15);
+  CHECK(said["drift"] >= 5);
+  const LampModel white{.readings = 300, .noise = 0.001};
+  const Evaluation fast = measured(metered(light_of(white, 1), 1), {}, "illumination_stability");
+  CHECK(result_of(fast, "cv").budget.size() == 1);
 }
 
 // A random walk has no drift, and every series of it seems to. The naive line through all readings

@@ -129,6 +129,9 @@ TEST_CASE("places whose fields overlap give scale and axes", "[stage]") {
   CHECK_THAT(result_of(e, "accuracy_x").value, WithinAbs(0.02 * 6, 0.08));
   CHECK_FALSE(has_caveat(e, "stage_repeatability.axes_assumed"));
   CHECK(result_of(e, "localisation_x_px").value < 0.02);
+  // Without a pixel size nobody can tell a true overlap from one by chance.
+  scene.pixel_size = false;
+  CHECK(has_caveat(evaluated(scene), "stage_repeatability.axes_assumed"));
 }
 
 TEST_CASE("intervals of five and of twenty returns hold the truth", "[stage][long]") {
