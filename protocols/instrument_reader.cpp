@@ -55,6 +55,14 @@ class Fields {
   Absences& absent_;
 };
 
+/// Of a microscope, an objective, a camera.
+template <class Part>
+void read_identity(const Fields& fields, Part& part) {
+  part.manufacturer = fields.text("manufacturer");
+  part.model = fields.text("model");
+  part.serial_number = fields.text("serial_number");
+}
+
 double read_number(const YamlValue& value) { return value.positive_number(); }
 Length read_length(const YamlValue& value) { return value.positive_quantity<kind::ObjectLength>(); }
 
@@ -107,9 +115,7 @@ Objective read_objective(const YamlFile& file, const YamlValue& value, Absences&
                      "immersion", "refractive_index", "correction", "cover_glass"});
   const Fields fields(map, "objective.", absent);
   Objective objective;
-  objective.manufacturer = fields.text("manufacturer");
-  objective.model = fields.text("model");
-  objective.serial_number = fields.text("serial_number");
+  read_identity(fields, objective);
   if (const auto m = fields.find_number("nominal_magnification")) {
     objective.nominal_magnification = m->positive_number();
   }
@@ -162,9 +168,7 @@ Detector read_detector(const YamlFile& file, const YamlValue& value, Absences& a
                      "bit_depth", "binning"});
   const Fields fields(map, "detector.", absent);
   Detector detector;
-  detector.manufacturer = fields.text("manufacturer");
-  detector.model = fields.text("model");
-  detector.serial_number = fields.text("serial_number");
+  read_identity(fields, detector);
   if (const auto pitch = fields.find("pixel_pitch")) {
     detector.pixel_pitch = SensorPixelPitch{pitch->positive_quantity<kind::SensorLength>()};
   }
@@ -234,9 +238,7 @@ Instrument read_instrument(const YamlFile& file, const YamlMap& scope, const std
   if (const auto value = scope.find("instrument")) {
     const YamlMap map(file, *value, {"manufacturer", "model", "serial_number"});
     const Fields fields(map, "", absent);
-    instrument.manufacturer = fields.text("manufacturer");
-    instrument.model = fields.text("model");
-    instrument.serial_number = fields.text("serial_number");
+    read_identity(fields, instrument);
   }
   if (const auto value = scope.find("objective"))
     instrument.objective = read_objective(file, *value, absent);
