@@ -381,4 +381,20 @@ std::optional<FrameShift> FrameRegistration::shift_of(const Plane& frame, const 
                     candidates.still_pattern, alike.ambiguous};
 }
 
+std::optional<FrameShift> FrameRegistration::shift_about(const Plane& moved,
+                                                         const Shift& about) const {
+  ETALON_EXPECTS(moved.width == reference_.width && moved.height == reference_.height);
+  const int dx = static_cast<int>(std::lround(about.x / reference_.pitch));
+  const int dy = static_cast<int>(std::lround(about.y / reference_.pitch));
+  const int width = reference_.width - std::abs(dx);
+  const int height = reference_.height - std::abs(dy);
+  if (std::min(width, height) < kSmallestOverlap) return std::nullopt;
+  const FrameRegistration rest(cut(reference_, std::max(0, -dx), std::max(0, -dy), width, height));
+  auto shift = rest.shift_of(cut(moved, std::max(0, dx), std::max(0, dy), width, height));
+  if (!shift) return std::nullopt;
+  shift->x += reference_.pitch * dx;
+  shift->y += reference_.pitch * dy;
+  return shift;
+}
+
 }  // namespace etalon::imaging

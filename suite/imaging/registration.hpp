@@ -51,6 +51,9 @@ class FrameRegistration {
   explicit FrameRegistration(Plane reference);
   /// Nothing where no common texture stands out from noise. About 0.15 s for 1024 x 1024 samples.
   std::optional<FrameShift> shift_of(const Plane& moved, const Shift& near = {}) const;
+  /// The same where the shift is known to much less than a period, of textures that repeat: what is
+  /// left of `about`, whole samples of which are cut off first.
+  std::optional<FrameShift> shift_about(const Plane& moved, const Shift& about) const;
   /// With which the texture repeats itself, where it does: shifts are ambiguous by that.
   std::optional<double> period_px() const { return period_px_; }
 

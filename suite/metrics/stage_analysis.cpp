@@ -71,13 +71,15 @@ bool has_outlier(const StageAxis& axis) {
   return distances.back() > kFarOff * spread;
 }
 
+/// Of a single approach there is no scatter: it tells nothing of the axis, and does no harm.
 std::size_t fewest_approaches(const StageAxis& axis) {
   std::map<std::pair<int, int>, std::size_t> counts;
   for (const auto& v : axis.visits)
     if (v.direction != 0 || !axis.moved) ++counts[{v.place, v.direction}];
-  std::size_t fewest = counts.empty() ? 0 : counts.begin()->second;
-  for (const auto& [key, count] : counts) fewest = std::min(fewest, count);
-  return fewest;
+  std::optional<std::size_t> fewest;
+  for (const auto& [key, count] : counts)
+    if (count > 1) fewest = std::min(count, fewest.value_or(count));
+  return fewest.value_or(1);
 }
 
 }  // namespace
@@ -176,11 +178,22 @@ std::vector<Caveat> axis_caveats(const StageAnalysis& analysis, const StageAxis&
   return caveats;
 }
 
-std::optional<Caveat> axes_caveat(const StageAnalysis& analysis) {
-  if (!analysis.visits.commanded || analysis.axes.measured) return std::nullopt;
+std::optional<Caveat> axes_caveat(const StageAnalysis& analysis, const Observation& observation) {
+  const StagePositions& positions = analysis.positions;
+  if (!analysis.visits.commanded || (analysis.axes.measured && !positions.way_assumed))
+    return std::nullopt;
+  const std::string why =
+      !observation.references.pixel_size
+          ? tr("without a pixel size nobody can tell which fields overlap")
+      : positions.way_assumed
+          ? tr("the texture repeats, and the places agree as well where the image moves "
+               "another way")
+          : tr("no fields of different places overlap and agree");
   return Caveat{kMetric + ".axes_assumed",
-                tr("no fields of different places overlap: the axes of the stage are taken to be "
-                   "those of the image, the slide moving with them; the sign hangs on that")};
+                fmt::format(fmt::runtime(tr("{}: the axes of the stage are taken to be those of "
+                                            "the image, the slide moving with them; the sign hangs "
+                                            "on that")),
+                            why)};
 }
 
 }  // namespace etalon::metrics

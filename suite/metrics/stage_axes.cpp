@@ -2,6 +2,7 @@
 #include "suite/metrics/stage_axes.hpp"
 
 #include "suite/core/uncertainty.hpp"
+#include "suite/metrics/stage_play.hpp"
 
 #include <Eigen/Dense>
 
@@ -19,7 +20,8 @@ constexpr double kLeastTravel = 1e-9;  // of the squared travel of the longer ax
 
 struct Point {
   Vector2 commanded_um;  ///< from the first place
-  Vector2 measured_px;
+  Vector2 measured_px;   ///< half of the reversal taken out on either side
+  Vector2 sides;         ///< mean of the sides of approach: 0 where either came as often
 };
 
 std::vector<std::optional<Vector2>> measured_places(const StageVisits& visits,
@@ -32,36 +34,27 @@ std::vector<std::optional<Vector2>> measured_places(const StageVisits& visits,
   return places;
 }
 
-/// Mean of what was located at a place, from its reference frame.
-Vector2 mean_at(std::size_t place, const StageVisits& visits, const StagePositions& positions) {
-  Vector2 mean = Vector2::Zero();
-  double n = 0;
-  for (std::size_t k = 0; k < visits.visits.size(); ++k) {
-    const StagePosition& p = positions.of_visit[k];
-    if (visits.visits[k].place != place || !p.located()) continue;
-    n += 1;
-    mean += (Vector2(p.x_px, p.y_px) - mean) / n;
-  }
-  return mean;
-}
-
 /// Without the means, so that the origin is free.
-std::vector<Point> points_of(const StageVisits& visits, const StagePositions& positions,
+std::vector<Point> points_of(const StageVisits& visits, const StagePlay& play,
                              const std::vector<std::optional<Vector2>>& places) {
   std::vector<Point> points;
   Vector2 commanded = Vector2::Zero();
   Vector2 measured = Vector2::Zero();
+  Vector2 sides = Vector2::Zero();
   for (std::size_t p = 0; p < places.size(); ++p) {
     if (!places[p]) continue;
     points.push_back({{visits.places[p].x_um, visits.places[p].y_um},
-                      *places[p] + mean_at(p, visits, positions)});
+                      *places[p] + play.places[p].at_px - play.half * play.places[p].sides,
+                      play.places[p].sides});
     commanded += points.back().commanded_um;
     measured += points.back().measured_px;
+    sides += points.back().sides;
   }
   const auto n = static_cast<double>(points.size());
   for (Point& point : points) {
     point.commanded_um -= commanded / n;
     point.measured_px -= measured / n;
+    point.sides -= sides / n;
   }
   return points;
 }
@@ -86,12 +79,26 @@ Residuals residuals_of(const std::vector<Point>& points, const Matrix2& map, int
   return {squares / degrees, degrees};
 }
 
-void set_scale(const Vector2& along, double inverse_travel, const Residuals& left,
-               std::array<double, 2>& axis, std::optional<StageScale>& scale) {
-  const double length = along.norm();
-  axis = {along.x() / length, along.y() / length};
-  scale = StageScale{length, std::sqrt(left.variance * inverse_travel), left.degrees};
+/// Of the least squares for map * commanded = measured; of an axis that was not commanded, zeros.
+Matrix2 inverse_of(const Matrix2& travel) {
+  const double longest = std::max(travel(0, 0), travel(1, 1));
+  if (travel.determinant() > kLeastTravel * longest * longest) return travel.inverse();
+  Matrix2 inverse = Matrix2::Zero();
+  for (const int k : {0, 1})
+    if (travel(1 - k, 1 - k) <= kLeastTravel * longest) inverse(k, k) = 1 / travel(k, k);
+  return inverse;
 }
+
+StageScale scale_of(int axis, const Matrix2& map, const Matrix2& inverse,
+                    const std::vector<Point>& points, const StagePlay& play,
+                    const Residuals& left) {
+  Vector2 lever = Vector2::Zero();
+  for (const Point& p : points) lever += p.sides * inverse.col(axis).dot(p.commanded_um);
+  const double variance = left.variance * inverse(axis, axis) + lever.dot(play.variance * lever);
+  return {map.col(axis).norm(), std::sqrt(variance), left.degrees};
+}
+
+std::array<double, 2> direction(const Vector2& v) { return {v.x() / v.norm(), v.y() / v.norm()}; }
 
 }  // namespace
 
@@ -104,7 +111,8 @@ StageAxes stage_axes(const StageVisits& visits, const StagePositions& positions)
   StageAxes axes;
   const auto places = measured_places(visits, positions);
   axes.places.resize(places.size());
-  const auto points = points_of(visits, positions, places);
+  const StagePlay play = stage_play(visits, positions);
+  const auto points = points_of(visits, play, places);
   if (points.size() < 2) return axes;
   Matrix2 travel = Matrix2::Zero();
   Matrix2 products = Matrix2::Zero();
@@ -112,32 +120,17 @@ StageAxes stage_axes(const StageVisits& visits, const StagePositions& positions)
     travel += p.commanded_um * p.commanded_um.transpose();
     products += p.measured_px * p.commanded_um.transpose();
   }
-  const double longest = std::max(travel(0, 0), travel(1, 1));
-  const bool both = travel.determinant() > kLeastTravel * longest * longest;
-  const bool only_x = !both && travel(1, 1) <= kLeastTravel * longest;
-  const bool only_y = !both && travel(0, 0) <= kLeastTravel * longest;
-  if (!both && !only_x && !only_y) return axes;  // along a diagonal: neither axis by itself
+  const Matrix2 inverse = inverse_of(travel);
+  const bool along_x = inverse(0, 0) > 0;
+  const bool along_y = inverse(1, 1) > 0;
+  if (!along_x && !along_y) return axes;  // along a diagonal: neither axis by itself
   axes.measured = true;
-  Matrix2 map = Matrix2::Zero();
-  if (both) {
-    map = products * travel.inverse();
-    const Residuals left = residuals_of(points, map, 2, positions);
-    const Matrix2 inverse = travel.inverse();
-    set_scale(map.col(0), inverse(0, 0), left, axes.x, axes.scale_x);
-    set_scale(map.col(1), inverse(1, 1), left, axes.y, axes.scale_y);
-  } else if (only_x) {
-    map.col(0) = products.col(0) / travel(0, 0);
-    const Residuals left = residuals_of(points, map, 1, positions);
-    set_scale(map.col(0), 1 / travel(0, 0), left, axes.x, axes.scale_x);
-    const Vector2 other = turned({axes.x[0], axes.x[1]});
-    axes.y = {other.x(), other.y()};
-  } else {
-    map.col(1) = products.col(1) / travel(1, 1);
-    const Residuals left = residuals_of(points, map, 1, positions);
-    set_scale(map.col(1), 1 / travel(1, 1), left, axes.y, axes.scale_y);
-    const Vector2 other = -turned({axes.y[0], axes.y[1]});
-    axes.x = {other.x(), other.y()};
-  }
+  const Matrix2 map = products * inverse;
+  const Residuals left = residuals_of(points, map, along_x && along_y ? 2 : 1, positions);
+  if (along_x) axes.scale_x = scale_of(0, map, inverse, points, play, left);
+  if (along_y) axes.scale_y = scale_of(1, map, inverse, points, play, left);
+  axes.x = direction(along_x ? Vector2(map.col(0)) : Vector2(-turned(map.col(1))));
+  axes.y = direction(along_y ? Vector2(map.col(1)) : turned(map.col(0)));
   for (std::size_t p = 0; p < places.size(); ++p)
     if (places[p]) axes.places[p] = axes.along(places[p]->x(), places[p]->y());
   return axes;

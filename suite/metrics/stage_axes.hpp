@@ -35,8 +35,9 @@ struct StageAxes {
 };
 
 /// From places whose fields overlap: their shifts are a linear function of what was commanded,
-/// least squares. An axis along which nothing was commanded is taken at a right angle to the other,
-/// of the same handedness as the image.
+/// least squares. Half of the play, from places that were approached from both sides, is taken out
+/// of each approach first. An axis along which nothing was commanded is taken at a right angle to
+/// the other, of the same handedness as the image.
 StageAxes stage_axes(const StageVisits& visits, const StagePositions& positions);
 
 }  // namespace etalon::metrics

@@ -3,10 +3,10 @@
 
 #include "suite/imaging/registration.hpp"
 #include "suite/imaging/texture_direction.hpp"
+#include "suite/metrics/stage_links.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 #include <utility>
 
 namespace etalon::metrics {
@@ -17,10 +17,7 @@ using imaging::FrameRegistration;
 using imaging::FrameShift;
 
 constexpr std::size_t kReferencesTried = 3;
-constexpr double kLargestOffset = 0.7;  // of the field: less overlap is hardly ever enough
-constexpr double kUnlikeCommanded = 0.3;
-constexpr std::size_t kLinksTried = 3;  // for each place
-constexpr double kSurelyNearest = 2;    // samples: shifts that agree as well lie 4 apart at least
+constexpr double kSurelyNearest = 2;  // samples: shifts that agree as well lie 4 apart at least
 
 struct LocatedFrame {
   std::size_t frame = 0;
@@ -143,79 +140,6 @@ StagePosition position_of(const LocatedPlace& place, const std::vector<std::size
   return position;
 }
 
-struct Candidate {
-  double distance = 0;
-  std::size_t from = 0;
-  std::size_t to = 0;
-};
-
-/// Pairs of a linked place and one that is not, nearest first.
-std::vector<Candidate> candidates(const StageVisits& visits, const StagePositions& found,
-                                  const std::set<std::size_t>& linked) {
-  std::vector<Candidate> all;
-  for (const std::size_t from : linked) {
-    for (std::size_t to = 0; to < visits.places.size(); ++to) {
-      if (linked.count(to) > 0 || !found.reference[to]) continue;
-      const StagePlace& a = visits.places[from];
-      const StagePlace& b = visits.places[to];
-      all.push_back({std::hypot(b.x_um - a.x_um, b.y_um - a.y_um), from, to});
-    }
-  }
-  std::stable_sort(all.begin(), all.end(),
-                   [](const auto& a, const auto& b) { return a.distance < b.distance; });
-  return all;
-}
-
-bool may_overlap(const StagePlace& a, const StagePlace& b, const Plane& plane, double px_um) {
-  // Nobody knows how the camera is turned: along the longer side.
-  const double side = plane.pitch * std::max(plane.width, plane.height);
-  return std::hypot(b.x_um - a.x_um, b.y_um - a.y_um) < kLargestOffset * side * px_um;
-}
-
-Outcome<std::optional<StageLink>> link(SeriesReader& reader, const StageVisits& visits,
-                                       const StagePositions& found, const Candidate& pair,
-                                       double px_um) {
-  auto from = reader.read(*found.reference[pair.from]);
-  if (!from) return fail(from.error());
-  if (!may_overlap(visits.places[pair.from], visits.places[pair.to], *from, px_um))
-    return std::optional<StageLink>{};
-  const auto to = reader.read(*found.reference[pair.to]);
-  if (!to) return fail(to.error());
-  const auto shift = FrameRegistration(std::move(*from)).shift_of(*to);
-  if (!shift || shift->ambiguous) return std::optional<StageLink>{};
-  const double length = std::hypot(shift->x, shift->y);
-  // Two images that agree without having moved share dust of the camera, not the slide.
-  if (std::abs(length * px_um / pair.distance - 1) > kUnlikeCommanded)
-    return std::optional<StageLink>{};
-  return std::optional<StageLink>{{pair.from, pair.to, shift->x, shift->y,
-                                   std::hypot(shift->u_x, shift->u_y) / std::sqrt(2.0)}};
-}
-
-std::optional<Failure> find_links(SeriesReader& reader, const StageVisits& visits,
-                                  std::optional<double> px_um, StagePositions& found) {
-  // Without it nobody can tell a place that overlaps from one that agrees by chance.
-  if (!px_um) return std::nullopt;
-  const auto first = std::find_if(found.reference.begin(), found.reference.end(),
-                                  [](const auto& r) { return r.has_value(); });
-  if (first == found.reference.end()) return std::nullopt;
-  std::set<std::size_t> linked{static_cast<std::size_t>(first - found.reference.begin())};
-  std::set<std::pair<std::size_t, std::size_t>> tried;
-  for (std::size_t tries = 0; tries < kLinksTried * visits.places.size(); ++tries) {
-    const auto all = candidates(visits, found, linked);
-    const auto next = std::find_if(all.begin(), all.end(), [&](const Candidate& c) {
-      return tried.count({c.from, c.to}) == 0;
-    });
-    if (next == all.end()) break;
-    tried.insert({next->from, next->to});
-    const auto made = link(reader, visits, found, *next, *px_um);
-    if (!made) return made.error();
-    if (!*made) continue;
-    found.links.push_back(**made);
-    linked.insert(next->to);
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 Outcome<StagePositions> stage_positions(SeriesReader& reader, const StageVisits& visits,
@@ -237,8 +161,9 @@ Outcome<StagePositions> stage_positions(SeriesReader& reader, const StageVisits&
         found.of_visit[k] = position_of(*place, visits.visits[k].frames);
     }
   }
-  if (visits.commanded) {
-    if (auto wrong = find_links(reader, visits, pixel_size_um, found)) return fail(*wrong);
+  // Without a pixel size nobody can tell a place that overlaps from one that agrees by chance.
+  if (visits.commanded && pixel_size_um) {
+    if (auto wrong = link_places(reader, visits, *pixel_size_um, found)) return fail(*wrong);
   }
   return found;
 }

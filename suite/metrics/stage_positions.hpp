@@ -41,15 +41,16 @@ struct StagePositions {
   std::vector<StagePosition> of_visit;
   std::vector<std::optional<std::size_t>> reference;  ///< frame of each place; none: no texture
   std::vector<StageLink> links;  ///< a tree over the places whose fields overlap, from the first
+  /// The texture repeats itself, and the links fit as well where the image moves another way.
+  bool way_assumed = false;
   std::size_t still_frames = 0;  ///< in which something stayed where it was: dust of the camera
   std::optional<double> period_px{};  ///< shortest with which a texture repeats itself, if any does
 };
 
 /// Registers (imaging/registration.hpp) every frame against the first frame of its place that
-/// shares texture with most others, and the references of neighbouring places against each other
-/// where their fields may overlap; shifts that are ambiguous link nothing. `pixel_size_um` tells
-/// which may overlap; without it only nearest neighbours are tried. Fails with what SeriesReader
-/// fails with. One frame in memory beside the reference; a registration for each frame.
+/// shares texture with most others, and links the places (stage_links.hpp) where `pixel_size_um`
+/// is known. Fails with what SeriesReader fails with. One frame in memory beside the reference; a
+/// registration for each frame.
 Outcome<StagePositions> stage_positions(SeriesReader& reader, const StageVisits& visits,
                                         std::optional<double> pixel_size_um);
 

@@ -37,7 +37,10 @@ class Appender {
  public:
   Appender(const StageAnalysis& analysis, const Observation& observation,
            std::vector<Caveat> caveats, Evaluation& evaluation)
-      : analysis_(analysis), caveats_(std::move(caveats)), evaluation_(evaluation) {
+      : analysis_(analysis),
+        caveats_(std::move(caveats)),
+        evaluation_(evaluation),
+        axes_(axes_caveat(analysis, observation)) {
     if (!observation.references.pixel_size) return;
     const auto& size = *observation.references.pixel_size;
     object_ = UncertainFactor{
@@ -196,6 +199,7 @@ class Appender {
     add_factor(*object_, ratio, budget);
     auto result = estimate_from_budget(fmt::format("scale_error_{}", axis.name), ratio - 100, "%",
                                        std::move(budget));
+    if (axes_) result.caveats.push_back(*axes_);
     add(std::move(result));
     const auto range =
         accuracy_range(analysis_, axis, object_->value, evaluation_.method == kIso230 ? 2 : 0);
@@ -213,8 +217,7 @@ class Appender {
     for (MeasurementResult& result : both) {
       result.subject = subject;
       const bool has_sign = name == "backlash" || name == "drift";
-      if (const auto assumed = axes_caveat(analysis_); assumed && has_sign)
-        result.caveats.push_back(*assumed);
+      if (axes_ && has_sign) result.caveats.push_back(*axes_);
       if (near_localisation) {
         result.caveats.push_back(
             {"stage_repeatability.near_localisation",
@@ -257,6 +260,7 @@ class Appender {
   std::vector<Caveat> caveats_;
   std::vector<Caveat> own_caveats_{};
   Evaluation& evaluation_;
+  std::optional<Caveat> axes_;
   std::optional<UncertainFactor> object_{};
 };
 

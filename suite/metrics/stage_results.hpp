@@ -56,7 +56,7 @@ void append_stage_results(const StageAnalysis& analysis, const Observation& obse
 std::vector<Caveat> stage_caveats(const StageAnalysis& analysis, const Observation& observation,
                                   const FrameInfo& info);
 /// Of what has a sign: axes that were not measured.
-std::optional<Caveat> axes_caveat(const StageAnalysis& analysis);
+std::optional<Caveat> axes_caveat(const StageAnalysis& analysis, const Observation& observation);
 /// ... of one axis.
 std::vector<Caveat> axis_caveats(const StageAnalysis& analysis, const StageAxis& axis);
 

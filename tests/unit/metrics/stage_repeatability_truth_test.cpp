@@ -134,6 +134,29 @@ TEST_CASE("places whose fields overlap give scale and axes", "[stage]") {
   CHECK(has_caveat(evaluated(scene), "stage_repeatability.axes_assumed"));
 }
 
+TEST_CASE("play is no error of the scale where a line ends", "[stage]") {
+  // Of five places 2 um apart the ends are reached from one side only: 4 px of play would make the
+  // line 4 px of 16 too short.
+  StageScene scene;
+  scene.noise = false;
+  scene.size = 160;
+  const int order[] = {0, 1, 2, 3, 4, 3, 2, 1};
+  for (int i = 0; i < 41; ++i) {
+    StageStop stop{2.0 * order[i % 8], 0, 0, 0, 5.0 * i};
+    const bool upwards = i == 0 || order[i % 8] > order[(i + 7) % 8];
+    stop.at_x_px = stop.x_um / kStagePixelUm + (upwards ? -2 : 2);
+    scene.stops.push_back(stop);
+  }
+  const auto e = evaluated(scene);
+  INFO(described(e));
+  CHECK_THAT(result_of(e, "backlash_x_px").value, WithinAbs(-4, 0.02));
+  const auto& error = result_of(e, "scale_error_x");
+  CHECK_THAT(error.value, WithinAbs(0, 0.1));
+  CHECK(error.standard_uncertainty < 0.3);
+  // ISO 230-2 has the play in it.
+  CHECK_THAT(result_of(e, "accuracy_x").value, WithinAbs(2, 0.05));
+}
+
 TEST_CASE("intervals of five and of twenty returns hold the truth", "[stage][long]") {
   for (const int each : {5, 10}) {
     constexpr int kRuns = 60;

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "suite/metrics/stage_positions.hpp"
+#include "suite/metrics/stage_visits.hpp"
+
+#include <Eigen/Core>
+
+#include <vector>
+
+namespace etalon::metrics {
+
+/// Means over the visits of a place that were located.
+struct PlaceMean {
+  double visits = 0;
+  Eigen::Vector2d at_px = Eigen::Vector2d::Zero();  ///< from the place's reference frame
+  /// Of the sides from which either axis was last moved, -1 or +1; 0 where both came as often.
+  Eigen::Vector2d sides = Eigen::Vector2d::Zero();
+};
+
+/// Half of what a place shifts by when it is reached from the other side: position = place + half *
+/// sides, least squares within the places. Zero along an axis that no place tells about, shared
+/// where both axes always turn together.
+///
+/// Of an end of a line, which is reached from one side only, half of the play would pass for an
+/// error of the scale.
+struct StagePlay {
+  Eigen::Matrix2d half = Eigen::Matrix2d::Zero();      ///< px of the image by axis of the stage
+  Eigen::Matrix2d variance = Eigen::Matrix2d::Zero();  ///< of a row: between axes of the stage
+  std::vector<PlaceMean> places;
+};
+
+StagePlay stage_play(const StageVisits& visits, const StagePositions& positions);
+
+}  // namespace etalon::metrics
