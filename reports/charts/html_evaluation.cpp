@@ -224,7 +224,7 @@ std::string evaluation_section(const Report& report, const Entry& entry, int num
     inside += element("p", tr("A later evaluation replaces this one."), "class=\"nothing\"");
   }
   inside += result_table(report, evaluation) + problems(report, evaluation) +
-            map_figures(evaluation) + curve_figures(evaluation) +
+            camera_sheet_part(evaluation) + map_figures(evaluation) + curve_figures(evaluation) +
             picture_figures(evaluation, first_source(report, entry)) + budget_part(evaluation) +
             peers_part(evaluation) + method_part(report, evaluation) + input_part(evaluation);
   return element("section", inside, fmt::format("id=\"e{}\"", number));

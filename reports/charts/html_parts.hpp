@@ -75,6 +75,9 @@ std::string degrees_html(double degrees_of_freedom);
 /// Quantities over the field as coloured maps with contour lines and numbers.
 std::string map_figures(const Evaluation& evaluation);
 
+/// What camera_noise found, as a data sheet (reports/camera_sheet.hpp); empty for other metrics.
+std::string camera_sheet_part(const Evaluation& evaluation);
+
 /// The budgets: that of the first result in full view, the others folded.
 std::string budget_part(const Evaluation& evaluation);
 

@@ -84,6 +84,7 @@ th small { display: block; line-height: 1.35; }
 .budget tbody th { min-width: 8.5rem; }
 .results td:nth-child(n+2), .results thead th:nth-child(n+2) { text-align: right; }
 .results td:last-child, .results thead th:last-child { padding-right: .2rem; }
+.sheet td { white-space: nowrap; }
 .results .main > th { font-weight: 650; min-width: 11rem; }
 .results .main > th small { font-weight: 400; }
 .results .main td:nth-child(2) { font-weight: 650; }

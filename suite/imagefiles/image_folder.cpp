@@ -30,22 +30,32 @@ bool may_belong_to_a_set(const fs::path& file) {
   return extension == ".tif" || extension == ".tiff" || extension == ".ome" || extension == ".btf";
 }
 
-}  // namespace
-
-std::vector<fs::path> files_in(const fs::path& folder) {
+/// Of one kind, in natural order.
+std::vector<fs::path> entries_in(const fs::path& folder,
+                                 bool (fs::directory_entry::*is_kind)(std::error_code&) const) {
   std::error_code error;
-  std::vector<fs::path> files;
+  std::vector<fs::path> entries;
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
        entry.increment(error)) {
     std::error_code ignored;
-    if (entry->is_regular_file(ignored)) files.push_back(entry->path());
+    if (((*entry).*is_kind)(ignored)) entries.push_back(entry->path());
   }
   if (error) throw FileError(folder.string(), error.message());
-  std::sort(files.begin(), files.end(), [](const fs::path& a, const fs::path& b) {
+  std::sort(entries.begin(), entries.end(), [](const fs::path& a, const fs::path& b) {
     const int order = strverscmp(a.filename().c_str(), b.filename().c_str());
     return order != 0 ? order < 0 : a < b;
   });
-  return files;
+  return entries;
+}
+
+}  // namespace
+
+std::vector<fs::path> files_in(const fs::path& folder) {
+  return entries_in(folder, &fs::directory_entry::is_regular_file);
+}
+
+std::vector<fs::path> folders_in(const fs::path& folder) {
+  return entries_in(folder, &fs::directory_entry::is_directory);
 }
 
 std::vector<fs::path> images_in(const fs::path& folder) {

@@ -92,8 +92,8 @@ class Survey {
     if (light.empty()) {
       return Failure{
           "camera_noise.one_frame",
-          tr("there are no two frames of the same light: what differs from pixel to pixel "
-             "of one frame is pattern as well as noise"),
+          tr("no two frames of the same light follow each other: what differs from pixel to "
+             "pixel of one frame is pattern as well as noise"),
           tr("Take two frames, one after the other, at each exposure or level of light.")};
     }
     const auto dark = sets_for_noise(dark_);

@@ -209,7 +209,7 @@ class Reader {
     if (zero > kShareAtEnds) {
       return Failure{
           "dark_noise.clipped",
-          fmt::format(fmt::runtime(tr("{:.2g} % of the values are zero: the offset is so low that "
+          fmt::format(fmt::runtime(tr("{:.3g} % of the values are zero: the offset is so low that "
                                       "noise below it is cut off")),
                       100 * zero),
           tr("Raise the offset (black level) of the camera until hardly any value is zero.")};
@@ -218,7 +218,7 @@ class Reader {
     if (full <= kShareAtEnds) return std::nullopt;
     return Failure{
         "dark_noise.saturated",
-        fmt::format(fmt::runtime(tr("{:.2g} % of the values are at full scale")), 100 * full),
+        fmt::format(fmt::runtime(tr("{:.3g} % of the values are at full scale")), 100 * full),
         tr("Close the shutter or cover the sensor; lower the gain or the offset.")};
   }
 

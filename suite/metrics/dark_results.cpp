@@ -193,7 +193,7 @@ class Appender {
   void counted(const std::string& measurand, std::size_t pixels) {
     statistic(measurand, static_cast<double>(pixels), "1");
     if (frames_.exposure_s)
-      evaluation_.results.back().subject["exposure"] = to_text(s(*frames_.exposure_s));
+      evaluation_.results.back().subject["exposure"] = fmt::format("{:.5g} s", *frames_.exposure_s);
   }
 
   void offset() {

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace etalon::metrics {
 
@@ -22,6 +23,9 @@ struct Point {
   Vector2 commanded_um;  ///< from the first place
   Vector2 measured_px;   ///< half of the reversal taken out on either side
   Vector2 sides;         ///< mean of the sides of approach: 0 where either came as often
+  std::size_t origin;    ///< points of one origin: stage_play.hpp
+  double visits;         ///< of which it is the mean
+  double of_origin = 0;  ///< points that share its origin
 };
 
 std::vector<std::optional<Vector2>> measured_places(const StageVisits& visits,
@@ -34,29 +38,41 @@ std::vector<std::optional<Vector2>> measured_places(const StageVisits& visits,
   return places;
 }
 
-/// Without the means, so that the origin is free.
 std::vector<Point> points_of(const StageVisits& visits, const StagePlay& play,
                              const std::vector<std::optional<Vector2>>& places) {
   std::vector<Point> points;
-  Vector2 commanded = Vector2::Zero();
-  Vector2 measured = Vector2::Zero();
-  Vector2 sides = Vector2::Zero();
   for (std::size_t p = 0; p < places.size(); ++p) {
-    if (!places[p]) continue;
+    const PlaceMean& mean = play.places[p];
+    if (!places[p] || mean.visits == 0) continue;
     points.push_back({{visits.places[p].x_um, visits.places[p].y_um},
-                      *places[p] + play.places[p].at_px - play.half * play.places[p].sides,
-                      play.places[p].sides});
-    commanded += points.back().commanded_um;
-    measured += points.back().measured_px;
-    sides += points.back().sides;
-  }
-  const auto n = static_cast<double>(points.size());
-  for (Point& point : points) {
-    point.commanded_um -= commanded / n;
-    point.measured_px -= measured / n;
-    point.sides -= sides / n;
+                      *places[p] + mean.at_px - play.half * mean.sides,
+                      mean.sides,
+                      mean.axes_known,
+                      mean.visits});
   }
   return points;
+}
+
+/// Takes the means of each origin away, so that it is free. How many origins there are.
+std::size_t centre(std::vector<Point>& points) {
+  std::map<std::size_t, std::vector<Point*>> of_origin;
+  for (Point& point : points) of_origin[point.origin].push_back(&point);
+  for (const auto& [origin, all] : of_origin) {
+    const auto n = static_cast<double>(all.size());
+    Point mean{Vector2::Zero(), Vector2::Zero(), Vector2::Zero(), origin, 0};
+    for (const Point* point : all) {
+      mean.commanded_um += point->commanded_um / n;
+      mean.measured_px += point->measured_px / n;
+      mean.sides += point->sides / n;
+    }
+    for (Point* point : all) {
+      point->commanded_um -= mean.commanded_um;
+      point->measured_px -= mean.measured_px;
+      point->sides -= mean.sides;
+      point->of_origin = n;
+    }
+  }
+  return of_origin.size();
 }
 
 Vector2 turned(const Vector2& v) { return {-v.y(), v.x()}; }
@@ -67,11 +83,11 @@ struct Residuals {
   double degrees = kInfiniteDegreesOfFreedom;
 };
 
-Residuals residuals_of(const std::vector<Point>& points, const Matrix2& map, int axes,
+Residuals residuals_of(const std::vector<Point>& points, const Matrix2& map, std::size_t unknown,
                        const StagePositions& positions) {
   double squares = 0;
   for (const Point& p : points) squares += (p.measured_px - map * p.commanded_um).squaredNorm();
-  const double degrees = 2 * (static_cast<double>(points.size()) - 1 - axes);
+  const double degrees = 2 * (static_cast<double>(points.size()) - static_cast<double>(unknown));
   double registered = 0;
   for (const StageLink& link : positions.links)
     registered += link.u_px * link.u_px / static_cast<double>(positions.links.size());
@@ -89,12 +105,38 @@ Matrix2 inverse_of(const Matrix2& travel) {
   return inverse;
 }
 
+/// Variance of each point, of which `left` is the mean as the residuals see it. The part of it that
+/// the scatter of the visits explains is larger where there were fewer: at the ends of a line, on
+/// which the scale hangs, and which the fit follows.
+std::vector<double> variances_of(const std::vector<Point>& points, const Matrix2& inverse,
+                                 double left, double scatter) {
+  double seen = 0;
+  double by_visits = 0;
+  for (const Point& p : points) {
+    const double leverage = p.commanded_um.dot(inverse * p.commanded_um) + 1 / p.of_origin;
+    seen += 1 - leverage;
+    by_visits += (1 - leverage) / p.visits;
+  }
+  const double mean = seen > 0 ? by_visits / seen : 1;
+  const double explained = left > 0 ? std::min(1.0, scatter * mean / left) : 0;
+  std::vector<double> variances;
+  for (const Point& p : points)
+    variances.push_back(left * (1 - explained + explained / p.visits / mean));
+  return variances;
+}
+
 StageScale scale_of(int axis, const Matrix2& map, const Matrix2& inverse,
                     const std::vector<Point>& points, const StagePlay& play,
                     const Residuals& left) {
+  const auto variances = variances_of(points, inverse, left.variance, play.scatter);
   Vector2 lever = Vector2::Zero();
-  for (const Point& p : points) lever += p.sides * inverse.col(axis).dot(p.commanded_um);
-  const double variance = left.variance * inverse(axis, axis) + lever.dot(play.variance * lever);
+  double variance = 0;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const double weight = inverse.col(axis).dot(points[i].commanded_um);
+    variance += weight * weight * variances[i];
+    lever += points[i].sides * weight;
+  }
+  variance += lever.dot(play.variance * lever);
   return {map.col(axis).norm(), std::sqrt(variance), left.degrees};
 }
 
@@ -112,8 +154,9 @@ StageAxes stage_axes(const StageVisits& visits, const StagePositions& positions)
   const auto places = measured_places(visits, positions);
   axes.places.resize(places.size());
   const StagePlay play = stage_play(visits, positions);
-  const auto points = points_of(visits, play, places);
+  auto points = points_of(visits, play, places);
   if (points.size() < 2) return axes;
+  const std::size_t origins = centre(points);
   Matrix2 travel = Matrix2::Zero();
   Matrix2 products = Matrix2::Zero();
   for (const Point& p : points) {
@@ -126,7 +169,8 @@ StageAxes stage_axes(const StageVisits& visits, const StagePositions& positions)
   if (!along_x && !along_y) return axes;  // along a diagonal: neither axis by itself
   axes.measured = true;
   const Matrix2 map = products * inverse;
-  const Residuals left = residuals_of(points, map, along_x && along_y ? 2 : 1, positions);
+  const std::size_t unknown = origins + (along_x && along_y ? 2U : 1U);
+  const Residuals left = residuals_of(points, map, unknown, positions);
   if (along_x) axes.scale_x = scale_of(0, map, inverse, points, play, left);
   if (along_y) axes.scale_y = scale_of(1, map, inverse, points, play, left);
   axes.x = direction(along_x ? Vector2(map.col(0)) : Vector2(-turned(map.col(1))));

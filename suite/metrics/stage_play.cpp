@@ -4,6 +4,7 @@
 #include <Eigen/QR>
 
 #include <algorithm>
+#include <cstddef>
 
 namespace etalon::metrics {
 
@@ -19,8 +20,13 @@ struct Approach {
   Vector2 sides;  ///< -1, +1; 0 as long as the axis has not moved
 };
 
+std::size_t axes_known(const Vector2& sides) {
+  return (sides.x() != 0 ? 1U : 0U) + (sides.y() != 0 ? 2U : 0U);
+}
+
 std::vector<Approach> approaches_of(const StageVisits& visits, const StagePositions& positions) {
   std::vector<Approach> all;
+  std::vector<std::size_t> known(visits.places.size());
   Vector2 sides = Vector2::Zero();
   for (std::size_t k = 0; k < visits.visits.size(); ++k) {
     const StageVisit& visit = visits.visits[k];
@@ -28,8 +34,12 @@ std::vector<Approach> approaches_of(const StageVisits& visits, const StagePositi
     if (visit.direction_y != 0) sides.y() = visit.direction_y;
     const StagePosition& p = positions.of_visit[k];
     if (k == 0 && visits.commanded) continue;  // nobody knows where it was approached from
-    if (p.located()) all.push_back({visit.place, {p.x_px, p.y_px}, sides});
+    if (!p.located()) continue;
+    all.push_back({visit.place, {p.x_px, p.y_px}, sides});
+    known[visit.place] = std::max(known[visit.place], axes_known(sides));
   }
+  // Of a place that was seen before and after an axis first moved, what came after.
+  std::erase_if(all, [&](const Approach& a) { return axes_known(a.sides) < known[a.place]; });
   return all;
 }
 
@@ -40,6 +50,7 @@ std::vector<PlaceMean> means_of(const std::vector<Approach>& approaches, std::si
     mean.visits += 1;
     mean.at_px += (a.at_px - mean.at_px) / mean.visits;
     mean.sides += (a.sides - mean.sides) / mean.visits;
+    mean.axes_known = axes_known(a.sides);
   }
   return means;
 }
@@ -67,7 +78,8 @@ StagePlay stage_play(const StageVisits& visits, const StagePositions& positions)
   play.half = products * inverse;
   squares -= (play.half * products.transpose()).trace();
   degrees -= static_cast<double>(solver.rank());
-  if (degrees > 0) play.variance = std::max(0.0, squares) / (2 * degrees) * inverse;
+  if (degrees > 0) play.scatter = std::max(0.0, squares) / (2 * degrees);
+  play.variance = play.scatter * inverse;
   return play;
 }
 

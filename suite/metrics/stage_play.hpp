@@ -6,6 +6,7 @@
 
 #include <Eigen/Core>
 
+#include <cstddef>
 #include <vector>
 
 namespace etalon::metrics {
@@ -16,6 +17,9 @@ struct PlaceMean {
   Eigen::Vector2d at_px = Eigen::Vector2d::Zero();  ///< from the place's reference frame
   /// Of the sides from which either axis was last moved, -1 or +1; 0 where both came as often.
   Eigen::Vector2d sides = Eigen::Vector2d::Zero();
+  /// Of which axes that is known: 1 for x, 2 for y, 3 for both. Before an axis first moves nobody
+  /// knows on which side of its play it rests: such places have an origin of their own.
+  std::size_t axes_known = 0;
 };
 
 /// Half of what a place shifts by when it is reached from the other side: position = place + half *
@@ -27,6 +31,7 @@ struct PlaceMean {
 struct StagePlay {
   Eigen::Matrix2d half = Eigen::Matrix2d::Zero();      ///< px of the image by axis of the stage
   Eigen::Matrix2d variance = Eigen::Matrix2d::Zero();  ///< of a row: between axes of the stage
+  double scatter = 0;  ///< variance of a single visit about that, px^2 per coordinate
   std::vector<PlaceMean> places;
 };
 

@@ -22,7 +22,7 @@ std::optional<Failure> all_saturated(const TransferSeries& series) {
   if (!series.levels.front().saturated) return std::nullopt;
   return Failure{
       "camera_noise.saturated",
-      fmt::format(fmt::runtime(tr("{:.2g} % of the pixels are cut off at {:.0f} DN in the darkest "
+      fmt::format(fmt::runtime(tr("{:.3g} % of the pixels are cut off at {:.0f} DN in the darkest "
                                   "level already")),
                   100 * series.levels.front().at_highest, series.levels.front().highest),
       tr("Begin the series with less light: a shorter exposure or a dimmer lamp.")};

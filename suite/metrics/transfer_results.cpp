@@ -84,7 +84,8 @@ class Appender {
       return refuse(
           "below_rounding",
           fmt::format(fmt::runtime(tr("the dark noise is smaller than rounding ({:.2g} DN): the "
-                                      "read noise is at most {:.2g} e, and nothing below can be "
+                                      "read noise is at most {:.2g} e; neither it nor the "
+                                      "sensitivity threshold and the dynamic range can be "
                                       "told")),
                       dark_sigma(), std::sqrt(variance) / k),
           tr("Raise the gain of the camera until its dark noise is at least half a step."));

@@ -47,7 +47,7 @@ std::optional<Failure> unfit_darks(const TransferSeries& series) {
   if (zeros > kAtZero) {
     return Failure{"camera_noise.clipped_at_zero",
                    fmt::format(fmt::runtime(tr(
-                                   "{:.2g} % of the dark pixels are 0: their noise is cut off, and "
+                                   "{:.3g} % of the dark pixels are 0: their noise is cut off, and "
                                    "mean and variance are wrong")),
                                100 * zeros),
                    tr("Raise the offset (black level) of the camera until no pixel is 0.")};

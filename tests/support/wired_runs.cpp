@@ -6,11 +6,20 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_folder.hpp"
 
+#include <map>
+#include <string>
+
 namespace etalon::test {
 namespace {
 
 std::string replaced(std::string text, const std::string& what, const std::string& by) {
   return text.replace(text.find(what), what.size(), by);
+}
+
+/// A camera elsewhere finds its exposure anew.
+std::map<std::string, std::string> without_exposure(std::map<std::string, std::string> subject) {
+  subject.erase("exposure");
+  return subject;
 }
 
 }  // namespace
@@ -49,7 +58,7 @@ int check_agreement(const std::vector<records::RecordedEvaluation>& found,
       const MeasurementResult& same = found[i].evaluation.results[k];
       INFO(results[k].measurand);
       CHECK(same.measurand == results[k].measurand);
-      CHECK(same.subject == results[k].subject);
+      CHECK(without_exposure(same.subject) == without_exposure(results[k].subject));
       ++compared;
       if (results[k].kind == ResultKind::statistic) continue;  // It has no interval.
       CHECK(same.value >= results[k].interval.lower);

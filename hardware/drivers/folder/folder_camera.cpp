@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -48,6 +49,21 @@ std::string listed(const std::vector<fs::path>& files) {
     text += fmt::format(fmt::runtime(tr(" and {} more")), files.size() - kShown);
   }
   return text;
+}
+
+bool fits(const fs::path& pattern, const fs::path& name) {
+  return fnmatch(pattern.filename().c_str(), name.filename().c_str(), FNM_CASEFOLD) == 0;
+}
+
+/// Files of the folders in `folder` that fit: a series is often saved in a folder of its own.
+std::vector<fs::path> files_in_folders_of(const fs::path& folder, const fs::path& pattern) {
+  std::vector<fs::path> files;
+  for (const fs::path& fitting : imagefiles::folders_in(folder)) {
+    if (!fits(pattern, fitting)) continue;
+    const auto inside = imagefiles::files_in(fitting);
+    files.insert(files.end(), inside.begin(), inside.end());
+  }
+  return files;
 }
 
 /// Files that fit the pattern of a step, and are no images by their names.
@@ -144,13 +160,18 @@ std::vector<fs::path> FolderCamera::files_for(const StepContext& step) {
   const fs::path folder = folder_of(step);
   std::error_code error;
   std::vector<fs::path> present;
-  if (fs::is_directory(folder, error)) present = imagefiles::files_in(folder);
+  std::vector<fs::path> fitting;
+  if (fs::is_directory(folder, error)) {
+    present = imagefiles::files_in(folder);
+    std::copy_if(present.begin(), present.end(), std::back_inserter(fitting),
+                 [&](const fs::path& file) { return fits(pattern, file); });
+    // What grows in there is not watched.
+    if (fitting.empty() && !(wait_ > s(0))) fitting = files_in_folders_of(folder, pattern);
+  }
   std::vector<fs::path> files;
   passed_over_.clear();
-  for (const fs::path& file : present) {
-    if (fnmatch(pattern.filename().c_str(), file.filename().c_str(), FNM_CASEFOLD) != 0) continue;
+  for (const fs::path& file : fitting)
     (imagefiles::is_named_like_an_image(file) ? files : passed_over_).push_back(file);
-  }
   if (files.empty()) {
     throw NoFrames(
         name(), fmt::format(fmt::runtime(tr("no image for step {}: expected image files like {}; "

@@ -182,3 +182,18 @@ TEST_CASE("A page about a ring correlation says down to where images agree, and 
   CHECK(page.find("−0.2") == std::string::npos);
   CHECK(page.find("-0.2") == std::string::npos);
 }
+
+TEST_CASE("A camera has its data sheet, with what was not measured") {
+  reports::Report report = tests::example_report();
+  Evaluation& camera = report.evaluations[0];
+  camera.metric = "camera_noise";
+  camera.results.resize(1);
+  camera.results[0].measurand = "gain";
+  camera.results[0].unit = "DN/e";
+  camera.results[0].subject.clear();
+  const std::string page = page_of(report);
+  CHECK_THAT(page, contains_text("Data sheet of the camera"));
+  CHECK_THAT(page, contains_text("<i>μ<sub>e.sat</sub>"));
+  CHECK_THAT(page, contains_text("not measured"));
+  CHECK(page_of(tests::example_report()).find("Data sheet of the camera") == std::string::npos);
+}

@@ -130,6 +130,19 @@ TEST_CASE("a pattern may lead into subfolders", "[hardware]") {
   CHECK(take(*camera, "dark", 1) == std::vector<int>{2});
 }
 
+TEST_CASE("a series may lie in a folder of its own, beside files of other steps", "[hardware]") {
+  const Bench bench;
+  bench.add("dark-1.tif", {9});
+  bench.add("short-1/2.tif", {2});
+  bench.add("short-1/10.tif", {10});
+  const auto camera = bench.camera();
+  CHECK(take(*camera, "short", 2) == std::vector<int>{2, 10});
+  CHECK(take(*camera, "dark", 1) == std::vector<int>{9});
+  // Files that fit come first.
+  bench.add("short.tif", {1});
+  CHECK(take(*camera, "short", 1) == std::vector<int>{1});
+}
+
 TEST_CASE("a step without images is told what was expected and what is there", "[hardware]") {
   const Bench bench;
   const auto camera = bench.camera();

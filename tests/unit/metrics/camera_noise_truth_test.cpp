@@ -271,3 +271,26 @@ TEST_CASE("photons give responsivity and quantum efficiency", "[metrics]") {
   CHECK(holds(result_of(camera, "quantum_efficiency"), 60));
   CHECK(has_caveat(camera, "camera_noise.photons_uncertainty"));
 }
+
+TEST_CASE("extremes of the linearity of a straight camera are those of its noise",
+          "[metrics][long]") {
+  // Levels of 10 % to 80 % (the one at 90 % has most noise, and is taken for saturation), noise of
+  // their means, a line with weights 1/signal^2: 200 000 draws in another language.
+  constexpr int kDraws = 24;
+  double largest = 0;
+  double least = 0;
+  for (int draw = 0; draw < kDraws; ++draw) {
+    CameraSeries series = twelve_bits();
+    series.seed = static_cast<std::uint64_t>(draw + 1);
+    series.exposures_s.clear();
+    for (const double share : {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.05, 1.15})
+      series.exposures_s.push_back(share * kFull / series.electrons_per_s);
+    const Evaluation camera = noise_of(observed(series));
+    CHECK(result_of(camera, "linearity_error_max").n == 8);
+    largest += result_of(camera, "linearity_error_max").value / kDraws;
+    least += result_of(camera, "linearity_error_min").value / kDraws;
+  }
+  // A standard deviation of the mean of 24 draws is 8.5 %.
+  CHECK_THAT(largest, WithinRel(0.01344, 0.3));
+  CHECK_THAT(least, WithinRel(-0.01344, 0.3));
+}

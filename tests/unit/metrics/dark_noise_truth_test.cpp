@@ -179,3 +179,16 @@ TEST_CASE("floating point frames give the same as whole numbers", "[metrics]") {
   for (const char* name : {"read_noise_median", "read_noise_rms", "offset", "hot_pixels"})
     CHECK_THAT(result_of(floats, name).value, WithinRel(result_of(whole, name).value, 1e-6));
 }
+
+TEST_CASE("the worst thousandth of alike pixels is that of chi-square", "[dark]") {
+  // 99.9th percentile of chi-square with 15 degrees of freedom: 37.697. So sixteen frames show 58 %
+  // more than the pixels have.
+  double mean = 0;
+  constexpr int kDraws = 12;
+  for (int draw = 0; draw < kDraws; ++draw) {
+    const auto dark = dark_noise_of(
+        observation_of(dark_frames({.noise = 3}, static_cast<std::uint64_t>(draw + 1))));
+    mean += result_of(dark, "read_noise_p999").value / kDraws;
+  }
+  CHECK_THAT(mean, WithinRel(std::sqrt((9 + 1 / 12.0) * 37.697 / 15), 0.015));
+}

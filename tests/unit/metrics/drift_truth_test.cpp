@@ -147,3 +147,27 @@ TEST_CASE("displacement after an hour is told of series so long", "[drift]") {
   const auto e = evaluated(drift_scene({.frames = 22, .interval_s = 240}));
   CHECK_THAT(result_of(e, "displacement_1h_px").value, WithinAbs(std::hypot(6, 3), 0.05));
 }
+
+TEST_CASE("what lies still has the speed of its noise", "[drift][long]") {
+  // Root sum of squares of two normal velocities: Rayleigh, sqrt(pi/2) times their standard
+  // deviation. A line through 24 positions, one in 30 s, of error u has 3.54 u px/h along each
+  // axis; that a wander is allowed for costs up to half more.
+  double speed = 0;
+  double reading = 0;
+  double squares = 0;
+  constexpr int kDraws = 60;
+  for (int draw = 0; draw < kDraws; ++draw) {
+    const auto e = evaluated(drift_scene({.x_px_per_h = 0, .y_px_per_h = 0}), {},
+                             static_cast<std::uint64_t>(draw + 1));
+    speed += result_of(e, "drift_speed_px").value / kDraws;
+    for (const char* axis : {"x", "y"}) {
+      reading += result_of(e, std::string("rms_") + axis + "_px").value / 2 / kDraws;
+      squares += std::pow(result_of(e, std::string("drift_velocity_") + axis + "_px").value, 2);
+    }
+  }
+  const double scatter = std::sqrt(squares / 2 / kDraws);
+  CHECK(scatter > 3.54 * reading);
+  CHECK(scatter < 1.6 * 3.54 * reading);
+  // Of 60 draws the mean is known to 7 %, less what it shares with the scatter.
+  CHECK_THAT(speed, WithinRel(scatter * std::sqrt(std::acos(-1.0) / 2), 0.12));
+}

@@ -4,6 +4,8 @@
 
 #include "tests/support/catch.hpp"
 
+#include <cmath>
+#include <random>
 #include <vector>
 
 using namespace etalon::numerics;
@@ -92,4 +94,35 @@ TEST_CASE("with a small reversal four standard deviations of one direction decid
   CHECK_THAT(f.a_up, WithinAbs(0.13842628510367, kExact));
   CHECK_THAT(f.a_down, WithinAbs(0.40067793506786, kExact));
   CHECK_THAT(f.a, WithinAbs(0.40067793506786, kExact));
+}
+
+TEST_CASE("figures of normal deviations have the expectation that an oracle drew", "[iso230]") {
+  // Five places, five visits from each side, scatter 1, reversal 1; 100 000 draws in another
+  // language. The largest of five places lies well above a single one: 4 s would be 3.76.
+  constexpr int kDraws = 4000;
+  std::mt19937_64 generator(7);
+  std::normal_distribution<double> normal;
+  double r_up = 0;
+  double r = 0;
+  double reversal = 0;
+  double a = 0;
+  for (int draw = 0; draw < kDraws; ++draw) {
+    std::vector<Iso230Position> places(5);
+    for (Iso230Position& place : places) {
+      for (int i = 0; i < 5; ++i) {
+        place.up.push_back(normal(generator));
+        place.down.push_back(normal(generator) - 1);
+      }
+    }
+    const Iso230Figures found = iso230_figures(places);
+    r_up += found.r_up / kDraws;
+    r += found.r / kDraws;
+    reversal += found.reversal / kDraws;
+    a += found.a / kDraws;
+  }
+  // Four standard deviations of the mean of so many draws.
+  CHECK_THAT(r_up, WithinAbs(5.4150, 4 * 1.051 / std::sqrt(kDraws)));
+  CHECK_THAT(r, WithinAbs(6.4038, 4 * 0.869 / std::sqrt(kDraws)));
+  CHECK_THAT(reversal, WithinAbs(1.7340, 4 * 0.424 / std::sqrt(kDraws)));
+  CHECK_THAT(a, WithinAbs(6.8112, 4 * 0.853 / std::sqrt(kDraws)));
 }
