@@ -95,12 +95,31 @@ function(etalon_add_program name)
   endif()
 endfunction()
 
+option(ETALON_TESTS_BY_FILE "Run the test cases of a file in one process, for programs that are slow to start" OFF)
+
+# etalon_discover_by_file(unit_core SOURCE ...): a test for each file, of its cases that are not [long].
+function(etalon_discover_by_file name)
+  foreach(source IN LISTS ARGN)
+    file(READ "${source}" text)
+    string(REGEX MATCHALL "\n(TEMPLATE_)?TEST_CASE" cases "${text}")
+    string(REGEX MATCHALL "\\[long\\]" long "${text}")
+    list(LENGTH cases all)
+    list(LENGTH long left_out)
+    if(all GREATER left_out)
+      get_filename_component(file "${source}" NAME_WE)
+      add_test(NAME "${name}: ${file}" COMMAND ${name} -\# "[\#${file}]~[long]" -w NoTests)
+      list(APPEND tests "${name}: ${file}")
+    endif()
+  endforeach()
+  set(tests "${tests}" PARENT_SCOPE)
+endfunction()
+
 # What the sanitizers look at (./run test).
 add_custom_target(etalon_unit_tests)
 
 # etalon_add_test(unit_core LABEL unit SOURCES a_test.cpp ... LINK <targets> [REFERENCE] [LONG] [TIMEOUT s]
 #                 [ALONE_WITH thing])
-# Every TEST_CASE is a test of its own. With LONG there are tests tagged [long]: many draws, or many images, of
+# Every TEST_CASE is a test of its own (with ETALON_TESTS_BY_FILE every file). With LONG there are tests tagged [long]: many draws, or many images, of
 # what other tests do once. They bear the label long, and are not run under the sanitizers. With REFERENCE the
 # tests need the reference images (docs/reference_data.md): the program is one test, skipped when
 # ETALON_REFERENCE_DATA is not set.
@@ -139,6 +158,12 @@ function(etalon_add_test name)
     set_tests_properties(${name} PROPERTIES ${properties} SKIP_RETURN_CODE 77)
   else()
     target_link_libraries(${name} PRIVATE Catch2::Catch2WithMain)
+    if(ETALON_TESTS_BY_FILE)
+      etalon_discover_by_file(${name} ${arg_SOURCES})
+      list(TRANSFORM properties REPLACE "^${arg_TIMEOUT}$" 900)
+      set_tests_properties(${tests} PROPERTIES ${properties})
+      return()
+    endif()
     catch_discover_tests(${name} TEST_SPEC "~[long]" TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST
                          PROPERTIES ${properties})
     if(arg_LONG)
