@@ -5,7 +5,6 @@
 #include "reports/wording.hpp"
 #include "suite/core/translate.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -13,13 +12,6 @@ namespace etalon::reports {
 namespace {
 
 using Others = std::vector<std::string>;
-
-const MeasurementResult* find(const Evaluation& evaluation, const std::string& measurand) {
-  const auto found =
-      std::find_if(evaluation.results.begin(), evaluation.results.end(),
-                   [&](const auto& r) { return r.measurand == measurand && r.subject.empty(); });
-  return found == evaluation.results.end() ? nullptr : &*found;
-}
 
 /// Times something that is exact beside it: both are of one evaluation.
 std::string scaled(const MeasurementResult& result, double factor, const std::string& unit) {
@@ -37,16 +29,13 @@ Others levels(const MeasurementResult& ratio) {
 
 class Sheet {
  public:
-  explicit Sheet(const Evaluation& evaluation)
-      : evaluation_(evaluation),
-        gain_(find(evaluation, "gain")),
-        efficiency_(find(evaluation, "quantum_efficiency")) {}
+  Sheet(const Evaluation& evaluation, const MeasurementResult& gain)
+      : evaluation_(evaluation), gain_(gain), efficiency_(find("quantum_efficiency")) {}
 
   std::vector<CameraSheetRow> rows() {
-    if (gain_ == nullptr) return {};
     row(tr("quantum efficiency"), "η", "quantum_efficiency");
     row(tr("overall system gain"), "K", "gain",
-        {significant(1 / gain_->value, 4) + unit_suffix("e/DN")});
+        {significant(1 / gain_.value, 4) + unit_suffix("e/DN")});
     row(tr("temporal dark noise"), "σ_d", "read_noise", in_steps("read_noise"));
     row(tr("largest signal to noise"), "SNR_max", "snr_max", of_ratio("snr_max"));
     row(tr("absolute sensitivity threshold"), "μ_e.min", "sensitivity_threshold",
@@ -65,10 +54,16 @@ class Sheet {
   }
 
  private:
+  const MeasurementResult* find(const std::string& measurand) const {
+    for (const MeasurementResult& result : evaluation_.results)
+      if (result.measurand == measurand && result.subject == gain_.subject) return &result;
+    return nullptr;
+  }
+
   void row(std::string quantity, std::string symbol, const std::string& measurand,
            Others otherwise = {}) {
-    rows_.push_back({std::move(quantity), std::move(symbol), find(evaluation_, measurand),
-                     std::move(otherwise)});
+    rows_.push_back(
+        {std::move(quantity), std::move(symbol), find(measurand), std::move(otherwise)});
   }
 
   void parts(const std::string& symbol, const std::string& measurand) {
@@ -78,33 +73,37 @@ class Sheet {
   }
 
   Others of_ratio(const std::string& measurand) const {
-    const auto* result = find(evaluation_, measurand);
+    const auto* result = find(measurand);
     return result == nullptr ? Others{} : levels(*result);
   }
 
   Others in_steps(const std::string& measurand) const {
-    const auto* result = find(evaluation_, measurand);
+    const auto* result = find(measurand);
     if (result == nullptr) return {};
-    return {scaled(*result, gain_->value, result->unit == "e/s" ? "DN/s" : "DN")};
+    return {scaled(*result, gain_.value, result->unit == "e/s" ? "DN/s" : "DN")};
   }
 
   Others in_photons(const std::string& measurand) const {
-    const auto* result = find(evaluation_, measurand);
+    const auto* result = find(measurand);
     if (result == nullptr || efficiency_ == nullptr || !(efficiency_->value > 0)) return {};
     return {scaled(*result, 100 / efficiency_->value, "photon")};
   }
 
   const Evaluation& evaluation_;
-  const MeasurementResult* gain_;
+  const MeasurementResult& gain_;
   const MeasurementResult* efficiency_;
   std::vector<CameraSheetRow> rows_;
 };
 
 }  // namespace
 
-std::vector<CameraSheetRow> camera_sheet(const Evaluation& evaluation) {
-  if (evaluation.metric != "camera_noise") return {};
-  return Sheet(evaluation).rows();
+std::vector<CameraSheet> camera_sheets(const Evaluation& evaluation) {
+  std::vector<CameraSheet> sheets;
+  if (evaluation.metric != "camera_noise") return sheets;
+  for (const MeasurementResult& result : evaluation.results)
+    if (result.measurand == "gain")
+      sheets.push_back({result.subject, Sheet(evaluation, result).rows()});
+  return sheets;
 }
 
 }  // namespace etalon::reports

@@ -69,6 +69,8 @@ std::vector<Code> camera_noise_failures() {
        "dark noise smaller than rounding: no read noise, no small pattern"},
       {"camera_noise.saturation_not_reached", "the brightest level is not saturated"},
       {"camera_noise.few_dark_exposures", "dark frames of fewer than three exposures"},
+      {"camera_noise.repeated_frame", "both frames of a pair are the same, down to their noise"},
+      {"camera_noise.falling_signal", "the signal falls where the stated light grows"},
       {"camera_noise.no_light_scale", "exposure, light or photons of the levels are not known"},
       {"camera_noise.pattern_level", "the bright pattern is too dark or too near to saturation"},
       {"camera_noise.below_detection", "a pattern does not stand out from the noise of its frames"},

@@ -3,6 +3,7 @@
 
 #include "suite/core/parallel.hpp"
 #include "suite/core/translate.hpp"
+#include "suite/metrics/frame_fingerprint.hpp"
 
 #include <fmt/format.h>
 
@@ -64,11 +65,13 @@ class Reader {
       const std::size_t n = std::min(kTogether, source_.size() - first);
       std::vector<Frame> frames(n);
       std::vector<FrameGlance> glances(n);
+      std::vector<std::size_t> fingerprints(n);
       one_by_one(n, threads_, [&](std::size_t k) {
         frames[k] = source_.read(first + k);
         glances[k] = imaging::glance_at(frames[k]);
+        fingerprints[k] = fingerprint(frames[k]);
       });
-      if (auto failure = take(first, frames, glances)) return fail(*failure);
+      if (auto failure = take(first, frames, glances, fingerprints)) return fail(*failure);
     }
     if (auto failure = objection()) return fail(*failure);
     finish();
@@ -81,13 +84,13 @@ class Reader {
   }
 
   std::optional<Failure> take(std::size_t first, std::vector<Frame>& frames,
-                              const std::vector<FrameGlance>& glances) {
+                              const std::vector<FrameGlance>& glances,
+                              const std::vector<std::size_t>& fingerprints) {
     std::vector<Frame> of_main;
     for (std::size_t k = 0; k < frames.size(); ++k) {
-      const Frame& before = k > 0 ? frames[k - 1] : previous_;
-      if (auto failure = check(first + k, before, frames[k], glances[k])) return failure;
+      if (auto failure = check(first + k, frames[k], glances[k])) return failure;
     }
-    previous_ = frames.back();
+    if (auto failure = repeated(first, fingerprints)) return failure;
     for (std::size_t k = 0; k < frames.size(); ++k) {
       visit(first + k, glances[k].mean);
       if (!is_main(first + k)) continue;
@@ -98,26 +101,32 @@ class Reader {
     return std::nullopt;
   }
 
-  static std::optional<Failure> check(std::size_t index, const Frame& before, const Frame& frame,
-                                      const FrameGlance& glance) {
-    if (index == 0) {
-      if (auto failure = check_kind(frame.info)) return failure;
-    } else if (!(frame.info == before.info)) {
-      return Failure{
-          "dark_noise.frames_differ",
-          fmt::format(fmt::runtime(tr("frame {} has another size or type ({} x {} px) than those "
-                                      "before it ({} x {} px)")),
-                      index + 1, frame.info.width, frame.info.height, before.info.width,
-                      before.info.height),
-          tr("Leave it out, or measure frames of one kind at a time.")};
-    } else if (frame.samples == before.samples) {
+  std::optional<Failure> repeated(std::size_t first, const std::vector<std::size_t>& fingerprints) {
+    for (std::size_t k = 0; k < fingerprints.size(); ++k) {
+      const auto [same, fresh] = seen_.try_emplace(fingerprints[k], first + k);
+      if (fresh) continue;
       return Failure{
           "dark_noise.repeated_frame",
           fmt::format(fmt::runtime(tr("frames {} and {} are the same, bit for bit: the camera sent "
                                       "one frame twice, or there is no noise to measure")),
-                      index, index + 1),
+                      same->second + 1, first + k + 1),
           tr("Record new frames, each with an exposure of its own; look for a setting that holds "
              "or suppresses dark frames.")};
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Failure> check(std::size_t index, const Frame& frame, const FrameGlance& glance) {
+    if (index == 0) {
+      if (auto failure = check_kind(frame.info)) return failure;
+      kind_ = frame.info;
+    } else if (!(frame.info == kind_)) {
+      return Failure{
+          "dark_noise.frames_differ",
+          fmt::format(fmt::runtime(tr("frame {} has another size or type ({} x {} px) than those "
+                                      "before it ({} x {} px)")),
+                      index + 1, frame.info.width, frame.info.height, kind_.width, kind_.height),
+          tr("Leave it out, or measure frames of one kind at a time.")};
     }
     if (glance.not_finite == 0) return std::nullopt;
     return Failure{"dark_noise.not_finite",
@@ -238,7 +247,8 @@ class Reader {
   std::size_t threads_;
   std::vector<double> exposures_;
   DarkFrames found_;
-  Frame previous_;
+  FrameInfo kind_;
+  std::map<std::size_t, std::size_t> seen_;  ///< frames by their fingerprint
   std::vector<RowSums> rows_;
   std::size_t at_zero_ = 0;
   std::size_t at_full_scale_ = 0;

@@ -12,7 +12,7 @@ std::vector<Code> dark_noise_failures() {
       {"dark_noise.too_small", "fewer than 64 pixels"},
       {"dark_noise.not_finite", "pixels are NaN or infinite"},
       {"dark_noise.no_scale", "floating point between 0 and 1: not digital numbers"},
-      {"dark_noise.repeated_frame", "two frames in a row are the same, bit for bit"},
+      {"dark_noise.repeated_frame", "two frames are the same, bit for bit"},
       {"dark_noise.clipped", "more than 0.1 % of the values are at zero: the offset is too low"},
       {"dark_noise.saturated", "more than 0.1 % of the values are at full scale"},
       {"dark_noise.light", "there is light, or a picture, in the dark frames"},

@@ -70,6 +70,7 @@ std::vector<Code> drift_caveats() {
       {"drift.wandering", "the image wanders, which makes the interval long"},
       {"drift.wander_undecided", "a wander cannot be told from noise"},
       {"drift.settling", "the image settled at the begin"},
+      {"drift.repeated_frame", "some frames are the same, down to their noise"},
       {"drift.saturated", "many pixels of some frames are at full scale"},
       {"drift.transfer_encoded", "the values went through a tone curve"},
       {"drift.lossy", "the images were compressed with loss"},

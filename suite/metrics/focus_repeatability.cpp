@@ -38,6 +38,7 @@ std::vector<Caveat> caveats_of(const SeriesReader& reader, const FocusPlaces& pl
                        fmt::format(fmt::runtime(tr("{} frames have more than a thousandth of their "
                                                    "pixels at full scale")),
                                    reader.saturated_frames())});
+  if (auto repeated = reader.repeated_frames()) caveats.push_back(*repeated);
   return caveats;
 }
 

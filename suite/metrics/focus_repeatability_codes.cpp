@@ -40,6 +40,7 @@ std::vector<Code> focus_repeatability_caveats() {
       {"focus_repeatability.drift_not_steady", "the drift changed during the test"},
       {"focus_repeatability.near_localisation",
        "the scatter cannot be told from what the noise of the images adds"},
+      {"focus_repeatability.repeated_frame", "some frames are the same, down to their noise"},
       {"focus_repeatability.saturated", "many pixels of some frames are at full scale"},
       {"focus_repeatability.transfer_encoded", "the values went through a tone curve"},
       {"focus_repeatability.lossy", "the images were compressed with loss"},

@@ -77,6 +77,20 @@ class Appender {
       add("coarse_steps", fmt::format(fmt::runtime(tr("the readings have only {} different values; "
                                                       "use a finer range of the meter")),
                                       figures_.different_values));
+    if (!figures_.outliers.empty())
+      add("outlier",
+          fmt::format(
+              fmt::runtime(tr("{} of {} readings lie far from their neighbours, the first at "
+                              "{:.6g} s: stability and cv are mostly theirs, and the interval "
+                              "is not true; was the meter touched, a frame lost?")),
+              figures_.outliers.size(), run_.values.size(), run_.times[figures_.outliers.front()]));
+    if (figures_.longest_repeat > 0)
+      add("repeated_reading",
+          fmt::format(
+              fmt::runtime(tr("the same reading came {} times in a row, which is no chance: "
+                              "the meter or the camera stood still, and the lamp looks "
+                              "steadier than it is")),
+              figures_.longest_repeat));
     if (figures_.drift && figures_.drift->wandering)
       add("wandering", tr("the light wanders: means over longer times are no steadier than over "
                           "shorter ones, so "

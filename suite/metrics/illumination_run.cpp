@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite/metrics/illumination_run.hpp"
 
+#include "suite/metrics/illumination_oddities.hpp"
 #include "suite/numerics/shared_noise.hpp"
 #include "suite/numerics/standard_deviation_interval.hpp"
 #include "suite/numerics/straight_line.hpp"
@@ -262,6 +263,8 @@ RunFigures figures_of(const LightRun& run, const RunTiming& timing, double noise
   figures.stability = 1 - (*high - *low) / (*high + *low);
   figures.different_values = std::set<double>(run.values.begin(), run.values.end()).size();
   if (figures.different_values == 1) return figures;
+  figures.outliers = outliers_of(run.values);
+  figures.longest_repeat = longest_repeat_of(run.values);
   std::vector<double> residuals;
   if (run.values.size() >= kFewestForDrift) {
     residuals = residuals_of(run, numerics::fit_straight_line(run.times, run.values));

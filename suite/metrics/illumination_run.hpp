@@ -78,6 +78,8 @@ struct RunFigures {
   bool slow_noise = false;       ///< as above, likelier than not
   std::optional<double> period;  ///< s, of a line in the spectrum
   std::size_t different_values = 0;
+  std::vector<std::size_t> outliers{};  ///< as in illumination_oddities.hpp
+  std::size_t longest_repeat = 0;       ///< likewise
 };
 
 RunFigures figures_of(const LightRun& run, const RunTiming& timing, double noise_variance,

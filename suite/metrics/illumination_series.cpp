@@ -17,6 +17,7 @@ namespace {
 
 const std::string kMetric = "illumination_stability";
 constexpr double kSaturatedShare = 0.001;
+constexpr double kAboutZero = 0.01;     // of the highest reading
 constexpr double kLargestOffset = 0.1;  // of full scale; cameras have up to 1/16
 
 /// The samples of a region of a frame, as numbers, and what is at their ends.
@@ -263,6 +264,22 @@ std::optional<Failure> set_times(LightSeries& series, const Observation& observa
   return std::nullopt;
 }
 
+/// A lamp gives no less than nothing; a reading that is lost in the noise about zero may seem to.
+std::optional<Failure> below_zero(const LightSeries& series) {
+  double highest = 0;
+  for (const LightReading& reading : series.readings) highest = std::max(highest, reading.value);
+  for (std::size_t k = 0; k < series.readings.size(); ++k) {
+    if (series.readings[k].value >= -kAboutZero * highest) continue;
+    return Failure{kMetric + ".negative",
+                   fmt::format(fmt::runtime(tr("reading {} is below zero ({:.4g} {}), and a lamp "
+                                               "gives no less than nothing")),
+                               k + 1, series.readings[k].value, series.unit),
+                   tr("Is the zero of the meter, or the dark frame, right? Leave out what is no "
+                      "reading.")};
+  }
+  return std::nullopt;
+}
+
 std::optional<Failure> check_values(const LightSeries& series) {
   double sum = 0;
   for (std::size_t k = 0; k < series.readings.size(); ++k) {
@@ -273,7 +290,7 @@ std::optional<Failure> check_values(const LightSeries& series) {
                    fmt::format(fmt::runtime(tr("reading {} is not a number")), k + 1),
                    tr("Leave it out, or record the series again.")};
   }
-  if (sum > 0) return std::nullopt;
+  if (sum > 0) return below_zero(series);
   return Failure{kMetric + ".no_light", tr("the mean of the readings is not above zero"),
                  tr("Was the lamp on? Is the zero of the meter, or the dark frame, right?")};
 }

@@ -29,7 +29,7 @@ struct LightSeries {
 };
 
 /// Fails with illumination_stability.no_readings, .no_times, .times_disordered, .not_finite,
-/// .frames_differ, .exposure_changes, .region_outside, .saturated, .no_light.
+/// .frames_differ, .exposure_changes, .region_outside, .saturated, .no_light, .negative.
 ///
 /// Noise of an image's mean: half of the mean squared difference of two images in a row, each less
 /// its mean, over the number of pixels; noise that pixels share counts as light.

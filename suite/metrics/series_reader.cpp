@@ -3,12 +3,14 @@
 
 #include "suite/core/translate.hpp"
 #include "suite/imaging/gradient.hpp"
+#include "suite/metrics/frame_fingerprint.hpp"
 #include "suite/metrics/frame_planes.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -112,7 +114,20 @@ Outcome<Plane> SeriesReader::read(std::size_t index) {
                 tr("Export the images without masking, or measure a part with --region."));
   }
   if (is_saturated(plane, frame.info)) ++saturated_;
+  if (!fingerprints_.contains(index)) fingerprints_[index] = fingerprint(frame);
   return plane;
+}
+
+std::optional<Caveat> SeriesReader::repeated_frames() const {
+  std::set<std::size_t> different;
+  for (const auto& [index, value] : fingerprints_) different.insert(value);
+  if (different.size() == fingerprints_.size()) return std::nullopt;
+  return Caveat{
+      metric_ + ".repeated_frame",
+      fmt::format(fmt::runtime(tr("{} of {} frames are the same as others, down to their noise: "
+                                  "the camera or its software delivered a frame again, and what "
+                                  "moved since is not seen; take a new exposure for each")),
+                  fingerprints_.size() - different.size(), fingerprints_.size())};
 }
 
 double noise_variance(const Plane& plane) {

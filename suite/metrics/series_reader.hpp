@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "suite/core/evaluation.hpp"
 #include "suite/core/frame.hpp"
 #include "suite/core/observation.hpp"
 #include "suite/core/options.hpp"
@@ -8,6 +9,7 @@
 #include "suite/metrics/edge_planes.hpp"
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -31,6 +33,9 @@ class SeriesReader {
   double level() const { return dark_ ? dark_->level.value_or(0) : 0; }
   /// Frames of which more than a thousandth was at full scale.
   std::size_t saturated_frames() const { return saturated_; }
+  /// METRIC.repeated_frame, where frames that were read are the same as others, down to their
+  /// noise.
+  std::optional<Caveat> repeated_frames() const;
 
  private:
   std::optional<Failure> begin_with(const FrameInfo& info);
@@ -44,6 +49,7 @@ class SeriesReader {
   std::optional<DarkFrame> dark_;
   int index_ = 0;
   std::size_t saturated_ = 0;
+  std::map<std::size_t, std::size_t> fingerprints_{};  ///< of the frames by their index
 };
 
 /// Whether a plane holds more than noise: the variance of means of 4 x 4 samples exceeds by half

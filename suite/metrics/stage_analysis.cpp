@@ -117,9 +117,9 @@ std::vector<Caveat> stage_caveats(const StageAnalysis& analysis, const Observati
     add("time_unknown", tr("nobody said when the frames were taken: the visits are taken to be at "
                            "equal intervals"));
   if (!analysis.visits.commanded)
-    add("approach_unknown",
-        tr("nobody said where the stage was sent: every frame is taken as a return to one place, "
-           "from sides that are not known"));
+    add("approach_unknown", tr("nobody said that the stage was sent elsewhere: every frame is "
+                               "taken as a return to one place, "
+                               "from sides that are not known"));
   if (const auto lost =
           count_flag(analysis, "not_same_place") + count_flag(analysis, "little_overlap");
       lost > 0)

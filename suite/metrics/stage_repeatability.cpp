@@ -129,8 +129,9 @@ void measure(const Observation& observation, const StageRepeatabilityOptions& op
   if (nothing) return refuse(*nothing);
   if (auto wrong = ambiguous(analysis)) return refuse(*wrong);
   append_stage_curves(analysis, observation, evaluation);
-  append_stage_results(analysis, observation, stage_caveats(analysis, observation, reader.info()),
-                       evaluation);
+  auto caveats = stage_caveats(analysis, observation, reader.info());
+  if (auto repeated = reader.repeated_frames()) caveats.push_back(*repeated);
+  append_stage_results(analysis, observation, caveats, evaluation);
 }
 
 Outcome<Evaluation> evaluate(const Observation& observation, const OptionTexts& texts) {

@@ -102,6 +102,7 @@ std::vector<Code> stage_repeatability_caveats() {
       {"stage_repeatability.drift_not_steady", "the drift changed during the test"},
       {"stage_repeatability.near_localisation",
        "the scatter cannot be told from that of the registration"},
+      {"stage_repeatability.repeated_frame", "some frames are the same, down to their noise"},
       {"stage_repeatability.saturated", "many pixels of some frames are at full scale"},
       {"stage_repeatability.transfer_encoded", "the values went through a tone curve"},
       {"stage_repeatability.lossy", "the images were compressed with loss"},

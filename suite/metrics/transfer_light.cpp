@@ -53,7 +53,7 @@ std::optional<LightLinearity> light_linearity(const TransferMeasurement& measure
   const auto scale = light_scale(levels);
   if (!scale || !measured.series.offset_known) return std::nullopt;
   const double saturation = measured.saturation_signal();
-  LightLinearity line{scale->unit, {}, {}};
+  LightLinearity line{scale->unit, {}, {}, 0};
   std::vector<double> signals;
   std::vector<double> weights;
   for (std::size_t i = 0; i < levels.size(); ++i) {
@@ -65,6 +65,7 @@ std::optional<LightLinearity> light_linearity(const TransferMeasurement& measure
   }
   if (signals.size() < kFewest || !differ(line.light)) return std::nullopt;
   const auto fit = numerics::fit_line(line.light, signals, weights);
+  line.slope = fit.slope;
   for (std::size_t i = 0; i < signals.size(); ++i) {
     const double expected = fit.intercept + fit.slope * line.light[i];
     line.deviations.push_back(100 * (signals[i] - expected) / expected);

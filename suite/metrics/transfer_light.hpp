@@ -24,6 +24,7 @@ struct LightLinearity {
   std::string unit;
   std::vector<double> light;
   std::vector<double> deviations;  ///< %
+  double slope = 0;                ///< DN for each unit of light
 };
 std::optional<LightLinearity> light_linearity(const TransferMeasurement& measured);
 

@@ -17,6 +17,7 @@ using numerics::PatternPart;
 constexpr double kDetected = 3;          // standard uncertainties of the variance
 constexpr double kEnoughFrames = 16;     // EMVA 1288's least
 constexpr double kMostlyShading = 2;     // prnu over prnu_hp
+constexpr double kSameLight = 0.05;      // as of pairs
 constexpr double kBrightestShare = 0.8;  // of saturation; beyond it response is bent
 
 double square(double v) { return v * v; }
@@ -131,6 +132,17 @@ class Appender {
                                        "dark or too near to saturation for its non-uniformity")),
                        signal),
            tr("Take the many bright frames at about half of saturation.")});
+      return;
+    }
+    if (const double change = std::sqrt(bright.frame_variance) / signal; change > kSameLight) {
+      evaluation_.failures.push_back(
+          {"camera_noise.pattern_level",
+           fmt::format(
+               fmt::runtime(tr("the bright frames of the pattern are not of one light: they "
+                               "differ by {:.2g} %")),
+               100 * change),
+           tr("Take the many bright frames at about half of saturation, and change nothing in "
+              "between.")});
       return;
     }
     const Parts light = parts_of(bright, dark.mean, m_.method.flicker, m_.step());

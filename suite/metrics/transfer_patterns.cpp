@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <limits>
@@ -27,6 +28,29 @@ std::vector<FrameSet> largest(const std::vector<FrameSet>& sets) {
     if (!found.empty()) return found;
   }
   return {};
+}
+
+/// Between dark and saturation.
+double half_of(const TransferMeasurement& measured) {
+  return measured.series.levels.front().dark_mean + measured.saturation_signal() / 2;
+}
+
+/// Of a set in which several levels were found, since nobody said that the light was changed, the
+/// level nearest to half of saturation.
+std::vector<FrameSet> of_one_light(const std::vector<FrameSet>& sets,
+                                   const TransferMeasurement& measured) {
+  std::vector<FrameSet> alike;
+  for (const FrameSet& set : sets) {
+    std::vector<const LightLevel*> inside;
+    for (const LightLevel& level : measured.series.levels)
+      if (std::find(set.frames.begin(), set.frames.end(), level.frames.front()) != set.frames.end())
+        inside.push_back(&level);
+    const auto best = std::min_element(inside.begin(), inside.end(), [&](auto a, auto b) {
+      return std::abs(a->mean - half_of(measured)) < std::abs(b->mean - half_of(measured));
+    });
+    alike.push_back(inside.size() < 2 ? set : FrameSet{set.setting, (*best)->frames});
+  }
+  return alike;
 }
 
 template <class Distance>
@@ -84,11 +108,11 @@ PatternSets pattern_sets(const Observation& observation, const std::vector<Frame
                          const std::vector<FrameSet>& dark, const MeasuredPlanes& planes,
                          std::size_t brightest, const TransferMeasurement& measured) {
   PatternSets sets;
-  const auto candidates = largest(light);
+  const auto candidates = largest(of_one_light(light, measured));
   if (candidates.size() == 1) {
     sets.bright = candidates.front();
   } else {
-    const double half = measured.series.levels.front().dark_mean + measured.saturation_signal() / 2;
+    const double half = half_of(measured);
     const auto mean_of = [&](const FrameSet& set) -> double {
       for (const LightLevel& level : measured.series.levels)
         if (level.frames == set.frames) return level.mean;

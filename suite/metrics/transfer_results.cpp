@@ -67,14 +67,14 @@ class Appender {
     if (m_.dark->extrapolated) return;
     result.caveats.push_back(
         {"camera_noise.exposed_dark",
-         tr("the exposures of the dark frames are not known, or fewer than three: noise of their "
+         tr("of the dark frames fewer than three different exposures are known: noise of their "
             "dark current counts as read noise; say the exposures, or take short dark frames")});
   }
 
   void dark_figures() {
     if (!m_.dark) {
       return refuse("no_dark",
-                    tr("nobody gave dark frames, so read noise, threshold, dynamic range "
+                    tr("there is no pair of dark frames, so read noise, threshold, dynamic range "
                        "and dark non-uniformity are not known"),
                     tr("Cover the camera and give frames of the same exposures with --dark."));
     }
@@ -157,7 +157,17 @@ class Appender {
   }
 
   void linearity() {
+    if (!m_.series.offset_known)
+      return refuse("no_offset",
+                    tr("the value without light is not known, so the linearity is not"),
+                    tr("Give dark frames with --dark, or the value with --offset."));
     const auto line = light_linearity(m_);
+    if (line && line->slope <= 0)
+      return refuse(
+          "falling_signal",
+          tr("the signal falls where the stated light grows: exposures or levels of light "
+             "belong to other frames, and the dark frames that were subtracted do, too"),
+          tr("Check in which order the frames were named, or the table of the series."));
     if (!line) {
       return refuse("no_light_scale",
                     tr("linearity needs at least three levels between 5 % and 95 % of saturation "

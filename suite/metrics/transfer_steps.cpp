@@ -12,9 +12,10 @@ namespace etalon::metrics {
 
 namespace {
 
-constexpr double kAtZero = 1e-3;  // share of pixels (EMVA 1288 allows as many)
-constexpr double kBent = 0.25;    // of the gain; nothing linear does that
-constexpr double kAlike = 0.01;   // correlation of neighbouring noise that raw data lack
+constexpr double kAtZero = 1e-3;   // share of pixels (EMVA 1288 allows as many)
+constexpr double kSurelyLit = 10;  // DN; below, noise may be less than a step
+constexpr double kBent = 0.25;     // of the gain; nothing linear does that
+constexpr double kAlike = 0.01;    // correlation of neighbouring noise that raw data lack
 
 }  // namespace
 
@@ -24,6 +25,27 @@ std::optional<Failure> not_a_series(const TransferSeries& series) {
                    fmt::format(fmt::runtime(tr("{:.0f} values are no numbers (NaN or infinite)")),
                                series.not_finite),
                    tr("Save the frames as the camera delivers them, without masking.")};
+  }
+  if (series.darks.empty() && series.offset_known && !series.levels.empty() &&
+      series.levels.back().signal() < 0) {
+    return Failure{
+        "camera_noise.dark_brighter",
+        fmt::format(fmt::runtime(tr("the stated value without light, {:.0f} DN, is above "
+                                    "the brightest frames, {:.0f} DN")),
+                    series.levels.back().dark_mean, series.levels.back().mean),
+        tr("Check --offset: it is the value that the camera records in the dark.")};
+  }
+  const auto frozen =
+      std::count_if(series.levels.begin(), series.levels.end(), [](const LightLevel& level) {
+        return level.variance == 0 && !level.saturated && level.signal() > kSurelyLit;
+      });
+  if (frozen > 0) {
+    return Failure{
+        "camera_noise.repeated_frame",
+        fmt::format(fmt::runtime(tr("in {} of {} pairs both frames are the same, down to "
+                                    "their noise: one frame came twice")),
+                    frozen, series.levels.size()),
+        tr("Take a new exposure for each frame; look for a buffer that is not emptied.")};
   }
   const auto unlike = std::count_if(series.levels.begin(), series.levels.end(),
                                     [](const LightLevel& level) { return level.unlike; });

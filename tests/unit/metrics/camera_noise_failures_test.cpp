@@ -301,3 +301,56 @@ TEST_CASE("regions, planes and options that are none", "[metrics]") {
     CHECK(refused.error().code == "options.value");
   }
 }
+
+TEST_CASE("levels of a lamp under one exposure are no pattern of one light", "[metrics]") {
+  // Nobody says that the lamp was changed: the frames are one set by their exposure.
+  CameraSeries series = twelve_bits();
+  series.width = series.height = 128;
+  series.camera.prnu = 0.01;
+  Observation told = observed(series);
+  const double truth = result_of(noise_of(told), "prnu").value;
+  Observation one_exposure = observed(series);
+  for (FrameSetting& setting : one_exposure.settings) setting.exposure = s(0.1);
+  for (FrameSetting& setting : one_exposure.dark_settings) setting.exposure = s(0.1);
+  const Evaluation camera = noise_of(one_exposure);
+  INFO(described(camera));
+  const auto& prnu = result_of(camera, "prnu");
+  CHECK(std::abs(prnu.value - truth) < 3 * prnu.standard_uncertainty);
+
+  // Sixteen frames in which the lamp was changed are refused.
+  Observation changed = observed(series);
+  auto frames = frames_of(*changed.frames);
+  for (std::size_t k = 0; k < 16; ++k) {
+    frames.push_back(frames[8 + k % 8]);
+    FrameSetting setting;
+    setting.exposure = s(0.0123);
+    changed.settings.push_back(setting);
+  }
+  changed.frames = std::make_unique<MemoryFrames>(frames);
+  CHECK_THAT(detail_of(noise_of(changed), "camera_noise.pattern_level"),
+             contains_text("not of one light"));
+}
+
+TEST_CASE("exposures that belong to other frames are seen", "[metrics]") {
+  Observation series = observed(twelve_bits());
+  std::reverse(series.settings.begin(), series.settings.end());
+  CHECK_THAT(detail_of(noise_of(series), "camera_noise.falling_signal"), contains_text("order"));
+}
+
+TEST_CASE("one frame twice is no pair", "[metrics]") {
+  Observation series = observed(twelve_bits());
+  auto frames = frames_of(*series.frames);
+  frames[11] = frames[10];
+  series.frames = std::make_unique<MemoryFrames>(frames);
+  CHECK_THAT(detail_of(noise_of(series), "camera_noise.repeated_frame"),
+             contains_text("1 of 12 pairs"));
+}
+
+TEST_CASE("a stated offset above all light is refused", "[metrics]") {
+  CameraSeries series = twelve_bits();
+  series.dark_frames = 0;
+  Observation observation = observed(series);
+  observation.offset = dn(60'000);
+  CHECK_THAT(detail_of(noise_of(observation), "camera_noise.dark_brighter"),
+             contains_text("60000 DN"));
+}

@@ -197,3 +197,13 @@ TEST_CASE("where rounding decides, no noise in electrons is stated", "[metrics]"
   CHECK(find_result(dark, "read_noise_median") != nullptr);
   CHECK(find_result(dark, "read_noise_median_e") == nullptr);
 }
+
+TEST_CASE("a dark frame that comes again later is found", "[dark]") {
+  auto frames = dark_frames({.frames = 12}, 1);
+  frames[9] = frames[2];
+  const auto e = measured(observation_of(std::move(frames)), {}, "dark_noise");
+  CHECK(e.results.empty());
+  REQUIRE(e.failures.size() == 1);
+  CHECK(e.failures[0].code == "dark_noise.repeated_frame");
+  CHECK_THAT(e.failures[0].detail, contains_text("frames 3 and 10"));
+}

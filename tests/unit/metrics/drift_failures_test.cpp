@@ -248,6 +248,8 @@ std::vector<Provocation> caveats() {
       {"settling",
        [] { return evaluated(stage_observation(drift_scene({.frames = 40, .settles_px = 3}))); },
        "remains"},
+      {"repeated_frame", [] { return with_frames([](auto& frames) { frames[4] = frames[3]; }); },
+       "1 of "},
       {"saturated",
        [] {
          return with_frames([](auto& frames) {

@@ -147,6 +147,8 @@ std::vector<Provocation> caveats() {
          });
        },
        "from nothing"},
+      {"repeated_frame", [] { return with_frames([](auto& frames) { frames[4] = frames[3]; }); },
+       "1 of "},
       {"saturated",
        [] {
          return with_frames([](auto& frames) {

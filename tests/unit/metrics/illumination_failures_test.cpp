@@ -135,6 +135,8 @@ std::vector<Provocation> failures() {
          });
        },
        "above zero"},
+      {"negative", [] { return changed([](PowerSeries& p) { p.readings[7].value *= -1; }); },
+       "reading 8 is below zero"},
       {"frozen",
        [] {
          return changed([](PowerSeries& p) {
@@ -195,6 +197,15 @@ std::vector<Provocation> caveats() {
          });
        },
        "different values"},
+      {"outlier", [] { return changed([](PowerSeries& p) { p.readings[20].value *= 1.1; }); },
+       "1 of "},
+      {"repeated_reading",
+       [] {
+         return changed([](PowerSeries& p) {
+           for (std::size_t k = 10; k < 22; ++k) p.readings[k].value = p.readings[10].value;
+         });
+       },
+       "12 times"},
       {"slow_noise",
        [] { return of_lamp({.readings = 300, .noise = 0.001, .slow = 0.002, .memory = 20}); },
        "too few"},

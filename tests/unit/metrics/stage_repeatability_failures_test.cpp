@@ -236,6 +236,8 @@ std::vector<Provocation> caveats() {
          });
        },
        "registration alone"},
+      {"repeated_frame", [] { return with_frames([](auto& frames) { frames[4] = frames[2]; }); },
+       "1 of "},
       {"saturated",
        [] {
          return with_frames([](auto& frames) {

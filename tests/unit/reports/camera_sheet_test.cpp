@@ -45,7 +45,9 @@ using Texts = std::vector<std::string>;
 
 TEST_CASE("A camera's data sheet has the order of EMVA 1288 and its units") {
   const Evaluation e = camera();
-  const auto rows = reports::camera_sheet(e);
+  const auto sheets = reports::camera_sheets(e);
+  REQUIRE(sheets.size() == 1);
+  const auto& rows = sheets[0].rows;
   Texts symbols;
   for (const auto& one : rows) symbols.push_back(one.symbol);
   CHECK(symbols == Texts{"η", "K", "σ_d", "SNR_max", "μ_e.min", "μ_e.sat", "DR", "DSNU_1288",
@@ -67,8 +69,24 @@ TEST_CASE("A camera's data sheet has the order of EMVA 1288 and its units") {
 TEST_CASE("There is no data sheet without a gain, nor of anything but a camera") {
   Evaluation e = camera();
   e.results.erase(e.results.begin());
-  CHECK(reports::camera_sheet(e).empty());
+  CHECK(reports::camera_sheets(e).empty());
   Evaluation other = camera();
   other.metric = "dark_noise";
-  CHECK(reports::camera_sheet(other).empty());
+  CHECK(reports::camera_sheets(other).empty());
+}
+
+TEST_CASE("Each plane of colour has a data sheet of its own") {
+  Evaluation e = camera();
+  for (MeasurementResult& result : e.results) result.subject["plane"] = "red";
+  const Evaluation green = camera();
+  for (MeasurementResult result : green.results) {
+    result.subject["plane"] = "green1";
+    result.value *= 2;
+    e.results.push_back(result);
+  }
+  const auto sheets = reports::camera_sheets(e);
+  REQUIRE(sheets.size() == 2);
+  CHECK(sheets[1].subject.at("plane") == "green1");
+  CHECK(row(sheets[1].rows, "K").otherwise == Texts{"1.25 e/DN"});
+  CHECK(row(sheets[0].rows, "σ_d").result == &e.results[1]);
 }
