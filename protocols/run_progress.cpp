@@ -92,6 +92,13 @@ std::optional<hardware::AcquiredFrames> RunProgress::frames(const std::string& s
   return recorded_frames(records(step, repeat, attempt), folder_, true);
 }
 
+Doubts RunProgress::doubts(const std::string& step, int repeat, int attempt) const {
+  Doubts all;
+  for (const records::FrameRecord& frame : records(step, repeat, attempt))
+    add_doubts(doubts_in(frame.settings), all);
+  return all;
+}
+
 std::size_t RunProgress::visits(const std::string& step, int repeat, int attempt) const {
   std::size_t count = 0;
   for (const records::FrameRecord& frame : records(step, repeat, attempt)) {

@@ -50,7 +50,18 @@ void StepRunner::note_instrument(const hardware::AcquiredFrames& acquired) {
 /// Journaled, and told at once, but once: somebody may have taken the wrong scope file.
 void StepRunner::note(const std::string& event, const std::string& detail) {
   journal(event, detail);
-  if (noted_.insert(detail).second && observer_.on_note) observer_.on_note(at_.step, detail);
+  if (noted_.insert(detail).second) tell(detail);
+}
+
+void StepRunner::tell(const std::string& what) {
+  if (observer_.on_note) observer_.on_note(at_.step, what);
+}
+
+/// Recorded in one with the frames, so that they hold for these and no others.
+void StepRunner::put_doubts_into(hardware::AcquiredFrames& acquired) {
+  put_doubts(coming_, acquired.actual);
+  add_doubts(coming_, doubts_);
+  coming_.clear();
 }
 
 }  // namespace etalon::protocols

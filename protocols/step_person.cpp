@@ -2,20 +2,32 @@
 // What StepRunner asks of a person, and what they see meanwhile.
 
 #include "protocols/live_meter.hpp"
+#include "protocols/moved_by_hand.hpp"
 #include "protocols/step_runner.hpp"
 #include "suite/core/translate.hpp"
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <memory>
 
 namespace etalon::protocols {
 namespace {
 
+// Sharpness goes as the square of contrast; noise and a slight vibration stay above this share.
+constexpr Ratio kClearlyDuller = percent(70);
+// Of a focus that was turned away the image is duller than this, at least once.
+constexpr Ratio kHardlyChanged = percent(90);
+constexpr int kFewestLooks = 3;  // fewer may have missed it
+
 std::string what_to_set(const Visit& visit, bool is_away) {
   if (visit.return_by_hand && is_away) return tr("Bring the mark back to where it was.");
   if (visit.return_by_hand) {
     return tr("Move the stage away, some fields far, and bring the mark back to where it was.");
+  }
+  if (visit.way_by_hand && *visit.way_by_hand != um(0)) {
+    return fmt::format(fmt::runtime(tr("Move the stage so that the image moves {}.")),
+                       way_of(*visit.way_by_hand));
   }
   if (visit.share) {
     return fmt::format(fmt::runtime(tr("Set the lamp (or the exposure) to {:.0f} % of that at "
@@ -36,6 +48,30 @@ std::string counted(const std::vector<Visit>& plan, std::size_t number) {
 
 std::string after(const std::string& complaint, const std::string& what) {
   return complaint.empty() ? what : complaint + " " + what;
+}
+
+bool focuses_by_hand(const Step& step, const hardware::Microscope& microscope) {
+  return step.focusing != Focusing::none && !microscope.focus;
+}
+
+void stand_at(Length x, Length y, hardware::AcquiredFrames& part) {
+  part.settings.resize(part.frames->size());
+  for (FrameSetting& setting : part.settings) {
+    setting.x = x;
+    setting.y = y;
+  }
+}
+
+/// Without a shift, or without a pixel size.
+std::string why_not_seen(const std::optional<imaging::FrameShift>& shift) {
+  if (!shift) {
+    return tr(
+        "How far the stage was moved cannot be seen: the images share too little, or nothing "
+        "fine.");
+  }
+  return fmt::format(fmt::runtime(tr("The image moved {:.3g} px to the right and {:.3g} px down; "
+                                     "without a pixel size nobody knows how far that is.")),
+                     shift->x, shift->y);
 }
 
 /// The slide; where nobody stated it, each step may have another.
@@ -61,7 +97,7 @@ StepRunner::Fate StepRunner::instruct(const Step& step, const std::string& compl
     what += what.empty() ? "" : " ";
     what += tr("The motor moves the focus next: see that the objective has room.");
   }
-  const Fate fate = what.empty() ? Fate::done : ask(what, meter_for(step));
+  const Fate fate = what.empty() ? Fate::done : ask_to_focus(step, what);
   if (confirm && fate == Fate::done) confirmed_ = what_lies_there(at_);
   return fate;
 }
@@ -72,18 +108,59 @@ bool StepRunner::wants_confirmation(const Step& step) const {
          confirmed_ != what_lies_there(at_);
 }
 
+/// Asks for what is to be done before a step. Where that is focusing, the camera looks whether it
+/// was done; after three times what there is is taken, and the results say so.
+StepRunner::Fate StepRunner::ask_to_focus(const Step& step, const std::string& what) {
+  coming_.clear();
+  std::string complaint;
+  const auto meter = meter_for(step);
+  hardware::LiveOperator::Look look;
+  if (meter) look = [meter] { return meter->line(); };
+  for (int asked = 1; asked <= kMostAttempts; ++asked) {
+    const Fate fate = ask(after(complaint, what), look);
+    if (fate != Fate::done || !meter || !focuses_by_hand(step, microscope_)) return fate;
+    Doubts doubts;
+    complaint = complaint_of_focus(step, *meter, doubts);
+    if (complaint.empty()) return fate;
+    if (asked == kMostAttempts) coming_ = doubts;
+  }
+  return Fate::done;
+}
+
+std::string StepRunner::complaint_of_focus(const Step& step, LiveMeter& meter, Doubts& doubts) {
+  const SeenFocus seen = meter.seen_focus();
+  if (seen.looks == 0) return {};
+  const std::string stands =
+      fmt::format(fmt::runtime(tr("The image is at {:.0f} % of the sharpest that was seen.")),
+                  std::floor(seen.left.in(percent)));
+  tell(stands);
+  const bool turned_away = step.focusing != Focusing::again || at_.repeat == 0 ||
+                           seen.looks < kFewestLooks || seen.dullest < kHardlyChanged;
+  if (seen.left < kClearlyDuller) {
+    journal("left_unfocused", stands);
+    add_doubt("left_unfocused", stands, doubts);
+    return stands + " " + tr("Turn the focus back to there.");
+  }
+  if (turned_away) {
+    journal("focused_by_hand", stands);
+    return {};
+  }
+  const std::string same = tr("The image hardly changed while it was watched.");
+  journal("not_refocused", same);
+  add_doubt("not_refocused", same, doubts);
+  return same + " " + tr("Was the focus turned?");
+}
+
 /// Where a person turns the focus or the light, and the camera can be looked through meanwhile.
-hardware::LiveOperator::Look StepRunner::meter_for(const Step& step) {
+std::shared_ptr<LiveMeter> StepRunner::meter_for(const Step& step) {
   const auto& camera = microscope_.camera;
   if (!camera || !camera->how_to_take(at_, {}).empty()) return {};
-  const bool focuses = step.focusing != Focusing::none && !microscope_.focus;
   const bool exposes = step.expose && !camera->sets_exposure();
-  if (!focuses && !exposes) return {};
+  if (!focuses_by_hand(step, microscope_) && !exposes) return {};
   if (microscope_.light) microscope_.light->set_level(one(step.light ? 1 : 0));
   const bool fixed = step.acquire && step.acquire->exposure;
   const auto time = fixed ? step.acquire->exposure : exposure();
-  const auto meter = std::make_shared<LiveMeter>(*camera, at_, time);
-  return [meter] { return meter->line(); };
+  return std::make_shared<LiveMeter>(*camera, at_, time);
 }
 
 StepRunner::Fate StepRunner::ask(const std::string& what,
@@ -108,7 +185,7 @@ StepRunner::Fate StepRunner::ask_for(const std::vector<Visit>& plan, std::size_t
                                      const std::string& complaint) {
   if (!microscope_.person) return Fate::done;
   const Visit& visit = plan[number];
-  const bool by_hand = visit.return_by_hand || visit.share ||
+  const bool by_hand = visit.return_by_hand || visit.way_by_hand || visit.share ||
                        (visit.exposure && !microscope_.camera->sets_exposure());
   const bool is_away = !complaint.empty() || (sees_returns(visit) && abilities().takes);
   std::string what = by_hand ? what_to_set(visit, is_away) : std::string();
@@ -148,7 +225,43 @@ StepRunner::Fate StepRunner::send_away(const Step& step, const std::vector<Visit
     if (complaint.empty()) return Fate::done;
     journal("not_moved", complaint);
   }
+  doubt_visit("not_moved", complaint, plan);
   return Fate::done;
+}
+
+/// What a person was asked for as often as anything is, and the image does not show.
+void StepRunner::doubt_visit(const std::string& code, const std::string& what,
+                             const std::vector<Visit>& plan) {
+  const std::string sentence = counted(plan, visited_) + what;
+  tell(sentence + " " + tr("It is taken as it is; the results say so."));
+  add_doubt(code, sentence, coming_);
+}
+
+std::string StepRunner::complaint_of_move(const Visit& visit, hardware::AcquiredFrames& part) {
+  if (parts_.empty()) {
+    stand_at(um(0), um(0), part);
+    return {};
+  }
+  const auto& before = parts_.back();
+  const MarkedPlace place(before.frames->read(before.frames->size() - 1), std::nullopt);
+  const auto shift = place.shift_of(part.frames->read(0));
+  const auto pixel = pixel_size_of(microscope_, part);
+  if (!shift || !pixel) {
+    const std::string why = why_not_seen(shift);
+    journal("not_seen", why);
+    tell(why);
+    add_doubt("move_not_seen", why, coming_);
+    return {};
+  }
+  const SeenMove move = seen_move(*shift, *pixel);
+  put_move(move, *visit.way_by_hand, part.actual);
+  const FrameSetting last = before.settings.empty() ? FrameSetting{} : before.settings.back();
+  if (last.x && last.y) stand_at(*last.x + move.x, *last.y + move.y, part);
+  const std::string found = sentence(move, *visit.way_by_hand);
+  const bool stayed = hardly_moved(move, *visit.way_by_hand);
+  journal(stayed ? "not_moved" : "moved", found);
+  if (!stayed) tell(found);
+  return stayed ? found : std::string();
 }
 
 std::string StepRunner::complaint_of_return(const Visit& visit,

@@ -201,8 +201,11 @@ StepRunner::Fate StepRunner::visit_once(const Step& step, const std::vector<Visi
     if (!microscope_.camera->keeps_time() && (visit.frames > 0 || step.acquire->interval))
       setting.time = clock.now();
     part = take(step, plan, visited_, setting);
-    complaint = complaint_of_return(visit, part);
+    complaint =
+        visit.way_by_hand ? complaint_of_move(visit, part) : complaint_of_return(visit, part);
   }
+  if (!complaint.empty())
+    doubt_visit(visit.return_by_hand ? "not_returned" : "not_moved", complaint, plan);
   return Fate::done;
 }
 
@@ -231,6 +234,7 @@ hardware::AcquiredFrames StepRunner::take(const Step& step, const std::vector<Vi
 hardware::AcquiredFrames StepRunner::keep(hardware::AcquiredFrames acquired,
                                           const Portion& portion) {
   note_instrument(acquired);
+  put_doubts_into(acquired);
   const auto records = keeper_.keep(at_, acquired, portion);
   store_.record_frames(run_, records);
   auto kept = recorded_frames(records, store_.frames_folder(), false);
