@@ -18,6 +18,9 @@ struct RunContext {
   std::vector<records::DocumentIdentity> documents;  ///< scope file
   std::map<std::string, SlideInstance> slides;       ///< by step: what lies under the objective
   std::map<std::string, std::string> conditions;     ///< circumstances.hpp: "room_temperature"
+  /// Who told of the run what no instrument has: "operator", "site", "room_temperature" and other
+  /// conditions, "slide.edge".
+  std::map<std::string, Source> sources;
   /// Journaled at the start: where things came from, for going on after an interruption.
   std::map<std::string, std::string> notes;
   std::string etalon_version;

@@ -102,6 +102,35 @@ TEST_CASE("what a camera tells of itself comes back with the run, and who told i
   CHECK(bench.store.check(true).empty());
 }
 
+TEST_CASE("who told of operator, slide and circumstances is part of the record", "[protocols]") {
+  Bench bench;
+  bench.camera->tells = {Instrument{}};
+  auto procedure = bench.procedure();
+  procedure.slides["one"] = {"thorlabs_r1l3s1"};
+  RunContext context;
+  context.operator_name = "E. Abbe";
+  context.site = "Jena";
+  context.conditions = {{"room_temperature", "21 degC"}, {"warm_up", "30 min"}};
+  context.slides["one"] = uncertified_slide("thorlabs_r1l3s1");
+  context.slides["one"].serial_number = "4";
+  context.sources = {{"operator", Source::person},         {"site", Source::scope_file},
+                     {"room_temperature", Source::person}, {"warm_up", Source::scope_file},
+                     {"humidity", Source::person},         {"slide.one", Source::scope_file}};
+  const auto id = run_procedure(procedure, bench.microscope, bench.store, context);
+  const auto sources = bench.store.load_run(id).start.instrument.sources;
+  CHECK(sources.at("operator") == Source::person);
+  CHECK(sources.at("site") == Source::scope_file);
+  CHECK(sources.at("room_temperature") == Source::person);
+  CHECK(sources.at("warm_up") == Source::scope_file);
+  CHECK(sources.at("slide.one") == Source::scope_file);
+  CHECK(sources.at("slide.one.serial_number") == Source::scope_file);
+  // The catalogue knows the maker of every such slide.
+  CHECK(sources.at("slide.one.manufacturer") == Source::standard);
+  // Nobody told what is not there.
+  CHECK_FALSE(sources.contains("humidity"));
+  CHECK_FALSE(sources.contains("slide.one.certificate"));
+}
+
 TEST_CASE("a camera that tells nothing leaves the record as it was", "[protocols]") {
   Bench bench;
   bench.camera->tells = {Instrument{}};
