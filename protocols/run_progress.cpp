@@ -44,10 +44,10 @@ std::optional<Instrument> RunProgress::instrument() const {
   return recorded_.start.instrument;
 }
 
-std::set<std::string> RunProgress::details(const std::string& event) const {
+std::set<std::string> RunProgress::details(const std::set<std::string>& events) const {
   std::set<std::string> all;
   for (const records::JournalEntry& entry : recorded_.journal)
-    if (entry.event == event) all.insert(entry.detail);
+    if (events.contains(entry.event)) all.insert(entry.detail);
   return all;
 }
 

@@ -35,7 +35,7 @@ class RunProgress {
   /// The instrument as the record describes it; nothing of a new run.
   std::optional<Instrument> instrument() const;
   /// The details of all such events, whatever step they belong to.
-  std::set<std::string> details(const std::string& event) const;
+  std::set<std::string> details(const std::set<std::string>& events) const;
 
   /// The evaluations of single frame sets (not combined ones) by this metric, oldest first.
   std::vector<const records::RecordedEvaluation*> evaluations(const std::string& step, int repeat,

@@ -66,7 +66,7 @@ StepRunner::StepRunner(const Procedure& procedure, hardware::Microscope& microsc
       before_(std::move(before)),
       keeper_(store.frames_folder(), run_, procedure.keep),
       instrument_(before_.instrument().value_or(microscope.instrument)),
-      noted_(before_.details("instrument_differs")) {}
+      noted_(before_.details({"instrument_differs", "pixel_size_differs"})) {}
 
 void StepRunner::journal(const std::string& event, const std::string& detail) {
   store_.record_journal(run_, {"", at_.step, at_.repeat, event, detail});
@@ -250,11 +250,11 @@ std::optional<Length> StepRunner::focus_place() const {
 
 void StepRunner::keep(hardware::AcquiredFrames& acquired) {
   note_instrument(acquired);
-  put_doubts_into(acquired);
+  note_pixel_size(acquired);
+  put_own_knowledge_into(acquired);
   const auto records = keeper_.keep(at_, acquired);
   store_.record_frames(run_, records);
   journal("frames_acquired", std::to_string(records.size()));
-  note_pixel_size(acquired);
 }
 
 /// `good`: the frames were fit for measuring and every measure gave its first measurand.

@@ -89,7 +89,7 @@ class StepRunner {
   void note_instrument(const hardware::AcquiredFrames& acquired);
   void note(const std::string& event, const std::string& detail);
   void tell(const std::string& what);
-  void put_doubts_into(hardware::AcquiredFrames& acquired);
+  void put_own_knowledge_into(hardware::AcquiredFrames& acquired);
   bool is_reference_of_another(const Step& step) const;
   std::vector<KeptFrames> kept_of(const std::string& step) const;
   std::optional<Time> exposure() const;

@@ -136,7 +136,6 @@ StepRunner::Fate StepRunner::series(const Step& step,
   if (fate != Fate::done) return fate;
   frames = joined(std::exchange(parts_, {}));
   journal("frames_acquired", std::to_string(frames->frames->size()));
-  note_pixel_size(*frames);
   return Fate::done;
 }
 
@@ -234,7 +233,8 @@ hardware::AcquiredFrames StepRunner::take(const Step& step, const std::vector<Vi
 hardware::AcquiredFrames StepRunner::keep(hardware::AcquiredFrames acquired,
                                           const Portion& portion) {
   note_instrument(acquired);
-  put_doubts_into(acquired);
+  note_pixel_size(acquired);
+  put_own_knowledge_into(acquired);
   const auto records = keeper_.keep(at_, acquired, portion);
   store_.record_frames(run_, records);
   auto kept = recorded_frames(records, store_.frames_folder(), false);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite/cli/observe.hpp"
 
+#include "protocols/scale_of_run.hpp"
+#include "suite/core/contradiction.hpp"
 #include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
 #include "suite/imagefiles/joined_settings.hpp"
@@ -323,6 +325,33 @@ KnownFrames open_frames(const std::vector<std::string>& paths, bool dark) {
   return known;
 }
 
+namespace {
+
+/// As a run says it. What ranks before is followed.
+std::vector<std::string> contradictions_in(const std::vector<imagefiles::ImageFile>& files,
+                                           const Observation& observation,
+                                           const Knowledge& knowledge) {
+  std::vector<std::string> all;
+  const auto add = [&](const std::string& sentence) {
+    const bool is_new = std::find(all.begin(), all.end(), sentence) == all.end();
+    if (!sentence.empty() && is_new) all.push_back(sentence);
+  };
+  for (const auto& file : files) {
+    if (knowledge.scope) {
+      for (const auto& found :
+           contradictions(knowledge.scope->instrument, file.metadata.instrument))
+        add(sentence_on_known(found));
+    }
+    for (const auto& told : {file.metadata.pixel_size_x, file.metadata.pixel_size_y}) {
+      const auto& followed = observation.references.pixel_size;
+      if (told && followed) add(protocols::scales_differ(followed->value, *told));
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
 Observed observe(const std::vector<std::string>& paths, const Knowledge& knowledge) {
   imagefiles::Series series = open_all(paths);
   Observed observed{.observation = {}, .texts = std::move(series.tables)};
@@ -336,6 +365,7 @@ Observed observe(const std::vector<std::string>& paths, const Knowledge& knowled
       described(knowledge.scope, metadata.empty() ? Instrument{} : metadata.front().instrument);
   add_pixel_size(observation, series.files, knowledge);
   add_axial_step(observation, series.files, knowledge);
+  observed.contradictions = contradictions_in(series.files, observation, knowledge);
   if (!series.files.empty()) {
     observation.places = stack_places(metadata, knowledge.axial_step.has_value());
     observation.frames = frames_of(series.files);
@@ -351,7 +381,7 @@ Observed observe(const std::vector<std::string>& paths, const Knowledge& knowled
 Measured measure_images(const metrics::Metric& metric, const std::vector<std::string>& paths,
                         const Knowledge& knowledge, const OptionTexts& options) {
   try {
-    const auto [observation, texts] = observe(paths, knowledge);
+    const auto [observation, texts, contradictions] = observe(paths, knowledge);
     auto evaluation = metric.evaluate(observation, options);
     if (!evaluation) {
       const auto& failure = evaluation.error();
@@ -361,7 +391,7 @@ Measured measure_images(const metrics::Metric& metric, const std::vector<std::st
     auto& inputs = evaluation->inputs;
     if (inputs.empty() && observation.frames) inputs = observation.frames->inputs();
     inputs.insert(inputs.begin(), texts.begin(), texts.end());
-    return {std::move(*evaluation), "", observation.instrument};
+    return {std::move(*evaluation), "", observation.instrument, contradictions};
   } catch (const FileError& error) {
     return {unreadable_evaluation(metric, paths, options, error.what()), error.what(), {}};
   }
