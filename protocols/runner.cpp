@@ -49,6 +49,7 @@ void describe_slides(const Procedure& procedure, const RunContext& context,
     put(".model", slide.model, usual.model);
     put(".serial_number", slide.serial_number, usual.serial_number);
     put(".certificate", slide.certificate, "");
+    put(".certificate_date", slide.certificate_date, "");
   }
 }
 
