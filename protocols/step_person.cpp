@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <filesystem>
 #include <memory>
 
 namespace etalon::protocols {
@@ -60,6 +61,10 @@ void stand_at(Length x, Length y, hardware::AcquiredFrames& part) {
     setting.x = x;
     setting.y = y;
   }
+}
+
+std::string name_of(const InputFile& file) {
+  return std::filesystem::path(file.path).filename().string();
 }
 
 /// Without a shift, or without a pixel size.
@@ -193,6 +198,8 @@ StepRunner::Fate StepRunner::ask_for(const std::vector<Visit>& plan, std::size_t
       at_, {.frames = visit.frames, .before = frames_of(plan, number)});
   if (what.empty() && how.empty()) return Fate::done;
   if (!how.empty()) what += (what.empty() ? "" : " ") + how;
+  if (!how.empty() && !complaint.empty())
+    what += tr(" It must take the place of the one saved before.");
   return ask(counted(plan, number) + after(complaint, what));
 }
 
@@ -272,6 +279,22 @@ std::string StepRunner::complaint_of_return(const Visit& visit,
   journal(complaint.empty() ? "returned" : "not_returned",
           complaint.empty() ? mark_->displacement(frame) : complaint);
   return complaint;
+}
+
+/// Where files show what was done, nobody sees it live.
+std::string StepRunner::what_to_look_at(const Visit& visit, const hardware::AcquiredFrames& part) {
+  if (parts_.empty() || part.origins.empty() || parts_.front().origins.empty()) return {};
+  const InputFile& file = part.origins.front().file;
+  const std::string name = name_of(file);
+  if (rejected_ == file) {
+    return fmt::format(fmt::runtime(tr(" {} is the image that was there before: nothing new was "
+                                       "saved in its place.")),
+                       name);
+  }
+  rejected_ = file;
+  if (!visit.return_by_hand) return {};
+  return fmt::format(fmt::runtime(tr(" Compare {} with {}, which shows where the mark should be.")),
+                     name, name_of(parts_.front().origins.front().file));
 }
 
 }  // namespace etalon::protocols

@@ -58,6 +58,7 @@ class StepRunner {
   Fate send_away(const Step& step, const std::vector<Visit>& plan);
   /// What to tell a person who should have brought the stage back; empty: it is back.
   std::string complaint_of_return(const Visit& visit, const hardware::AcquiredFrames& part);
+  std::string what_to_look_at(const Visit& visit, const hardware::AcquiredFrames& part);
   void doubt_visit(const std::string& code, const std::string& what,
                    const std::vector<Visit>& plan);
   bool sees_returns(const Visit& visit);
@@ -115,7 +116,8 @@ class StepRunner {
   /// Of the series at hand, visit by visit.
   std::vector<hardware::AcquiredFrames> parts_;
   std::size_t visited_ = 0;
-  std::optional<MarkedPlace> mark_;  ///< to which a person comes back, once it was seen
+  std::optional<MarkedPlace> mark_;    ///< to which a person comes back, once it was seen
+  std::optional<InputFile> rejected_;  ///< the last that did not show the mark
   Doubts doubts_;  ///< about the frames of the attempt at hand, as they are recorded
   Doubts coming_;  ///< about the frames that are taken next
   /// Frames that later steps need as dark or flat, by step and repeat.

@@ -192,8 +192,9 @@ StepRunner::Fate StepRunner::visit_once(const Step& step, const std::vector<Visi
   const Visit& visit = plan[visited_];
   Fate fate = send_away(step, plan);
   std::string complaint;
+  std::string hint;
   for (int asked = 0; asked == 0 || (!complaint.empty() && asked < kMostAttempts); ++asked) {
-    if (fate == Fate::done) fate = ask_for(plan, visited_, complaint);
+    if (fate == Fate::done) fate = ask_for(plan, visited_, complaint + hint);
     if (fate != Fate::done) return fate;
     setting = journey.go(visit);
     if (visit.level) microscope_.light->set_level(*visit.level);
@@ -202,6 +203,7 @@ StepRunner::Fate StepRunner::visit_once(const Step& step, const std::vector<Visi
     part = take(step, plan, visited_, setting);
     complaint =
         visit.way_by_hand ? complaint_of_move(visit, part) : complaint_of_return(visit, part);
+    hint = complaint.empty() ? std::string() : what_to_look_at(visit, part);
   }
   if (!complaint.empty())
     doubt_visit(visit.return_by_hand ? "not_returned" : "not_moved", complaint, plan);
