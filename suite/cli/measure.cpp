@@ -88,7 +88,9 @@ void declare(CommandLine& line, const Metric& metric, Asked& asked) {
   line.option("--axial-step-uncertainty", asked.axial_step_uncertainty, "LENGTH",
               tr("standard uncertainty of --axial-step"));
   declare_settings(line, metric, asked);
-  line.option("--scope", asked.scope, "FILE", tr("what is known about the microscope (YAML)"));
+  line.option(
+      "--scope", asked.scope, "FILE",
+      tr("what is known about the microscope (YAML); an image that contradicts it is told"));
   line.flag("--together", asked.together,
             metric.series ? tr("has no effect: the metric always takes them so")
                           : tr("all images are one observation"));
