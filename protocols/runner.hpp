@@ -33,7 +33,8 @@ struct RunObserver {
   std::function<void(const Step& step, std::size_t index, std::size_t steps, int repeat)> on_step;
   std::function<void(const std::string& step, const Evaluation& evaluation)> on_evaluation;
   std::function<void(const Step& step, const std::string& complaint)> on_gate;
-  /// Something that contradicts what was known: a scale, what a device tells of itself.
+  /// Something that contradicts what was known (a scale, what a device tells of itself), or what
+  /// the images show of what a person did.
   std::function<void(const std::string& step, const std::string& note)> on_note;
   /// A visit of a series was acquired; `done` counts from 1.
   std::function<void(const Step& step, std::size_t done, std::size_t visits)> on_visit;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite/cli/observe.hpp"
 
-#include "protocols/scale_of_run.hpp"
-#include "suite/core/contradiction.hpp"
+#include "suite/cli/image_contradictions.hpp"
 #include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
 #include "suite/imagefiles/joined_settings.hpp"
@@ -325,33 +324,6 @@ KnownFrames open_frames(const std::vector<std::string>& paths, bool dark) {
   return known;
 }
 
-namespace {
-
-/// As a run says it. What ranks before is followed.
-std::vector<std::string> contradictions_in(const std::vector<imagefiles::ImageFile>& files,
-                                           const Observation& observation,
-                                           const Knowledge& knowledge) {
-  std::vector<std::string> all;
-  const auto add = [&](const std::string& sentence) {
-    const bool is_new = std::find(all.begin(), all.end(), sentence) == all.end();
-    if (!sentence.empty() && is_new) all.push_back(sentence);
-  };
-  for (const auto& file : files) {
-    if (knowledge.scope) {
-      for (const auto& found :
-           contradictions(knowledge.scope->instrument, file.metadata.instrument))
-        add(sentence_on_known(found));
-    }
-    for (const auto& told : {file.metadata.pixel_size_x, file.metadata.pixel_size_y}) {
-      const auto& followed = observation.references.pixel_size;
-      if (told && followed) add(protocols::scales_differ(followed->value, *told));
-    }
-  }
-  return all;
-}
-
-}  // namespace
-
 Observed observe(const std::vector<std::string>& paths, const Knowledge& knowledge) {
   imagefiles::Series series = open_all(paths);
   Observed observed{.observation = {}, .texts = std::move(series.tables)};
@@ -365,7 +337,8 @@ Observed observe(const std::vector<std::string>& paths, const Knowledge& knowled
       described(knowledge.scope, metadata.empty() ? Instrument{} : metadata.front().instrument);
   add_pixel_size(observation, series.files, knowledge);
   add_axial_step(observation, series.files, knowledge);
-  observed.contradictions = contradictions_in(series.files, observation, knowledge);
+  observed.contradictions =
+      contradictions_in(series.files, knowledge.scope, observation.references.pixel_size);
   if (!series.files.empty()) {
     observation.places = stack_places(metadata, knowledge.axial_step.has_value());
     observation.frames = frames_of(series.files);
