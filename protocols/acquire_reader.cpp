@@ -93,15 +93,26 @@ std::vector<ExposureLevel> read_levels(const YamlFile& file, const YamlValue& va
   return levels;
 }
 
+/// {fields: 5, apart: 60 um}
+StageTour read_fields(const YamlFile& file, const YamlValue& value) {
+  const YamlMap map(file, value, {"fields", "apart"});
+  StageTour tour;
+  tour.fields = map.required("fields").whole_number(2, kMostRounds);
+  tour.way = map.required("apart").positive_quantity<kind::ObjectLength>();
+  return tour;
+}
+
 /// {diagonals: 300 um, rounds: 20} or {line: 40 um, targets: 5, rounds: 5}.
 StageTour read_tour(const YamlFile& file, const YamlValue& value) {
-  const YamlMap map(file, value, {"diagonals", "line", "targets", "rounds", "by_hand"});
+  const YamlMap map(file, value,
+                    {"diagonals", "line", "targets", "rounds", "by_hand", "fields", "apart"});
+  if (map.find("fields") || map.find("apart")) return read_fields(file, value);
   const auto diagonals = map.find("diagonals");
   const auto line = map.find("line");
   if (diagonals.has_value() == line.has_value()) {
     value.refuse(
-        tr("expected diagonals or a line, such as {diagonals: 300 um, rounds: 20} or "
-           "{line: 40 um, targets: 5, rounds: 5}"));
+        tr("expected diagonals, a line or fields, such as {diagonals: 300 um, rounds: 20}, "
+           "{line: 40 um, targets: 5, rounds: 5} or {fields: 5, apart: 60 um}"));
   }
   StageTour tour;
   tour.diagonals = diagonals.has_value();

@@ -47,13 +47,18 @@ std::string contrast_of(const records::RunDetail& run) {
 
 bool is_named(const std::string& input) { return !input.empty() && input != "nominal"; }
 
+/// A ruler in the same run is a calibration.
+bool has_measured_scale(const std::vector<grading::GradedInput>& inputs) {
+  return std::any_of(inputs.begin(), inputs.end(), [](const grading::GradedInput& input) {
+    return std::any_of(input.results.begin(), input.results.end(),
+                       [](const auto& r) { return r.measurand == "pixel_size_x"; });
+  });
+}
+
 /// A scale that names no certificate and no calibration is a nominal one, however small its
-/// uncertainty is said to be; a ruler in the same run is a calibration.
+/// uncertainty is said to be.
 void mark_nominal_scale(std::vector<grading::GradedInput>& inputs) {
-  const auto is_scale = [](const MeasurementResult& r) { return r.measurand == "pixel_size_x"; };
-  for (const auto& input : inputs) {
-    if (std::any_of(input.results.begin(), input.results.end(), is_scale)) return;
-  }
+  if (has_measured_scale(inputs)) return;
   for (auto& input : inputs) {
     for (MeasurementResult& result : input.results) {
       const bool nominal = std::any_of(
@@ -69,14 +74,19 @@ void mark_nominal_scale(std::vector<grading::GradedInput>& inputs) {
 }
 
 void mark_incomplete_record(std::vector<grading::GradedInput>& inputs,
-                            const records::RunStart& start) {
+                            const records::RunDetail& run) {
+  const bool measured_scale = has_measured_scale(inputs);
   for (auto& input : inputs) {
-    const auto missing = missing_from_record(start, input.step);
-    if (missing.empty()) continue;
-    for (MeasurementResult& result : input.results)
+    const auto of_the_run = missing_from_record(run, input.step);
+    for (MeasurementResult& result : input.results) {
+      auto missing = of_the_run;
+      if (!measured_scale && lacks_source_of_scale(run.start.instrument, result))
+        missing.push_back("pixel_size.source");
+      if (missing.empty()) continue;
       result.caveats.push_back(
           {input.metric + ".record_incomplete",
            fmt::format(fmt::runtime(tr("the record does not say: {}")), fmt::join(missing, ", "))});
+    }
   }
 }
 
@@ -94,7 +104,7 @@ std::vector<grading::GradedInput> graded_inputs(const records::RunDetail& run) {
     inputs.push_back(input_of(run, recorded));
   }
   mark_nominal_scale(inputs);
-  mark_incomplete_record(inputs, run.start);
+  mark_incomplete_record(inputs, run);
   return inputs;
 }
 

@@ -28,12 +28,25 @@ LiveMeter::LiveMeter(hardware::Camera& camera, hardware::StepContext step,
                      std::optional<Time> exposure)
     : camera_(camera), step_(std::move(step)), exposure_(exposure) {}
 
+Frame LiveMeter::look() {
+  Frame frame = camera_.acquire(step_, {1, exposure_}).frames->read(0);
+  sharpness_ = sharpness(frame);
+  sharpest_ = std::max(sharpest_, sharpness_);
+  dullest_ = looks_ == 0 ? sharpness_ : std::min(dullest_, sharpness_);
+  ++looks_;
+  return frame;
+}
+
+SeenFocus LiveMeter::seen_focus() {
+  const int before = looks_;
+  look();
+  if (!(sharpest_ > 0)) return {before, one(1), one(1)};
+  return {before, one(sharpness_ / sharpest_), one(dullest_ / sharpest_)};
+}
+
 std::string LiveMeter::line() {
-  const auto acquired = camera_.acquire(step_, {1, exposure_});
-  const Frame frame = acquired.frames->read(0);
-  const double sharp = sharpness(frame);
-  sharpest_ = std::max(sharpest_, sharp);
-  const double share = sharpest_ > 0 ? sharp / sharpest_ : 0;
+  const Frame frame = look();
+  const double share = sharpest_ > 0 ? sharpness_ / sharpest_ : 0;
   std::string text =
       fmt::format(fmt::runtime(tr("focus {} {:3.0f} % of best")), bar(share), 100 * share);
   const auto bright = brightness(frame);

@@ -67,7 +67,7 @@ MarkedPlace::MarkedPlace(const Frame& mark, std::optional<Length> pixel) : pixel
 }
 
 std::optional<imaging::FrameShift> MarkedPlace::shift_of(const Frame& frame) const {
-  if (!same_size(frame)) return std::nullopt;
+  if (!can_tell() || !same_size(frame)) return std::nullopt;
   const Plane plane = plane_of(frame);
   const auto shift = registration_->shift_of(plane);
   if (!shift || shift->ambiguous) return std::nullopt;
@@ -87,13 +87,11 @@ std::string MarkedPlace::way(double px) const {
 }
 
 std::string MarkedPlace::displacement(const Frame& frame) const {
-  if (!can_tell()) return {};
   const auto shift = shift_of(frame);
   return shift ? way(shift->x) + "; " + way(shift->y) : std::string();
 }
 
 std::string MarkedPlace::why_not_away(const Frame& frame) const {
-  if (!can_tell()) return {};
   const auto shift = shift_of(frame);
   if (!shift) return {};
   return fmt::format(fmt::runtime(tr("The image still shows the same place, moved by {} only.")),

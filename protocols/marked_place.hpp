@@ -20,6 +20,9 @@ class MarkedPlace {
   MarkedPlace(const Frame& mark, std::optional<Length> pixel);
 
   bool can_tell() const { return registration_ != nullptr; }
+  /// Where the content of a frame lies from where it lay. Nothing where that cannot be told, or
+  /// nothing fine in common was found: of fields that share less than half of themselves, mostly.
+  std::optional<imaging::FrameShift> shift_of(const Frame& frame) const;
   /// Where the content of a frame lies from where it lay: "0.42 um; -0.13 um", right and down
   /// positive (px without the pixel size). Empty where that cannot be told.
   std::string displacement(const Frame& frame) const;
@@ -30,8 +33,6 @@ class MarkedPlace {
   std::string why_not_back(const Frame& frame) const;
 
  private:
-  /// Nothing where nothing fine in common was found.
-  std::optional<imaging::FrameShift> shift_of(const Frame& frame) const;
   bool same_size(const Frame& frame) const;
   std::string way(double px) const;
 

@@ -2,7 +2,10 @@
 #include "protocols/minimum_record.hpp"
 
 #include "protocols/circumstances.hpp"
+#include "protocols/stated_settings.hpp"
 #include "suite/records/enum_text.hpp"
+
+#include <algorithm>
 
 namespace etalon::protocols {
 namespace {
@@ -26,6 +29,8 @@ SlideInstance slide_of(const records::RunStart& start, const std::string& step) 
   slide.manufacturer = condition(start, key + ".manufacturer");
   slide.model = condition(start, key + ".model");
   slide.serial_number = condition(start, key + ".serial_number");
+  slide.certificate = condition(start, key + ".certificate");
+  slide.certificate_date = condition(start, key + ".certificate_date");
   slide.tier = records::from_text<Tier>(condition(start, key + ".tier")).value_or(slide.tier);
   return slide;
 }
@@ -72,17 +77,36 @@ std::vector<std::string> missing_of_slide(const std::string& step, const SlideIn
   if (slide.manufacturer.empty()) missing.push_back(key + "manufacturer");
   if (slide.model.empty()) missing.push_back(key + "model");
   if (slide.serial_number.empty()) missing.push_back(key + "serial_number");
+  if (!slide.certificate.empty() && slide.certificate_date.empty())
+    missing.push_back(key + "certificate_date");
   return missing;
 }
 
-std::vector<std::string> missing_from_record(const records::RunStart& start,
+std::vector<std::string> missing_from_record(const records::RunDetail& run,
                                              const std::string& step) {
+  const records::RunStart& start = run.start;
   std::vector<std::string> missing = missing_of_instrument(start.instrument);
   append(missing, missing_of_slide(step, slide_of(start, step)));
   if (start.operator_name.empty()) missing.push_back("operator");
   for (const Circumstance& circumstance : circumstances())
     if (condition(start, circumstance.name).empty()) missing.push_back(circumstance.name);
+  if (start.etalon_version.empty()) missing.push_back("version of Etalon");
+  for (const StatedSetting& setting : stated_settings()) {
+    if (condition(start, condition_of(setting)).empty() &&
+        !is_told_by_frames(setting, run.frames, step))
+      missing.push_back("settings." + setting.name);
+  }
   return missing;
+}
+
+bool lacks_source_of_scale(const Instrument& instrument, const MeasurementResult& result) {
+  const auto who = instrument.sources.find("pixel_size");
+  const bool told_with_image = who != instrument.sources.end() &&
+                               (who->second == Source::file || who->second == Source::device);
+  return !told_with_image &&
+         std::any_of(result.budget.begin(), result.budget.end(), [](const auto& component) {
+           return component.source == "pixel size" && component.input.empty();
+         });
 }
 
 }  // namespace etalon::protocols

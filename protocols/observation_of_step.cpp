@@ -38,13 +38,13 @@ std::vector<FrameSetting> settings_of(const std::vector<KeptFrames>& sequences) 
   return settings;
 }
 
-std::optional<Uncertain<PixelSize>> pixel_size(const hardware::Microscope& microscope,
-                                               const hardware::AcquiredFrames& acquired) {
+}  // namespace
+
+std::optional<Uncertain<PixelSize>> pixel_size_of(const hardware::Microscope& microscope,
+                                                  const hardware::AcquiredFrames& acquired) {
   if (microscope.pixel_size || !acquired.pixel_size) return microscope.pixel_size;
   return Uncertain<PixelSize>{.value = *acquired.pixel_size};
 }
-
-}  // namespace
 
 std::string slide_of(const Procedure& procedure, const RunContext& context,
                      const std::string& step) {
@@ -79,7 +79,7 @@ Observation observation_of_step(const Procedure& procedure, const Step& step,
   }
   observation.acquisition.actual = acquired.actual;
   observation.places = acquired.places;
-  observation.references.pixel_size = pixel_size(microscope, acquired);
+  observation.references.pixel_size = pixel_size_of(microscope, acquired);
   if (acquired.axial_step) {
     observation.references.axial_step = Uncertain<AxialStep>{.value = *acquired.axial_step};
   }

@@ -24,6 +24,10 @@ struct KeptFrames {
 std::string slide_of(const Procedure& procedure, const RunContext& context,
                      const std::string& step);
 
+/// The scale as it is known, else as the frames say.
+std::optional<Uncertain<PixelSize>> pixel_size_of(const hardware::Microscope& microscope,
+                                                  const hardware::AcquiredFrames& acquired);
+
 /// All that a metric is handed about frames of a step. `dark` and `flat` may be empty; none is
 /// copied.
 Observation observation_of_step(const Procedure& procedure, const Step& step,

@@ -39,8 +39,10 @@ struct ExposureLevel {
   int frames = 1;
 };
 
-/// Moves of the stage about where it stands. Diagonals: in each round to four places `way` away in
-/// x and in y, and back each time (QUAREP-LiMi WG6). Else a line of `targets` over `way`, in each
+/// Moves of the stage about where it stands. Fields: so many, each `way` further along x than the
+/// one before; without a motor a person moves on, and how far is seen in the images. Diagonals: in
+/// each round to four places `way` away in x and in y, and back each time (QUAREP-LiMi WG6). Else a
+/// line of `targets` over `way`, in each
 /// round up and down along x, then along y, approached from a run-up (ISO 230-2).
 struct StageTour {
   bool diagonals = true;
@@ -48,6 +50,7 @@ struct StageTour {
   int targets = 5;
   int rounds = 1;
   int by_hand = 0;  ///< returns that a person makes where there is no motor
+  int fields = 0;   ///< above 0: a row of fields
 };
 
 struct Acquire {

@@ -61,7 +61,8 @@ void expect_recorded(const FrameSequence& file, const records::FrameRecord& fram
 bool is_keepers(const std::string& name) {
   const auto names = {"transfer", "lossy",  "significant_bits", "attempt",
                       "visit",    "source", "source_sha256"};
-  return name.starts_with(kSetting) || std::find(names.begin(), names.end(), name) != names.end();
+  return name.starts_with(kSetting) || name.starts_with(kDoubtText) ||
+         name.starts_with(kMoveText) || std::find(names.begin(), names.end(), name) != names.end();
 }
 
 /// Calls visit(name, member) for each of what may be set.

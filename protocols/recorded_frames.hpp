@@ -19,6 +19,11 @@ std::optional<hardware::AcquiredFrames> recorded_frames(
     const std::vector<records::FrameRecord>& frames, const std::filesystem::path& folder,
     bool check);
 
+/// Begins of texts that are recorded with a frame, and that no device told: what images say against
+/// a person (doubts.hpp), and how far a person moved the stage.
+inline constexpr const char* kDoubtText = "doubt.";
+inline constexpr const char* kMoveText = "moved.";
+
 /// How a frame was set, among the texts that are recorded with it ("setting.exposure": "20 ms"),
 /// and back.
 void put_setting(const FrameSetting& setting, std::map<std::string, std::string>& texts);

@@ -44,10 +44,10 @@ std::optional<Instrument> RunProgress::instrument() const {
   return recorded_.start.instrument;
 }
 
-std::set<std::string> RunProgress::details(const std::string& event) const {
+std::set<std::string> RunProgress::details(const std::set<std::string>& events) const {
   std::set<std::string> all;
   for (const records::JournalEntry& entry : recorded_.journal)
-    if (entry.event == event) all.insert(entry.detail);
+    if (events.contains(entry.event)) all.insert(entry.detail);
   return all;
 }
 
@@ -90,6 +90,13 @@ std::vector<records::FrameRecord> RunProgress::records(const std::string& step, 
 std::optional<hardware::AcquiredFrames> RunProgress::frames(const std::string& step, int repeat,
                                                             int attempt) const {
   return recorded_frames(records(step, repeat, attempt), folder_, true);
+}
+
+Doubts RunProgress::doubts(const std::string& step, int repeat, int attempt) const {
+  Doubts all;
+  for (const records::FrameRecord& frame : records(step, repeat, attempt))
+    add_doubts(doubts_in(frame.settings), all);
+  return all;
 }
 
 std::size_t RunProgress::visits(const std::string& step, int repeat, int attempt) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "hardware/microscope.hpp"
+#include "protocols/doubts.hpp"
 #include "protocols/procedure.hpp"
 #include "suite/records/store.hpp"
 
@@ -34,7 +35,7 @@ class RunProgress {
   /// The instrument as the record describes it; nothing of a new run.
   std::optional<Instrument> instrument() const;
   /// The details of all such events, whatever step they belong to.
-  std::set<std::string> details(const std::string& event) const;
+  std::set<std::string> details(const std::set<std::string>& events) const;
 
   /// The evaluations of single frame sets (not combined ones) by this metric, oldest first.
   std::vector<const records::RecordedEvaluation*> evaluations(const std::string& step, int repeat,
@@ -46,6 +47,8 @@ class RunProgress {
   /// when they were not recorded or not kept. Throws FileError when a kept file was changed.
   std::optional<hardware::AcquiredFrames> frames(const std::string& step, int repeat,
                                                  int attempt) const;
+  /// Those that were recorded with them.
+  Doubts doubts(const std::string& step, int repeat, int attempt) const;
   /// How many visits of a series were recorded in this attempt, which may not be all of them.
   std::size_t visits(const std::string& step, int repeat, int attempt) const;
   /// Detail of the last such event of the repeat, also when its attempt was interrupted.

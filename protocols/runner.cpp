@@ -25,21 +25,41 @@ namespace {
 // No image is known yet: enough for a handful of frames and the database.
 constexpr std::uintmax_t kLeastSpace = 64U << 20U;
 
-/// "slide.edge": "chrome_edge", "slide.edge.tier": "comparable": read again by grading.
+/// "slide.edge": "chrome_edge", "slide.edge.tier": "comparable": read again by grading. What the
+/// catalogue says of every such slide was told by nobody.
 void describe_slides(const Procedure& procedure, const RunContext& context,
-                     std::map<std::string, std::string>& conditions) {
+                     records::RunStart& start) {
   for (const auto& [step, slide] : context.slides) {
     if (!procedure.slides.contains(step)) continue;
     const std::string key = "slide." + step;
-    conditions[key] = slide.slide;
-    conditions[key + ".tier"] = records::to_text(slide.tier);
-    const std::pair<const char*, const std::string&> identity[] = {
-        {".manufacturer", slide.manufacturer},
-        {".model", slide.model},
-        {".serial_number", slide.serial_number},
-        {".certificate", slide.certificate}};
-    for (const auto& [name, text] : identity)
-      if (!text.empty()) conditions[key + name] = text;
+    const auto who = context.sources.find(key);
+    const SlideFile usual = find_slide(slide.slide).value_or(SlideFile{});
+    const auto put = [&](const char* name, const std::string& text, const std::string& as_usual) {
+      if (text.empty()) return;
+      start.conditions[key + name] = text;
+      if (text == as_usual) {
+        start.instrument.sources[key + name] = Source::standard;
+      } else if (who != context.sources.end()) {
+        start.instrument.sources[key + name] = who->second;
+      }
+    };
+    put("", slide.slide, "");
+    put(".tier", records::to_text(slide.tier), records::to_text(usual.tier));
+    put(".manufacturer", slide.manufacturer, usual.manufacturer);
+    put(".model", slide.model, usual.model);
+    put(".serial_number", slide.serial_number, usual.serial_number);
+    put(".certificate", slide.certificate, "");
+    put(".certificate_date", slide.certificate_date, "");
+  }
+}
+
+/// Of what the record holds: an answer may have been "unknown".
+void name_sources(const RunContext& context, records::RunStart& start) {
+  for (const auto& [field, source] : context.sources) {
+    const bool told = field == "operator" ? !start.operator_name.empty()
+                      : field == "site"   ? !start.site.empty()
+                                          : start.conditions.contains(field);
+    if (told) start.instrument.sources[field] = source;
   }
 }
 
@@ -76,7 +96,8 @@ records::RunStart start_of(const Procedure& procedure, const hardware::Microscop
   start.etalon_version = context.etalon_version;
   start.etalon_build = context.etalon_build;
   start.conditions = context.conditions;
-  describe_slides(procedure, context, start.conditions);
+  describe_slides(procedure, context, start);
+  name_sources(context, start);
   return start;
 }
 

@@ -18,6 +18,9 @@ struct RunContext {
   std::vector<records::DocumentIdentity> documents;  ///< scope file
   std::map<std::string, SlideInstance> slides;       ///< by step: what lies under the objective
   std::map<std::string, std::string> conditions;     ///< circumstances.hpp: "room_temperature"
+  /// Who told of the run what no instrument has: "operator", "site", "room_temperature" and other
+  /// conditions, "slide.edge".
+  std::map<std::string, Source> sources;
   /// Journaled at the start: where things came from, for going on after an interruption.
   std::map<std::string, std::string> notes;
   std::string etalon_version;
@@ -30,7 +33,8 @@ struct RunObserver {
   std::function<void(const Step& step, std::size_t index, std::size_t steps, int repeat)> on_step;
   std::function<void(const std::string& step, const Evaluation& evaluation)> on_evaluation;
   std::function<void(const Step& step, const std::string& complaint)> on_gate;
-  /// Something that contradicts what was known: a scale, what a device tells of itself.
+  /// Something that contradicts what was known (a scale, what a device tells of itself), or what
+  /// the images show of what a person did.
   std::function<void(const std::string& step, const std::string& note)> on_note;
   /// A visit of a series was acquired; `done` counts from 1.
   std::function<void(const Step& step, std::size_t done, std::size_t visits)> on_visit;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocols/scale_of_run.hpp"
 
+#include "suite/core/translate.hpp"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -24,7 +28,17 @@ Shared shared_part(const Budget& budget) {
   return largest;
 }
 
+// Two statements of one scale that differ by more than this are not about one scale.
+constexpr double kSameScale = 0.01;
+
 }  // namespace
+
+std::string scales_differ(const PixelSize& known, const PixelSize& told) {
+  if (std::abs(told.per_px / known.per_px - 1) <= kSameScale) return {};
+  return fmt::format(fmt::runtime(tr("Known so far is {}, the images say {}. The former was "
+                                     "followed.")),
+                     to_text(known.per_px), to_text(told.per_px));
+}
 
 std::optional<Uncertain<PixelSize>> scale_from(const Evaluation& evaluation) {
   if (evaluation.metric != "pixel_size") return std::nullopt;

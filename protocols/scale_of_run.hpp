@@ -17,4 +17,7 @@ namespace etalon::protocols {
 /// evaluation gave no pixel size.
 std::optional<Uncertain<PixelSize>> scale_from(const Evaluation& evaluation);
 
+/// Where images state another scale than the known one, in sentences; empty within 1 %.
+std::string scales_differ(const PixelSize& known, const PixelSize& told);
+
 }  // namespace etalon::protocols

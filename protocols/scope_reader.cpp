@@ -4,6 +4,7 @@
 #include "protocols/instrument_reader.hpp"
 #include "protocols/requirements.hpp"
 #include "protocols/scope_file.hpp"
+#include "protocols/stated_settings.hpp"
 #include "protocols/uncertain_input.hpp"
 #include "protocols/yaml_map.hpp"
 #include "suite/core/error.hpp"
@@ -14,6 +15,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <iomanip>
+#include <sstream>
 #include <utility>
 
 namespace etalon::protocols {
@@ -33,11 +39,30 @@ std::optional<Uncertain<PixelSize>> read_pixel_size(const YamlFile& file, const 
   return size;
 }
 
+/// "2026-03-01", or "none"; empty for "unknown".
+std::string read_date(const YamlValue& value) {
+  const std::string text = value.text();
+  if (text == "none") return text;
+  if (text == "unknown") return "";
+  std::tm date{};
+  std::istringstream stream(text);
+  stream >> std::get_time(&date, "%Y-%m-%d");
+  const std::chrono::year_month_day day{std::chrono::year(date.tm_year + 1900),
+                                        std::chrono::month(static_cast<unsigned>(date.tm_mon + 1)),
+                                        std::chrono::day(static_cast<unsigned>(date.tm_mday))};
+  if (!stream || stream.peek() != EOF || !day.ok()) {
+    value.refuse(fmt::format(fmt::runtime(tr("{} is no date; expected year, month and day, such as "
+                                             "2026-03-01, or none")),
+                             etalon::quoted(text)));
+  }
+  return text;
+}
+
 /// `edge: razor_blade`, or a map that says which piece it is and what its certificate says.
 SlideInstance read_slide(const YamlFile& file, const YamlValue& value) {
   const bool in_detail = value.node().kind == YamlNode::Kind::map;
-  const std::vector<std::string> keys{"slide",       "manufacturer", "model",   "serial_number",
-                                      "certificate", "pitch",        "diameter"};
+  const std::vector<std::string> keys{"slide",       "manufacturer",     "model", "serial_number",
+                                      "certificate", "certificate_date", "pitch", "diameter"};
   const YamlValue name = in_detail ? YamlMap(file, value, keys).required("slide") : value;
   std::vector<std::string> known;
   for (const auto& path : slide_catalogue()) known.push_back(path.stem().string());
@@ -56,6 +81,7 @@ SlideInstance read_slide(const YamlFile& file, const YamlValue& value) {
     if (!text.empty() && text != "unknown") slide.*member = text;
   }
   slide.certificate = map.text("certificate");
+  if (const auto date = map.find("certificate_date")) slide.certificate_date = read_date(*date);
   if (const auto pitch = map.find("pitch")) {
     slide.ruler_pitch = uncertain_input(file, *pitch, read_length);
     if (slide.ruler_pitch && slide.ruler_pitch->id.empty()) {
@@ -73,18 +99,27 @@ SlideInstance read_slide(const YamlFile& file, const YamlValue& value) {
 }
 
 /// What a scope file may say of where it stands, once and for all.
-std::map<std::string, std::string> read_conditions(const YamlMap& scope) {
+std::map<std::string, std::string> read_conditions(const YamlFile& file, const YamlMap& scope) {
   std::map<std::string, std::string> conditions;
   for (const Circumstance& circumstance : circumstances()) {
     const auto value = scope.find(circumstance.name);
     if (value) conditions[circumstance.name] = value->checked(circumstance.read(value->text()));
+  }
+  if (const auto settings = scope.find("settings")) {
+    std::vector<std::string> keys;
+    for (const StatedSetting& setting : stated_settings()) keys.push_back(setting.name);
+    const YamlMap map(file, *settings, keys);
+    for (const StatedSetting& setting : stated_settings()) {
+      const auto value = map.find(setting.name);
+      if (value) conditions[condition_of(setting)] = value->checked(setting.read(value->text()));
+    }
   }
   std::erase_if(conditions, [](const auto& condition) { return condition.second.empty(); });
   return conditions;
 }
 
 ScopeFile read(const YamlFile& file) {
-  std::vector<std::string> keys{"scope", "site", "pixel_size", "slides", "simulator"};
+  std::vector<std::string> keys{"scope", "site", "pixel_size", "slides", "simulator", "settings"};
   keys.insert(keys.end(), instrument_keys().begin(), instrument_keys().end());
   for (const Circumstance& circumstance : circumstances()) keys.push_back(circumstance.name);
   keys.insert(keys.end(), role_words().begin(), role_words().end());
@@ -100,7 +135,7 @@ ScopeFile read(const YamlFile& file) {
       scope.slides[role.name] = read_slide(file, role.value);
     }
   }
-  scope.conditions = read_conditions(map);
+  scope.conditions = read_conditions(file, map);
   read_devices(file, map, scope);
   scope.path = file.path;
   scope.text = file.text;

@@ -184,6 +184,9 @@ std::string record_text() {
          "# contrast: brightfield\n# light_source: halogen lamp\n" +
          "# adaptor_magnification: 0.5  # " +
          tr("of tube lens and adaptor, beside that of the objective") + "\n" +
+         comment(
+             tr("With what the images are taken, as far as neither camera nor files tell it:")) +
+         "# settings: {region: full, exposure: 20 ms, gain: 1, black_level: 64 DN, light: 60 %}\n" +
          comment(tr("Where these never change; a run asks for them otherwise.")) +
          "# room_temperature: 21 degC\n# warm_up: 30 min\n\n";
 }

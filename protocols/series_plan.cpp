@@ -97,8 +97,23 @@ Visits lines(const StageTour& tour, int frames) {
   return visits;
 }
 
+Visits fields(const StageTour& tour, int frames, bool by_hand) {
+  Visits visits;
+  for (int i = 0; i < tour.fields; ++i) {
+    if (by_hand) {
+      visits.push_back({.frames = frames, .way_by_hand = i == 0 ? um(0) : tour.way});
+    } else {
+      go_to(visits, frames, tour.way * i, um(0));
+    }
+  }
+  return visits;
+}
+
 Visits tour(const Acquire& acquire, const Abilities& can) {
   const StageTour& tour = *acquire.tour;
+  if (tour.fields > 0 && (can.stage || can.person)) {
+    return fields(tour, frames_of(acquire), !can.stage);
+  }
   if (can.stage) {
     return tour.diagonals ? diagonals(tour, frames_of(acquire)) : lines(tour, frames_of(acquire));
   }
@@ -150,7 +165,8 @@ std::vector<Visit> plan_series(const Acquire& acquire, const Abilities& can) {
   for (std::size_t i = 1; i < visits.size(); ++i) {
     const Visit& before = visits[i - 1];
     Visit& visit = visits[i];
-    const bool moved = visit.return_by_hand || visit.x != before.x || visit.y != before.y;
+    const bool moved =
+        visit.return_by_hand || visit.way_by_hand || visit.x != before.x || visit.y != before.y;
     visit.stage_visit = moved ? static_cast<int>(i) : before.stage_visit;
     visit.focus_visit = visit.z != before.z ? static_cast<int>(i) : before.focus_visit;
   }

@@ -27,6 +27,9 @@ struct Visit {
   std::optional<Ratio> level{};  ///< of the lamp
   std::optional<Ratio> share{};  ///< a person sets the light to this part of full scale
   bool return_by_hand = false;   ///< a person moves the stage away and back
+  /// A person moves the stage so that the image moves so far to the right; 0: this is the first
+  /// place.
+  std::optional<Length> way_by_hand{};
   std::optional<Length> x{};
   std::optional<Length> y{};
   std::optional<Length> z{};

@@ -42,7 +42,8 @@ struct SlideInstance {
   std::string manufacturer;  ///< "none": it has none; empty: nobody said; as the next two
   std::string model;
   std::string serial_number;
-  std::string certificate;                       ///< makes it traceable; empty: there is none
+  std::string certificate;       ///< makes it traceable; empty: there is none
+  std::string certificate_date;  ///< "2026-03-01"; "none": it bears none; empty: nobody said
   std::optional<Uncertain<Length>> ruler_pitch;  ///< as certified, or as the maker says
   std::optional<Uncertain<Length>> bead_diameter;
   Tier tier = Tier::indicative;

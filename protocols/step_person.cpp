@@ -2,20 +2,33 @@
 // What StepRunner asks of a person, and what they see meanwhile.
 
 #include "protocols/live_meter.hpp"
+#include "protocols/moved_by_hand.hpp"
+#include "protocols/question_words.hpp"
 #include "protocols/step_runner.hpp"
 #include "suite/core/translate.hpp"
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <memory>
 
 namespace etalon::protocols {
 namespace {
 
+// Sharpness goes as the square of contrast; noise and a slight vibration stay above this share.
+constexpr Ratio kClearlyDuller = percent(70);
+// Of a focus that was turned away the image is duller than this, at least once.
+constexpr Ratio kHardlyChanged = percent(90);
+constexpr int kFewestLooks = 3;  // fewer may have missed it
+
 std::string what_to_set(const Visit& visit, bool is_away) {
   if (visit.return_by_hand && is_away) return tr("Bring the mark back to where it was.");
   if (visit.return_by_hand) {
     return tr("Move the stage away, some fields far, and bring the mark back to where it was.");
+  }
+  if (visit.way_by_hand && *visit.way_by_hand != um(0)) {
+    return fmt::format(fmt::runtime(tr("Move the stage so that the image moves {}.")),
+                       way_of(*visit.way_by_hand));
   }
   if (visit.share) {
     return fmt::format(fmt::runtime(tr("Set the lamp (or the exposure) to {:.0f} % of that at "
@@ -28,14 +41,8 @@ std::string what_to_set(const Visit& visit, bool is_away) {
   return {};
 }
 
-/// "(3 of 10) ".
-std::string counted(const std::vector<Visit>& plan, std::size_t number) {
-  if (plan.size() == 1) return {};
-  return fmt::format(fmt::runtime(tr("({} of {}) ")), number + 1, plan.size());
-}
-
-std::string after(const std::string& complaint, const std::string& what) {
-  return complaint.empty() ? what : complaint + " " + what;
+bool focuses_by_hand(const Step& step, const hardware::Microscope& microscope) {
+  return step.focusing != Focusing::none && !microscope.focus;
 }
 
 /// The slide; where nobody stated it, each step may have another.
@@ -61,7 +68,7 @@ StepRunner::Fate StepRunner::instruct(const Step& step, const std::string& compl
     what += what.empty() ? "" : " ";
     what += tr("The motor moves the focus next: see that the objective has room.");
   }
-  const Fate fate = what.empty() ? Fate::done : ask(what, meter_for(step));
+  const Fate fate = what.empty() ? Fate::done : ask_to_focus(step, what);
   if (confirm && fate == Fate::done) confirmed_ = what_lies_there(at_);
   return fate;
 }
@@ -72,18 +79,59 @@ bool StepRunner::wants_confirmation(const Step& step) const {
          confirmed_ != what_lies_there(at_);
 }
 
+/// Asks for what is to be done before a step. Where that is focusing, the camera looks whether it
+/// was done; after three times what there is is taken, and the results say so.
+StepRunner::Fate StepRunner::ask_to_focus(const Step& step, const std::string& what) {
+  coming_.clear();
+  std::string complaint;
+  const auto meter = meter_for(step);
+  hardware::LiveOperator::Look look;
+  if (meter) look = [meter] { return meter->line(); };
+  for (int asked = 1; asked <= kMostAttempts; ++asked) {
+    const Fate fate = ask(after(complaint, what), look);
+    if (fate != Fate::done || !meter || !focuses_by_hand(step, microscope_)) return fate;
+    Doubts doubts;
+    complaint = complaint_of_focus(step, *meter, doubts);
+    if (complaint.empty()) return fate;
+    if (asked == kMostAttempts) coming_ = doubts;
+  }
+  return Fate::done;
+}
+
+std::string StepRunner::complaint_of_focus(const Step& step, LiveMeter& meter, Doubts& doubts) {
+  const SeenFocus seen = meter.seen_focus();
+  if (seen.looks == 0) return {};
+  const std::string stands =
+      fmt::format(fmt::runtime(tr("The image is at {:.0f} % of the sharpest that was seen.")),
+                  std::floor(seen.left.in(percent)));
+  tell(stands);
+  const bool turned_away = step.focusing != Focusing::again || at_.repeat == 0 ||
+                           seen.looks < kFewestLooks || seen.dullest < kHardlyChanged;
+  if (seen.left < kClearlyDuller) {
+    journal("left_unfocused", stands);
+    add_doubt("left_unfocused", stands, doubts);
+    return stands + " " + tr("Turn the focus back to there.");
+  }
+  if (turned_away) {
+    journal("focused_by_hand", stands);
+    return {};
+  }
+  const std::string same = tr("The image hardly changed while it was watched.");
+  journal("not_refocused", same);
+  add_doubt("not_refocused", same, doubts);
+  return same + " " + tr("Was the focus turned?");
+}
+
 /// Where a person turns the focus or the light, and the camera can be looked through meanwhile.
-hardware::LiveOperator::Look StepRunner::meter_for(const Step& step) {
+std::shared_ptr<LiveMeter> StepRunner::meter_for(const Step& step) {
   const auto& camera = microscope_.camera;
   if (!camera || !camera->how_to_take(at_, {}).empty()) return {};
-  const bool focuses = step.focusing != Focusing::none && !microscope_.focus;
   const bool exposes = step.expose && !camera->sets_exposure();
-  if (!focuses && !exposes) return {};
+  if (!focuses_by_hand(step, microscope_) && !exposes) return {};
   if (microscope_.light) microscope_.light->set_level(one(step.light ? 1 : 0));
   const bool fixed = step.acquire && step.acquire->exposure;
   const auto time = fixed ? step.acquire->exposure : exposure();
-  const auto meter = std::make_shared<LiveMeter>(*camera, at_, time);
-  return [meter] { return meter->line(); };
+  return std::make_shared<LiveMeter>(*camera, at_, time);
 }
 
 StepRunner::Fate StepRunner::ask(const std::string& what,
@@ -108,7 +156,7 @@ StepRunner::Fate StepRunner::ask_for(const std::vector<Visit>& plan, std::size_t
                                      const std::string& complaint) {
   if (!microscope_.person) return Fate::done;
   const Visit& visit = plan[number];
-  const bool by_hand = visit.return_by_hand || visit.share ||
+  const bool by_hand = visit.return_by_hand || visit.way_by_hand || visit.share ||
                        (visit.exposure && !microscope_.camera->sets_exposure());
   const bool is_away = !complaint.empty() || (sees_returns(visit) && abilities().takes);
   std::string what = by_hand ? what_to_set(visit, is_away) : std::string();
@@ -116,49 +164,9 @@ StepRunner::Fate StepRunner::ask_for(const std::vector<Visit>& plan, std::size_t
       at_, {.frames = visit.frames, .before = frames_of(plan, number)});
   if (what.empty() && how.empty()) return Fate::done;
   if (!how.empty()) what += (what.empty() ? "" : " ") + how;
+  if (!how.empty() && !complaint.empty())
+    what += tr(" It must take the place of the one saved before.");
   return ask(counted(plan, number) + after(complaint, what));
-}
-
-/// Whether it can be seen if the stage is where a person should have brought it.
-bool StepRunner::sees_returns(const Visit& visit) {
-  if (!visit.return_by_hand || parts_.empty()) return false;
-  if (!mark_) {
-    const auto& size = microscope_.pixel_size;
-    mark_.emplace(parts_.front().frames->read(0),
-                  size ? std::optional(size->value.per_px) : std::nullopt);
-    if (!mark_->can_tell())
-      journal("not_seen", tr("These images cannot tell whether the stage was moved."));
-  }
-  return mark_->can_tell();
-}
-
-/// Files that somebody saves show the returns only.
-StepRunner::Fate StepRunner::send_away(const Step& step, const std::vector<Visit>& plan) {
-  if (!microscope_.person || !sees_returns(plan[visited_]) || !abilities().takes) return Fate::done;
-  std::string complaint;
-  for (int asked = 1; asked <= kMostAttempts; ++asked) {
-    const Fate fate = ask(counted(plan, visited_) +
-                          after(complaint, tr("Move the stage away, some fields far.")));
-    if (fate != Fate::done) return fate;
-    hardware::StepContext away = at_;
-    away.away = true;
-    const auto time = step.acquire->exposure ? step.acquire->exposure : exposure();
-    complaint = mark_->why_not_away(
-        microscope_.camera->acquire(away, {.frames = 1, .exposure = time}).frames->read(0));
-    if (complaint.empty()) return Fate::done;
-    journal("not_moved", complaint);
-  }
-  return Fate::done;
-}
-
-std::string StepRunner::complaint_of_return(const Visit& visit,
-                                            const hardware::AcquiredFrames& part) {
-  if (!microscope_.person || !sees_returns(visit)) return {};
-  const Frame frame = part.frames->read(0);
-  const std::string complaint = mark_->why_not_back(frame);
-  journal(complaint.empty() ? "returned" : "not_returned",
-          complaint.empty() ? mark_->displacement(frame) : complaint);
-  return complaint;
 }
 
 }  // namespace etalon::protocols

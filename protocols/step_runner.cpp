@@ -66,7 +66,7 @@ StepRunner::StepRunner(const Procedure& procedure, hardware::Microscope& microsc
       before_(std::move(before)),
       keeper_(store.frames_folder(), run_, procedure.keep),
       instrument_(before_.instrument().value_or(microscope.instrument)),
-      noted_(before_.details("instrument_differs")) {}
+      noted_(before_.details({"instrument_differs", "pixel_size_differs"})) {}
 
 void StepRunner::journal(const std::string& event, const std::string& detail) {
   store_.record_journal(run_, {"", at_.step, at_.repeat, event, detail});
@@ -143,6 +143,8 @@ StepRunner::Fate StepRunner::attempts(const Step& step) {
   for (; at_.attempt < attempts_of(step) && quality != Quality::good; ++at_.attempt) {
     parts_.clear();
     mark_.reset();
+    coming_.clear();
+    doubts_ = before_.doubts(step.id, at_.repeat, at_.attempt);
     std::optional<hardware::AcquiredFrames> frames;
     // Of a series that was interrupted there are some frames, not all.
     const bool whole = !is_series(*step.acquire) ||
@@ -246,12 +248,13 @@ std::optional<Length> StepRunner::focus_place() const {
   return place ? std::optional(*place) : std::nullopt;
 }
 
-void StepRunner::keep(const hardware::AcquiredFrames& acquired) {
+void StepRunner::keep(hardware::AcquiredFrames& acquired) {
   note_instrument(acquired);
+  note_pixel_size(acquired);
+  put_own_knowledge_into(acquired);
   const auto records = keeper_.keep(at_, acquired);
   store_.record_frames(run_, records);
   journal("frames_acquired", std::to_string(records.size()));
-  note_pixel_size(acquired);
 }
 
 /// `good`: the frames were fit for measuring and every measure gave its first measurand.
@@ -307,6 +310,7 @@ bool StepRunner::measure(const Step& step, const Measure& measure,
     auto outcome = metric.evaluate(observation, measure.options);
     if (!outcome) throw FileError(procedure_.path, outcome.error().detail);
     if (outcome->inputs.empty()) outcome->inputs = frames->inputs();
+    put_doubts(doubts_, *outcome);
     const auto id = store_.record_evaluation(run_, step.id, at_.repeat, *outcome, superseded);
     repeats[at_.repeat] = {id, std::move(*outcome)};
     if (observer_.on_evaluation) observer_.on_evaluation(step.id, repeats[at_.repeat].evaluation);

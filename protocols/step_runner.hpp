@@ -2,6 +2,7 @@
 #pragma once
 
 #include "hardware/live_operator.hpp"
+#include "protocols/doubts.hpp"
 #include "protocols/frame_keeper.hpp"
 #include "protocols/marked_place.hpp"
 #include "protocols/observation_of_step.hpp"
@@ -10,6 +11,7 @@
 #include "protocols/series_plan.hpp"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -18,6 +20,7 @@
 namespace etalon::protocols {
 
 class Journey;
+class LiveMeter;
 class SeriesClock;
 
 /// One run from its first step to its last, or from where it was interrupted. Everything that moves
@@ -42,7 +45,7 @@ class StepRunner {
   static int attempts_of(const Step& step);
   bool recall(const Step& step);
   Fate obtain(const Step& step, std::optional<hardware::AcquiredFrames>& frames);
-  void keep(const hardware::AcquiredFrames& acquired);
+  void keep(hardware::AcquiredFrames& acquired);
   Fate series(const Step& step, std::optional<hardware::AcquiredFrames>& frames);
   Fate visits(const Step& step, const std::vector<Visit>& plan);
   Fate visit_once(const Step& step, const std::vector<Visit>& plan, Journey& journey,
@@ -55,12 +58,21 @@ class StepRunner {
   Fate send_away(const Step& step, const std::vector<Visit>& plan);
   /// What to tell a person who should have brought the stage back; empty: it is back.
   std::string complaint_of_return(const Visit& visit, const hardware::AcquiredFrames& part);
+  std::string what_to_look_at(const Visit& visit, const hardware::AcquiredFrames& part);
+  void doubt_visit(const std::string& code, const std::string& what,
+                   const std::vector<Visit>& plan);
   bool sees_returns(const Visit& visit);
+  /// Measures how far a person has moved the stage; that is the place of the frames, whatever was
+  /// asked for. What to tell them; empty: they moved.
+  std::string complaint_of_move(const Visit& visit, hardware::AcquiredFrames& part);
   void recall_visits(const Step& step, std::size_t visits);
   Abilities abilities() const;
   FrameSetting origin(std::size_t visits);
   Fate ask(const std::string& what, const hardware::LiveOperator::Look& look = {});
-  hardware::LiveOperator::Look meter_for(const Step& step);
+  std::shared_ptr<LiveMeter> meter_for(const Step& step);
+  /// What to tell a person who has turned the focus; empty: it is well.
+  std::string complaint_of_focus(const Step& step, LiveMeter& meter, Doubts& doubts);
+  Fate ask_to_focus(const Step& step, const std::string& what);
   bool interrupted() const;
   Fate instruct(const Step& step, const std::string& complaint);
   bool wants_confirmation(const Step& step) const;
@@ -77,6 +89,8 @@ class StepRunner {
   void note_pixel_size(const hardware::AcquiredFrames& acquired);
   void note_instrument(const hardware::AcquiredFrames& acquired);
   void note(const std::string& event, const std::string& detail);
+  void tell(const std::string& what);
+  void put_own_knowledge_into(hardware::AcquiredFrames& acquired);
   bool is_reference_of_another(const Step& step) const;
   std::vector<KeptFrames> kept_of(const std::string& step) const;
   std::optional<Time> exposure() const;
@@ -102,7 +116,10 @@ class StepRunner {
   /// Of the series at hand, visit by visit.
   std::vector<hardware::AcquiredFrames> parts_;
   std::size_t visited_ = 0;
-  std::optional<MarkedPlace> mark_;  ///< to which a person comes back, once it was seen
+  std::optional<MarkedPlace> mark_;    ///< to which a person comes back, once it was seen
+  std::optional<InputFile> rejected_;  ///< the last that did not show the mark
+  Doubts doubts_;  ///< about the frames of the attempt at hand, as they are recorded
+  Doubts coming_;  ///< about the frames that are taken next
   /// Frames that later steps need as dark or flat, by step and repeat.
   std::map<std::string, std::map<int, KeptFrames>> kept_;
   struct Kept {

@@ -136,7 +136,6 @@ StepRunner::Fate StepRunner::series(const Step& step,
   if (fate != Fate::done) return fate;
   frames = joined(std::exchange(parts_, {}));
   journal("frames_acquired", std::to_string(frames->frames->size()));
-  note_pixel_size(*frames);
   return Fate::done;
 }
 
@@ -193,16 +192,21 @@ StepRunner::Fate StepRunner::visit_once(const Step& step, const std::vector<Visi
   const Visit& visit = plan[visited_];
   Fate fate = send_away(step, plan);
   std::string complaint;
+  std::string hint;
   for (int asked = 0; asked == 0 || (!complaint.empty() && asked < kMostAttempts); ++asked) {
-    if (fate == Fate::done) fate = ask_for(plan, visited_, complaint);
+    if (fate == Fate::done) fate = ask_for(plan, visited_, complaint + hint);
     if (fate != Fate::done) return fate;
     setting = journey.go(visit);
     if (visit.level) microscope_.light->set_level(*visit.level);
     if (!microscope_.camera->keeps_time() && (visit.frames > 0 || step.acquire->interval))
       setting.time = clock.now();
     part = take(step, plan, visited_, setting);
-    complaint = complaint_of_return(visit, part);
+    complaint =
+        visit.way_by_hand ? complaint_of_move(visit, part) : complaint_of_return(visit, part);
+    hint = complaint.empty() ? std::string() : what_to_look_at(visit, part);
   }
+  if (!complaint.empty())
+    doubt_visit(visit.return_by_hand ? "not_returned" : "not_moved", complaint, plan);
   return Fate::done;
 }
 
@@ -231,6 +235,8 @@ hardware::AcquiredFrames StepRunner::take(const Step& step, const std::vector<Vi
 hardware::AcquiredFrames StepRunner::keep(hardware::AcquiredFrames acquired,
                                           const Portion& portion) {
   note_instrument(acquired);
+  note_pixel_size(acquired);
+  put_own_knowledge_into(acquired);
   const auto records = keeper_.keep(at_, acquired, portion);
   store_.record_frames(run_, records);
   auto kept = recorded_frames(records, store_.frames_folder(), false);

@@ -25,7 +25,9 @@ struct Report {
   std::string title;
   std::optional<records::RunDetail> run;
   std::optional<Instrument> instrument;  ///< of `measure`; a run has its own
-  std::vector<Evaluation> evaluations;   ///< not looked at when `run` has evaluations of its own
+  /// Of `measure`: what the image says against scope file and command line; a run has its own.
+  std::vector<std::string> contradictions{};
+  std::vector<Evaluation> evaluations;  ///< not looked at when `run` has evaluations of its own
   std::string etalon_version;
   std::string etalon_build;
   std::string generated;                          ///< UTC, ISO 8601; empty in tests

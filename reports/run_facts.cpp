@@ -17,7 +17,8 @@ namespace etalon::reports {
 namespace {
 
 constexpr std::string_view kSlide = "slide.";  // "slide.edge", "slide.edge.tier": see the runner
-constexpr std::string_view kNone = "none";     // said not to apply
+constexpr std::string_view kSetting = "setting.";
+constexpr std::string_view kNone = "none";  // said not to apply
 
 std::string words(std::initializer_list<std::string> parts) {
   std::vector<std::string> said;
@@ -84,7 +85,17 @@ void add_who_told(const Instrument& instrument, std::vector<Fact>& facts) {
 std::string other_conditions(const std::map<std::string, std::string>& conditions) {
   std::vector<std::string> said;
   for (const auto& [name, value] : conditions)
-    if (!name.starts_with(kSlide)) said.push_back(with_spaces(name) + " " + value);
+    if (!name.starts_with(kSlide) && !name.starts_with(kSetting))
+      said.push_back(with_spaces(name) + " " + value);
+  return joined(said, " · ");
+}
+
+/// With which settings images were taken, as somebody said; those of each frame are in its record.
+std::string stated_settings(const std::map<std::string, std::string>& conditions) {
+  std::vector<std::string> said;
+  for (const auto& [name, value] : conditions)
+    if (name.starts_with(kSetting))
+      said.push_back(with_spaces(name.substr(kSetting.size())) + " " + value);
   return joined(said, " · ");
 }
 
@@ -95,13 +106,18 @@ struct SlideFact {
 };
 
 SlideFact slide_fact(std::string step) {
-  for (const std::string_view suffix :
-       {".tier", ".manufacturer", ".model", ".serial_number", ".certificate"}) {
+  for (const std::string_view suffix : {".tier", ".manufacturer", ".model", ".serial_number",
+                                        ".certificate_date", ".certificate"}) {
     if (!step.ends_with(suffix)) continue;
     step.erase(step.size() - suffix.size());
     return {suffix, step};
   }
   return {"", step};
+}
+
+std::string certificate(const std::string& name, const std::string& date) {
+  if (date.empty() || date == kNone) return name;
+  return fmt::format(fmt::runtime(tr("{} of {}")), name, date);
 }
 
 }  // namespace
@@ -130,6 +146,7 @@ std::vector<Fact> instrument_facts(const records::RunDetail& run) {
   facts.push_back({tr("Site"), run.start.site});
   facts.push_back({tr("Measured by"), run.start.operator_name});
   facts.push_back({tr("Conditions"), other_conditions(run.start.conditions)});
+  facts.push_back({tr("Settings, as stated"), stated_settings(run.start.conditions)});
   return facts;
 }
 
@@ -145,7 +162,8 @@ std::vector<SlideLine> slide_lines(const std::map<std::string, std::string>& con
     lines.push_back({step,
                      words({with_spaces(known[""]), known[".manufacturer"], known[".model"],
                             known[".serial_number"]}),
-                     known[".tier"], known[".certificate"]});
+                     known[".tier"],
+                     certificate(known[".certificate"], known[".certificate_date"])});
   }
   return lines;
 }

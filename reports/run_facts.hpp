@@ -25,7 +25,7 @@ struct SlideLine {
   std::string step;
   std::string slide;  ///< with manufacturer, model and serial number
   std::string tier;
-  std::string certificate;  ///< empty: none
+  std::string certificate;  ///< with its date; empty: none
 };
 std::vector<SlideLine> slide_lines(const std::map<std::string, std::string>& conditions);
 

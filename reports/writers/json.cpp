@@ -122,6 +122,8 @@ void write_json(const Report& report, const WriteOptions& options, std::ostream&
     evaluations.push_back(report.run ? recorded(entry) : records::to_json(*entry.evaluation));
     if (!report.run && report.instrument)
       evaluations.back()["instrument"] = Json::parse(records::instrument_text(*report.instrument));
+    if (!report.run && !report.contradictions.empty())
+      evaluations.back()["contradictions"] = report.contradictions;
   }
   if (report.run) {
     out << "{\n  \"schema\": \"etalon.run/1\",\n  \"run\": ";

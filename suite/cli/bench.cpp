@@ -42,17 +42,23 @@ void add_slide(const std::string& choice, protocols::RunContext& context) {
     throw UsageError(fmt::format(
         fmt::runtime(tr("--slide: \"{}\" is not STEP=SLIDE, such as edge=razor_blade.")), choice));
   }
-  context.slides[choice.substr(0, equals)] =
-      protocols::uncertified_slide(choice.substr(equals + 1));
+  const std::string step = choice.substr(0, equals);
+  context.slides[step] = protocols::uncertified_slide(choice.substr(equals + 1));
+  context.sources["slide." + step] = Source::person;
 }
 
 void use_scope(const protocols::ScopeFile& scope, bool with_devices, Bench& bench) {
   bench.context.documents.push_back({"scope", scope.id, "", scope.sha256, scope.text});
   bench.context.notes[kScopeNote] = fs::absolute(scope.path).string();
-  if (bench.context.site.empty()) bench.context.site = scope.site;
-  bench.context.slides = scope.slides;
   // What was said at the call ranks before.
+  if (bench.context.site.empty()) bench.context.site = scope.site;
+  bench.context.sources.try_emplace("site", Source::scope_file);
   bench.context.conditions.insert(scope.conditions.begin(), scope.conditions.end());
+  for (const auto& [name, value] : scope.conditions)
+    bench.context.sources.try_emplace(name, Source::scope_file);
+  bench.context.slides = scope.slides;
+  for (const auto& [step, slide] : scope.slides)
+    bench.context.sources["slide." + step] = Source::scope_file;
   if (with_devices) {
     expect_consent(scope);
     bench.microscope = protocols::make_microscope(scope);
@@ -73,6 +79,9 @@ Bench empty_bench(const RunRequest& request) {
   bench.context.site = request.site;
   bench.context.operator_name = request.operator_name;
   bench.context.conditions = request.conditions;
+  if (!request.site.empty()) bench.context.sources["site"] = Source::person;
+  bench.context.sources["operator"] = Source::person;
+  for (const auto& [name, value] : request.conditions) bench.context.sources[name] = Source::person;
   bench.context.etalon_version = kVersion;
   bench.context.etalon_build = kBuild;
   return bench;

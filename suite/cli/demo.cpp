@@ -46,6 +46,7 @@ contrast: brightfield
 condenser_na: {{value: 0.40, half_width: 0.02}}   # or "unknown": grades are then indicative
 wavelength: {{value: 550 nm, half_width: 5 nm}}
 detector: {{manufacturer: Etalon, model: virtual camera, pixel_pitch: 5.236 um, bit_depth: 12, binning: 1}}
+settings: {{region: full, gain: 1, black_level: 100 DN, firmware: none}}   # that the camera does not tell itself
 room_temperature: none               # of a room: 21 degC
 warm_up: none                        # how long it has been on: 30 min
 # The slides in the drawer, by the step that looks at them. A certificate makes one traceable.
@@ -58,6 +59,7 @@ slides:
     model: virtual
     serial_number: virtual
     certificate: demo-ruler-1
+    certificate_date: 2026-01-01
     pitch: {{value: 10 um, expanded_uncertainty: 0.01 um, k: 2}}
 # Which device plays which part, here one virtual microscope all of them. For images that another
 # program records: camera: {{driver: folder, path: images}} and operator: {{driver: manual}}

@@ -88,7 +88,9 @@ void declare(CommandLine& line, const Metric& metric, Asked& asked) {
   line.option("--axial-step-uncertainty", asked.axial_step_uncertainty, "LENGTH",
               tr("standard uncertainty of --axial-step"));
   declare_settings(line, metric, asked);
-  line.option("--scope", asked.scope, "FILE", tr("what is known about the microscope (YAML)"));
+  line.option(
+      "--scope", asked.scope, "FILE",
+      tr("what is known about the microscope (YAML); an image that contradicts it is told"));
   line.flag("--together", asked.together,
             metric.series ? tr("has no effect: the metric always takes them so")
                           : tr("all images are one observation"));
@@ -172,6 +174,17 @@ void log_failures(const Measured& measured, bool text) {
   }
 }
 
+/// Somebody may have taken the wrong scope file: that is told in every format.
+void log_contradictions(const Measured& measured) {
+  const auto& inputs = measured.evaluation.inputs;
+  for (const std::string& contradiction : measured.contradictions) {
+    std::cerr << "etalon: "
+              << reports::printable((inputs.empty() ? "" : inputs.front().path + ": ") +
+                                    contradiction)
+              << std::endl;
+  }
+}
+
 /// The images of a folder one by one. One that has none stays in its place, so that it is named as
 /// unreadable and the others are measured.
 std::vector<std::string> images_of(const std::string& name) {
@@ -223,10 +236,12 @@ int measure(const Metric& metric, const Asked& asked) {
         } else if (find_result(measured.evaluation, metric.measurands.front().name) == nullptr) {
           code = std::max(code, static_cast<int>(kNotMeasured));
         }
+        log_contradictions(measured);
         log_failures(measured, text);
         if (!asked.write_images.empty()) write_images(measured.evaluation, asked.write_images);
         if (measured.unreadable.empty() || !text)
-          printer.print(std::move(measured.evaluation), measured.instrument);
+          printer.print(std::move(measured.evaluation), measured.instrument,
+                        measured.contradictions);
         progress.step();
       });
   printer.finish();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite/cli/observe.hpp"
 
+#include "suite/cli/image_contradictions.hpp"
 #include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
 #include "suite/imagefiles/joined_settings.hpp"
@@ -336,6 +337,8 @@ Observed observe(const std::vector<std::string>& paths, const Knowledge& knowled
       described(knowledge.scope, metadata.empty() ? Instrument{} : metadata.front().instrument);
   add_pixel_size(observation, series.files, knowledge);
   add_axial_step(observation, series.files, knowledge);
+  observed.contradictions =
+      contradictions_in(series.files, knowledge.scope, observation.references.pixel_size);
   if (!series.files.empty()) {
     observation.places = stack_places(metadata, knowledge.axial_step.has_value());
     observation.frames = frames_of(series.files);
@@ -351,7 +354,7 @@ Observed observe(const std::vector<std::string>& paths, const Knowledge& knowled
 Measured measure_images(const metrics::Metric& metric, const std::vector<std::string>& paths,
                         const Knowledge& knowledge, const OptionTexts& options) {
   try {
-    const auto [observation, texts] = observe(paths, knowledge);
+    const auto [observation, texts, contradictions] = observe(paths, knowledge);
     auto evaluation = metric.evaluate(observation, options);
     if (!evaluation) {
       const auto& failure = evaluation.error();
@@ -361,7 +364,7 @@ Measured measure_images(const metrics::Metric& metric, const std::vector<std::st
     auto& inputs = evaluation->inputs;
     if (inputs.empty() && observation.frames) inputs = observation.frames->inputs();
     inputs.insert(inputs.begin(), texts.begin(), texts.end());
-    return {std::move(*evaluation), "", observation.instrument};
+    return {std::move(*evaluation), "", observation.instrument, contradictions};
   } catch (const FileError& error) {
     return {unreadable_evaluation(metric, paths, options, error.what()), error.what(), {}};
   }

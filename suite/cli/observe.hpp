@@ -59,6 +59,8 @@ KnownFrames open_frames(const std::vector<std::string>& paths, bool dark);
 struct Observed {
   Observation observation;
   std::vector<InputFile> texts;  ///< descriptors and tables that say what the frames are
+  /// What the image files say against scope file and command line, in sentences, each once.
+  std::vector<std::string> contradictions{};
 };
 Observed observe(const std::vector<std::string>& paths, const Knowledge& knowledge);
 
@@ -66,6 +68,7 @@ struct Measured {
   Evaluation evaluation;
   std::string unreadable;  ///< the message, when a file could not be read; else empty
   Instrument instrument;   ///< what was known of it, and who told
+  std::vector<std::string> contradictions{};  ///< as in Observed
 };
 
 /// Evaluates the metric. A file that cannot be read becomes a failure `file.unreadable`, so that

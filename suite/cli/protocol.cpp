@@ -36,6 +36,11 @@ std::string levels_text(const char* sentence, const std::vector<protocols::Expos
 }
 
 std::string tour_text(const protocols::StageTour& tour) {
+  if (tour.fields > 0) {
+    return fmt::format(fmt::runtime(tr("     moves the stage to {} fields in a row, {} apart; "
+                                       "without a motor by hand")),
+                       tour.fields, to_text(tour.way));
+  }
   std::string text =
       tour.diagonals
           ? fmt::format(fmt::runtime(tr("     moves the stage {} away along the diagonals and "

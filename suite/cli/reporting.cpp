@@ -55,7 +55,8 @@ EvaluationPrinter::EvaluationPrinter(const std::string& format, std::size_t anno
       array_(format == "json" && announced > 1),
       table_(format == "csv") {}
 
-void EvaluationPrinter::print(Evaluation evaluation, const Instrument& instrument) {
+void EvaluationPrinter::print(Evaluation evaluation, const Instrument& instrument,
+                              const std::vector<std::string>& contradictions) {
   if (table_) {
     evaluation.pictures.clear();
     rows_.push_back(std::move(evaluation));
@@ -68,6 +69,7 @@ void EvaluationPrinter::print(Evaluation evaluation, const Instrument& instrumen
   one.push_back(std::move(evaluation));
   reports::Report report = report_of(std::move(one));
   report.instrument = instrument;
+  report.contradictions = contradictions;
   writer_.write(report, {.colour = colour_wanted(), .single = true}, std::cout);
 }
 

@@ -41,7 +41,8 @@ bool write_page(const std::filesystem::path& database, const std::string& run,
 class EvaluationPrinter {
  public:
   EvaluationPrinter(const std::string& format, std::size_t announced);
-  void print(Evaluation evaluation, const Instrument& instrument);
+  void print(Evaluation evaluation, const Instrument& instrument,
+             const std::vector<std::string>& contradictions);
   void finish();
 
  private:

@@ -119,7 +119,13 @@ int run_command(const Arguments& arguments) {
       "  etalon run edge-check --scope my-scope.yaml --operator \"A. Abbe\"\n"
       "  etalon run my-protocol.yaml --scope my-scope.yaml --database lab.etalon\n\n"
       "At a terminal it asks who measures, and for room temperature and warm-up where neither an\n"
-      "option nor the scope file tells them; what stays unknown holds grades at indicative.\n\n"
+      "option nor the scope file tells them; what stays unknown holds grades at indicative. With\n"
+      "what images were taken (region, exposure, gain ...) comes from the camera, its files, or\n"
+      "`settings` in the scope file (see: etalon scope --help). Who told what is recorded.\n\n"
+      "What a person does by hand (moves of the stage, focus) is looked for in the images and "
+      "told\n"
+      "at once; what they show otherwise is asked for three times, then a caveat of the "
+      "results.\n\n"
       "Exit code: 0 measured, and passed where a profile judges; 1 failed; 2 a step that is not\n"
       "optional was not measured; 3 not decidable; 64 usage; 74 file, database or device."));
   if (!line.parse(arguments)) return kOk;

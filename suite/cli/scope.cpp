@@ -3,6 +3,7 @@
 #include "protocols/minimum_record.hpp"
 #include "protocols/requirements.hpp"
 #include "protocols/scope_file.hpp"
+#include "protocols/stated_settings.hpp"
 #include "reports/wording.hpp"
 #include "suite/cli/command.hpp"
 #include "suite/cli/command_line.hpp"
@@ -107,9 +108,24 @@ std::string slides_line(const ScopeFile& scope) {
   return text.empty() ? tr("none stated: grades are indicative") : text;
 }
 
+/// Whether its devices tell a setting with each frame, or the run does that sets it.
+bool is_told_by_devices(const ScopeFile& scope, const std::string& setting) {
+  const auto camera = scope.devices.find("camera");
+  const bool takes = camera != scope.devices.end() && camera->second.at("driver") != "folder";
+  return (setting == "exposure" && takes) ||
+         (setting == "light" && scope.devices.contains("light"));
+}
+
 /// What the record of a run would lack; what a run asks is not among it.
 std::vector<std::string> missing_from(const ScopeFile& scope) {
   auto missing = protocols::missing_of_instrument(scope.instrument);
+  for (const auto& setting : protocols::stated_settings()) {
+    if (!scope.conditions.contains(protocols::condition_of(setting)) &&
+        !is_told_by_devices(scope, setting.name))
+      missing.push_back("settings." + setting.name);
+  }
+  if (scope.pixel_size && scope.pixel_size->standard_uncertainty && scope.pixel_size->id.empty())
+    missing.push_back("pixel_size.source");
   for (const auto& [step, slide] : scope.slides) {
     const auto more = protocols::missing_of_slide(step, slide);
     missing.insert(missing.end(), more.begin(), more.end());
@@ -224,7 +240,9 @@ int scope_command(const Arguments& arguments) {
       "  etalon scope check ofm-07.yaml --file-only\n"
       "  etalon scope trust ofm-07.yaml\n\n"
       "`new` asks six questions, one line each. `check` says what was understood, and what is\n"
-      "unknown and what that costs; an error names file, line, column and key. It then tries the\n"
+      "unknown and what that costs; an error names file, line, column and key. `missing` lists\n"
+      "what the record of a run would lack for a grade, such as settings.gain: write what neither\n"
+      "camera nor images tell under settings, or none where it does not apply. It then tries the\n"
       "devices: takes frames at two exposures, moves stage (10 um) and focus (4 um) and back,\n"
       "switches the light, and reads back what was set. It asks before a motor moves.\n"
       "`trust` lets a scope file start its programs without asking, until they change.\n"

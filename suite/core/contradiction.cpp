@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <optional>
 
 namespace etalon {
 namespace {
@@ -57,7 +58,24 @@ bool holds_words(const std::string& text, const std::string& words) {
   return false;
 }
 
+bool agree(double a, double b, double uncertainty) {
+  return std::abs(a - b) <= kSameNumber * std::max(std::abs(a), std::abs(b)) + 2 * uncertainty;
+}
+
+/// "0.17 mm" and "170um", "2 x 2" and "2x2": two texts for one thing; nothing where they are not
+/// both of such a kind.
+std::optional<bool> agree_as_quantities(const std::string& a, const std::string& b) {
+  const auto one = parse_quantity<kind::ObjectLength>(a);
+  const auto other = parse_quantity<kind::ObjectLength>(b);
+  if (one && other) return agree(one->in(um), other->in(um), 0);
+  const auto binned = binning_from_text(a);
+  const auto told = binning_from_text(b);
+  if (binned && told) return *binned == *told;
+  return std::nullopt;
+}
+
 bool agree(const std::string& a, const std::string& b) {
+  if (const auto same = agree_as_quantities(a, b)) return *same;
   const std::string one = lowered(a);
   const std::string other = lowered(b);
   return holds_words(one, other) || holds_words(other, one);
@@ -65,9 +83,6 @@ bool agree(const std::string& a, const std::string& b) {
 bool agree(Immersion a, Immersion b) { return a == b; }
 bool agree(AcquisitionMode a, AcquisitionMode b) { return a == b; }
 
-bool agree(double a, double b, double uncertainty) {
-  return std::abs(a - b) <= kSameNumber * std::max(std::abs(a), std::abs(b)) + 2 * uncertainty;
-}
 template <class T>
 bool agree(const std::optional<T>& a, const std::optional<T>& b) {
   return agree(number_of(*a), number_of(*b), 0);
@@ -111,6 +126,11 @@ std::string sentence(const Contradiction& contradiction) {
   return fmt::format("{}: {}, {}.", contradiction.field,
                      says(contradiction.known_by, contradiction.known),
                      says(contradiction.told_by, contradiction.told));
+}
+
+std::string sentence_on_known(const Contradiction& contradiction) {
+  const bool from_scope = contradiction.known_by == Source::scope_file;
+  return sentence(contradiction) + (from_scope ? tr(" The scope file is followed.") : "");
 }
 
 std::string name_of(Source source) {

@@ -20,11 +20,16 @@ struct Contradiction {
 
 /// Where `told` contradicts what is known; silence contradicts nothing. Numbers may differ by 1 %
 /// and twice both standard uncertainties. Of names one may hold the other as whole words in any
-/// case ("acA2440" and "Basler acA2440-35um"). The site's own `id` is not compared.
+/// case ("acA2440" and "Basler acA2440-35um"); lengths and binnings that are written as such are
+/// compared as such ("0.17 mm" and "170 um"). The site's own `id` is not compared.
 std::vector<Contradiction> contradictions(const Instrument& known, const Instrument& told);
 
 /// "objective.lens_na: the scope file says 0.65, the device says 0.4."
 std::string sentence(const Contradiction& contradiction);
+
+/// The same, and where a scope file says what is known, that it is followed: images that differ
+/// from others go by their own.
+std::string sentence_on_known(const Contradiction& contradiction);
 
 /// "the scope file" and so on, for sentences.
 std::string name_of(Source source);

@@ -72,8 +72,8 @@ struct Instrument {
   /// Fields of which somebody said that they do not apply here ("none"), by the same paths.
   std::set<std::string> absent{};
   /// Of each field that somebody told, by its path: "objective.lens_na", "channels.0.wavelength".
-  /// Also of what belongs to the instrument and stands elsewhere: "pixel_size", "axial_step". No
-  /// number depends on it.
+  /// Also of what stands elsewhere: "pixel_size", "axial_step"; of a run "operator", "site",
+  /// "room_temperature", "slide.edge" and the like. No number depends on it.
   std::map<std::string, Source> sources{};
 };
 

@@ -18,12 +18,17 @@ namespace {
 
 constexpr double kSignificance = 0.05;
 
+/// A nominal value is one thing in each instrument: no error is shared by its name.
+bool is_own(const BudgetComponent& component) {
+  return component.input.empty() || component.input == "nominal";
+}
+
 /// What each named input contributes to a result, with its sign: one input moves everything that
 /// depends on it together.
 std::map<std::string, double> named_inputs(const Budget& budget) {
   std::map<std::string, double> inputs;
   for (const BudgetComponent& component : budget) {
-    if (component.input.empty()) continue;
+    if (is_own(component)) continue;
     inputs[component.input] += component.sensitivity * component.standard_uncertainty;
   }
   return inputs;
@@ -57,8 +62,7 @@ Budget budget_of_difference(const MeasurementResult& first, const MeasurementRes
     budget.push_back(component);
   }
   for (const Budget* own : {&first.budget, &second.budget}) {
-    std::copy_if(own->begin(), own->end(), std::back_inserter(budget),
-                 [](const BudgetComponent& component) { return component.input.empty(); });
+    std::copy_if(own->begin(), own->end(), std::back_inserter(budget), is_own);
   }
   return budget;
 }

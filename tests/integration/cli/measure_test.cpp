@@ -125,6 +125,29 @@ TEST_CASE("The pixel size of the command line ranks before the scope file, that 
              Catch::Matchers::WithinRel(0.065, 1e-9));
 }
 
+TEST_CASE("An image that contradicts the scope file is told in the log and in the JSON") {
+  const TemporaryFolder folder;
+  write_image(folder.path() / "a.ome.tif", edge_frame());
+  write_text(folder.path() / "scope.yaml", "scope: s\npixel_size: 0.5 um\n");
+  const Surroundings here{.folder = folder.path()};
+  const std::vector<std::string> measure{"measure", "slanted_edge", "a.ome.tif", "--scope",
+                                         "scope.yaml"};
+  const std::string said =
+      "Known so far is 0.5 um, the images say 0.2618 um. The former was followed.";
+  const Ran text = run_etalon(measure, here);
+  CHECK(text.code == 0);
+  CHECK_THAT(text.err, contains_text("etalon: a.ome.tif: " + said));
+  auto as_json = measure;
+  as_json.insert(as_json.end(), {"--format", "json"});
+  const Ran json = run_etalon(as_json, here);
+  CHECK_THAT(json.err, contains_text(said));
+  CHECK(Json::parse(json.out)["contradictions"] == Json::array({said}));
+  CHECK_FALSE(
+      Json::parse(
+          run_etalon({"measure", "slanted_edge", "a.ome.tif", "--format", "json"}, here).out)
+          .contains("contradictions"));
+}
+
 TEST_CASE("The result is the same for any number of threads and in a locale with a decimal comma") {
   const TemporaryFolder folder;
   std::vector<std::string> arguments{"measure", "slanted_edge"};

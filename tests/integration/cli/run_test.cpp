@@ -82,6 +82,9 @@ TEST_CASE("Room and warm-up are conditions of a run, in one unit") {
   const Json run = Json::parse(ran.out)["run"];
   CHECK(run["conditions"]["room_temperature"] == "21.5 degC");
   CHECK(run["conditions"]["warm_up"] == "60 min");
+  CHECK(run["instrument"]["sources"]["room_temperature"] == "operator");
+  CHECK_THAT(run_etalon({"report", "last"}, here).out,
+             contains_text("Told by the operator") && contains_text("room_temperature, "));
   CHECK(run_etalon(run_with({"--warm-up", "none"}), here).code == 0);
   const Ran wrong = run_etalon(run_with({"--room-temperature", "21"}), here);
   CHECK(wrong.code == 64);

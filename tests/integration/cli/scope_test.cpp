@@ -65,13 +65,17 @@ TEST_CASE("scope check names what a record would lack, and what does not apply")
              "slides: {edge: {slide: chrome_edge, serial_number: 4}, blank: blank_field}\n");
   const Ran some = run_etalon({"scope", "check", "some.yaml"}, here);
   CHECK(some.code == 0);
-  CHECK_THAT(some.out,
-             contains_text("missing    objective.nominal_magnification, objective.lens_na, "
-                           "objective.immersion, objective.correction, objective.cover_glass, "
-                           "adaptor_magnification, detector.model, detector.pixel_pitch, "
-                           "detector.bit_depth, detector.binning, light_source, contrast, "
-                           "wavelength, slides.edge.manufacturer, slides.edge.model: grades are "
-                           "indicative, unless"));
+  CHECK_THAT(
+      some.out,
+      contains_text(
+          "missing    objective.nominal_magnification, objective.lens_na, "
+          "objective.immersion, objective.correction, objective.cover_glass, "
+          "adaptor_magnification, detector.model, detector.pixel_pitch, "
+          "detector.bit_depth, detector.binning, light_source, contrast, "
+          "wavelength, settings.region, settings.exposure, settings.gain, settings.black_level, "
+          "settings.light, settings.firmware, slides.edge.manufacturer, slides.edge.model: grades "
+          "are "
+          "indicative, unless"));
   CHECK_THAT(some.out, contains_text("asked      operator, room_temperature, warm_up "));
 }
 

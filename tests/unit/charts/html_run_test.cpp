@@ -131,6 +131,8 @@ TEST_CASE("What went otherwise than planned is told in words, retries counted") 
   happened(report, "ruler", 0, "no_frames", "No images.");
   happened(report, "ruler", 0, "pixel_size_differs", "0.2 um and 0.3 um");
   happened(report, "ruler", 0, "step_skipped", "");
+  happened(report, "edge", 1, "not_moved", "The same place.");
+  happened(report, "edge", 1, "left_unfocused", "At 62 %.");
   const std::string section = charts::happenings_section(report);
   CHECK_THAT(section, contains_text("<h2>What happened</h2>"));
   CHECK_THAT(section, contains_text("<b>▲ no exposure was found</b>"));
@@ -141,7 +143,9 @@ TEST_CASE("What went otherwise than planned is told in words, retries counted") 
   CHECK_THAT(section, contains_text("<b>▲ there was no image</b>"));
   CHECK_THAT(section, contains_text("<b>▲ two pixel sizes</b>"));
   CHECK_THAT(section, contains_text("<b>– left out</b>"));
-  CHECK(count(section, "<tr>") == 7);  // six events and the heading
+  CHECK_THAT(section, contains_text("<b>▲ the stage was not moved, as the image shows</b>"));
+  CHECK_THAT(section, contains_text("<b>▲ the focus was left beside its best</b>"));
+  CHECK(count(section, "<tr>") == 9);  // eight events and the heading
 }
 
 TEST_CASE("A run that ended early says why at the top") {
@@ -166,7 +170,8 @@ TEST_CASE("Many things found are folded, and empty columns are left out") {
     evaluation.items.push_back(item);
   }
   const std::string many = charts::picture_figures(evaluation);
-  CHECK_THAT(many, contains_text("<summary>9 found, 8 of them without a flag; partly covered 1</summary>"));
+  CHECK_THAT(many, contains_text(
+                       "<summary>9 found, 8 of them without a flag; partly covered 1</summary>"));
   CHECK_THAT(many, contains_text("partly covered"));
   CHECK(many.find("Position") == std::string::npos);
   CHECK(many.find("Values") == std::string::npos);

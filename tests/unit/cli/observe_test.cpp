@@ -56,7 +56,7 @@ TEST_CASE("An observation of a descriptor has dark frames, settings and the desc
   bench.image("a.tif", {1});
   bench.image("d.tif", {2});
   const auto path = bench.text("c.txt", "v 4.0\nn 12 3 3\nb 1e6 7\ni a.tif\nd 1e6\ni d.tif\n");
-  const auto [observation, texts] = observe({path}, {});
+  const auto [observation, texts, contradictions] = observe({path}, {});
   REQUIRE(observation.frames->size() == 1);
   REQUIRE(observation.dark->size() == 1);
   CHECK(value(observation.frames, 0) == 1);
@@ -126,7 +126,7 @@ TEST_CASE("A folder is one observation of its images, and files without dates ha
 TEST_CASE("Readings of a power meter are an observation without frames") {
   const Bench bench;
   const auto path = bench.text("p.csv", "time [s],power [mW]\n0,1\n1,2\n");
-  const auto [observation, texts] = observe({path}, {});
+  const auto [observation, texts, contradictions] = observe({path}, {});
   CHECK_FALSE(observation.frames);
   REQUIRE(observation.power);
   CHECK(observation.power->readings.size() == 2);
@@ -143,4 +143,77 @@ TEST_CASE("Times of the command line are longer than nothing") {
     CAPTURE(wrong);
     CHECK_THROWS_WITH(cli::time_argument("--interval", wrong), contains_text("--interval"));
   }
+}
+
+namespace {
+
+/// An image whose metadata tell so much.
+std::string told_image(const std::string& path, const std::string& model, double pixel_um,
+                       double na) {
+  Frame frame;
+  frame.info.width = frame.info.height = 3;
+  frame.samples = std::vector<std::uint16_t>(9, 7);
+  imagefiles::ImageMetadata metadata;
+  metadata.pixel_size_x = metadata.pixel_size_y = PixelSize{um(pixel_um)};
+  metadata.instrument.detector.model = model;
+  metadata.instrument.objective.lens_na = Uncertain<double>{na};
+  imagefiles::write_ome_tiff(path, MemoryFrames(std::vector<Frame>{frame}), metadata);
+  return path;
+}
+
+Knowledge scope_that_says(const std::string& text) {
+  Knowledge knowledge;
+  knowledge.scope = protocols::read_scope_text("scope: s\n" + text, "s.yaml");
+  return knowledge;
+}
+
+using Sentences = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("What an image says against the scope file is told, and the scope file is followed") {
+  const Bench bench;
+  bench.text("here", "");
+  const auto path = told_image(bench.at("a.ome.tif"), "IMX477", 0.5, 0.4);
+  const auto knowledge = scope_that_says(
+      "detector: {model: IMX219}\nobjective: {lens_na: 0.65}\npixel_size: 0.25 um\n");
+  const auto observed = observe({path}, knowledge);
+  CHECK(observed.contradictions ==
+        Sentences{"objective.lens_na: the scope file says 0.65, the image file says 0.4. The scope "
+                  "file is followed.",
+                  "detector.model: the scope file says IMX219, the image file says IMX477. The "
+                  "scope file is followed.",
+                  "Known so far is 0.25 um, the images say 0.5 um. The former was followed."});
+  CHECK(observed.observation.instrument.detector.model == "IMX219");
+  CHECK(observed.observation.references.pixel_size->value.per_px == um(0.25));
+}
+
+TEST_CASE(
+    "An image that agrees with the scope file, or a scope file that is silent, tells nothing") {
+  const Bench bench;
+  bench.text("here", "");
+  const auto path = told_image(bench.at("a.ome.tif"), "Sony IMX219", 0.251, 0.4);
+  CHECK(observe({path}, scope_that_says("detector: {model: IMX219}\npixel_size: 0.25 um\n"))
+            .contradictions.empty());
+  CHECK(observe({path}, scope_that_says("condenser_na: 0.2\n")).contradictions.empty());
+  CHECK(observe({path}, {}).contradictions.empty());
+}
+
+TEST_CASE("A pixel size of the command line is compared with the image as that of a scope file") {
+  const Bench bench;
+  bench.text("here", "");
+  const auto path = told_image(bench.at("a.ome.tif"), "", 0.5, 0.4);
+  Knowledge knowledge;
+  knowledge.pixel_size = Uncertain<PixelSize>{.value = PixelSize{um(0.25)}};
+  CHECK(observe({path}, knowledge).contradictions.size() == 1);
+}
+
+TEST_CASE("The same contradiction of many images is told once for one observation") {
+  const Bench bench;
+  bench.text("here", "");
+  const auto a = told_image(bench.at("a.ome.tif"), "IMX477", 0.5, 0.4);
+  const auto b = told_image(bench.at("b.ome.tif"), "IMX477", 0.5, 0.4);
+  const auto c = told_image(bench.at("c.ome.tif"), "IMX708", 0.5, 0.4);
+  const auto knowledge = scope_that_says("detector: {model: IMX219}\n");
+  CHECK(observe({a, b, c}, knowledge).contradictions.size() == 2);
 }

@@ -51,6 +51,29 @@ TEST_CASE("Silence contradicts nothing, on either side") {
   CHECK(contradictions(full, renamed).empty());
 }
 
+TEST_CASE("Lengths and binnings are compared, however they are written") {
+  const auto glasses = [](const std::string& known, const std::string& told) {
+    return fields([&](Instrument& i) { i.objective.cover_glass = known; },
+                  [&](Instrument& i) { i.objective.cover_glass = told; });
+  };
+  CHECK(glasses("0.17 mm", "0.170mm").empty());
+  CHECK(glasses("0.17 mm", "170 um").empty());
+  CHECK(glasses("170um", "0.17 mm").empty());
+  CHECK(glasses("0.17 mm", "0.15 mm") == Names{"objective.cover_glass"});
+  CHECK(glasses("0.17 mm", "0.17 um") == Names{"objective.cover_glass"});
+  CHECK(glasses("0.17 mm", "any") == Names{"objective.cover_glass"});
+  CHECK(glasses("any", "Any").empty());
+  const auto binnings = [](const std::string& known, const std::string& told) {
+    return fields([&](Instrument& i) { i.detector.binning = known; },
+                  [&](Instrument& i) { i.detector.binning = told; });
+  };
+  CHECK(binnings("2 x 2", "2x2").empty());
+  CHECK(binnings("2 x 2", "2").empty());
+  CHECK(binnings("2 x 2", "1 x 1") == Names{"detector.binning"});
+  // A name with a number in it is no length.
+  CHECK(models("acA2440-35um", "acA2440-35uc") == Names{"detector.model"});
+}
+
 TEST_CASE("One name may hold the other as whole words, in any case") {
   CHECK(models("acA2440", "Basler ACA2440-35um").empty());
   CHECK(models("virtual camera, after Sony IMX219", "virtual camera").empty());

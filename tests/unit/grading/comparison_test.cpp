@@ -55,6 +55,11 @@ TEST_CASE("What both name cancels, with its sign") {
       difference(result_with(50, {part(1, "ruler a")}), result_with(60, {part(1, "ruler b")}));
   CHECK(other.standard_uncertainty == Approx(std::sqrt(2.0)));
   CHECK(other.shared.empty());
+  // What is nominal in both was made twice.
+  const auto nominal =
+      difference(result_with(50, {part(1, "nominal")}), result_with(60, {part(1, "nominal")}));
+  CHECK(nominal.standard_uncertainty == Approx(std::sqrt(2.0)));
+  CHECK(nominal.shared.empty());
 }
 
 TEST_CASE("A longer side of an interval lengthens the side of the difference that it concerns") {

@@ -6,6 +6,7 @@
 #include "suite/imagefiles/image_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/refusal.hpp"
+#include "tests/support/stage_images.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <algorithm>
@@ -80,6 +81,19 @@ struct Bench {
   }
 };
 
+/// Where the slide lies; another one is far away.
+BusyPerson::Deed saves_place(Bench& bench, const std::string& name, double x_px, int slide) {
+  return [&bench, name, x_px, slide] {
+    static std::uint64_t seed = 0;
+    const auto seen = test::stage_observation(
+        {.stops = {{.at_x_px = x_px, .slide = slide}}, .size = 144}, ++seed);
+    imagefiles::write_ome_tiff(bench.images / name, *seen.frames, {});
+    return hardware::Answer::done;
+  };
+}
+
+constexpr const char* kReturns =
+    "- a: {acquire: {frames: 1, visits: {diagonals: 300 um, rounds: 1, by_hand: 2}}}\n";
 constexpr const char* kOne = "- blank: {instruct: Look at nothing., acquire: {frames: 1}}\n";
 
 }  // namespace
@@ -189,4 +203,45 @@ TEST_CASE("a gate lets pass what may be bright on the scale of a camera of fewer
   bench.person->deeds = {bench.saves("blank-1.tif", 2'400)};  // 59 % of 12 bits, 4 % of 16
   CHECK(bench.run(steps).empty());
   CHECK(bench.person->heard.size() == 1);
+}
+
+TEST_CASE("somebody who saves images hears which two to compare, and to replace the wrong one",
+          "[protocols]") {
+  Bench bench;
+  bench.person->deeds = {saves_place(bench, "a-1.tif", 0, 1), saves_place(bench, "a-2.tif", 0, 2),
+                         saves_place(bench, "a-2.tif", 3, 1)};
+  CHECK(bench.run(kReturns).empty());
+  REQUIRE(bench.person->heard.size() == 3);
+  CHECK(bench.person->heard[2] ==
+        "(2 of 2) The image shows nothing of the place of the first one. Was the stage moved on "
+        "instead of back, or is it out of focus? Compare a-2.tif with a-1.tif, which shows where "
+        "the mark should be. Bring the mark back to where it was. Save 1 image in the folder " +
+            bench.images.string() + " as a-2.tif. It must take the place of the one saved before.");
+  CHECK(bench.store.load_run("last").frames.size() == 2);
+}
+
+TEST_CASE("what somebody was to look at is no part of what the results say", "[protocols]") {
+  Bench bench;
+  bench.person->deeds = {saves_place(bench, "a-1.tif", 0, 1), saves_place(bench, "a-2.tif", 0, 2),
+                         saves_place(bench, "a-2.tif", 0, 2), saves_place(bench, "a-2.tif", 0, 2)};
+  CHECK(bench.run(kReturns).empty());
+  const auto frames = bench.store.load_run("last").frames;
+  REQUIRE(frames.size() == 2);
+  CHECK(frames[1].settings.at("doubt.not_returned") ==
+        "(2 of 2) The image shows nothing of the place of the first one. Was the stage moved on "
+        "instead of back, or is it out of focus?");
+}
+
+TEST_CASE("somebody who saves nothing new hears that the image is the old one", "[protocols]") {
+  Bench bench;
+  bench.person->deeds = {saves_place(bench, "a-1.tif", 0, 1), saves_place(bench, "a-2.tif", 0, 2),
+                         saves_place(bench, "a-3.tif", 0, 1), saves_place(bench, "a-2.tif", 3, 1)};
+  CHECK(bench.run(kReturns).empty());
+  REQUIRE(bench.person->heard.size() == 4);
+  CHECK_THAT(bench.person->heard[3],
+             contains_text("a-2.tif is the image that was there before: nothing new was saved in "
+                           "its place. Bring the mark back"));
+  const auto frames = bench.store.load_run("last").frames;
+  REQUIRE(frames.size() == 2);
+  CHECK_FALSE(frames[1].settings.contains("doubt.not_returned"));
 }

@@ -75,8 +75,18 @@ records::RunStart described_start(const std::string& tier) {
   start.conditions = {{"room_temperature", "21 degC"},     {"warm_up", "30 min"},
                       {"slide.edge", "chrome_edge"},       {"slide.edge.tier", tier},
                       {"slide.edge.manufacturer", "Acme"}, {"slide.edge.model", "E1"},
-                      {"slide.edge.serial_number", "4"}};
+                      {"slide.edge.serial_number", "4"},   {"setting.region", "full"},
+                      {"setting.exposure", "20 ms"},       {"setting.gain", "1"},
+                      {"setting.black_level", "64 DN"},    {"setting.light", "60 %"},
+                      {"setting.firmware", "none"}};
+  start.etalon_version = "0.1";
   return start;
+}
+
+records::RunDetail described_run(const std::string& tier) {
+  records::RunDetail run;
+  run.start = described_start(tier);
+  return run;
 }
 
 using Names = std::vector<std::string>;
@@ -229,10 +239,62 @@ TEST_CASE("What does not apply is not missing", "[protocols]") {
   instrument.detector.pixel_pitch.reset();
   instrument.absent = {"serial_number", "detector.pixel_pitch"};
   CHECK(missing_of_instrument(instrument).empty());
-  records::RunStart start = described_start("comparable");
-  start.conditions["slide.edge.serial_number"] = "none";
-  start.conditions["room_temperature"] = "none";
-  CHECK(missing_from_record(start, "edge").empty());
+  records::RunDetail run = described_run("comparable");
+  run.start.conditions["slide.edge.serial_number"] = "none";
+  run.start.conditions["room_temperature"] = "none";
+  run.start.conditions["setting.gain"] = "none";
+  CHECK(missing_from_record(run, "edge").empty());
+}
+
+TEST_CASE("Each setting that neither the frames nor anybody tell is named by itself",
+          "[protocols]") {
+  for (const char* name : {"region", "exposure", "gain", "black_level", "light", "firmware"}) {
+    INFO(name);
+    records::RunDetail run = described_run("comparable");
+    run.start.conditions.erase(std::string("setting.") + name);
+    CHECK(missing_from_record(run, "edge") == Names{std::string("settings.") + name});
+    // Of another step, or without a value, it says nothing.
+    records::FrameRecord frame;
+    frame.step = "blank";
+    frame.settings[name] = "something";
+    run.frames = {frame};
+    CHECK_FALSE(missing_from_record(run, "edge").empty());
+    run.frames[0].step = "edge";
+    CHECK(missing_from_record(run, "edge").empty());
+    run.frames[0].settings[name] = "";
+    CHECK_FALSE(missing_from_record(run, "edge").empty());
+  }
+}
+
+TEST_CASE("Settings are found under the names that cameras have for them", "[protocols]") {
+  for (const auto& [setting, key] :
+       std::vector<std::pair<std::string, std::string>>{{"region", "ROI"},
+                                                        {"exposure", "setting.exposure"},
+                                                        {"gain", "Camera-Gain"},
+                                                        {"black_level", "BlackLevel"},
+                                                        {"light", "lamp_level"},
+                                                        {"firmware", "openflexure_release"}}) {
+    INFO(key);
+    records::RunDetail run = described_run("comparable");
+    run.start.conditions.erase("setting." + setting);
+    records::FrameRecord frame;
+    frame.step = "edge";
+    frame.settings[key] = "1";
+    run.frames = {frame};
+    CHECK(missing_from_record(run, "edge").empty());
+    run.frames[0].settings = {{key + "_error", "1"}};
+    CHECK_FALSE(missing_from_record(run, "edge").empty());
+  }
+}
+
+TEST_CASE("A certificate has a date, and Etalon a version", "[protocols]") {
+  records::RunDetail run = described_run("traceable");
+  run.start.conditions["slide.edge.certificate"] = "NMISA 2026-17";
+  CHECK(missing_from_record(run, "edge") == Names{"slides.edge.certificate_date"});
+  run.start.conditions["slide.edge.certificate_date"] = "2026-03-01";
+  CHECK(missing_from_record(run, "edge").empty());
+  run.start.etalon_version.clear();
+  CHECK(missing_from_record(run, "edge") == Names{"version of Etalon"});
 }
 
 TEST_CASE("Which piece an indicative or unnamed slide was is not asked", "[protocols]") {
@@ -248,7 +310,7 @@ TEST_CASE("Which piece an indicative or unnamed slide was is not asked", "[proto
   CHECK(missing_of_slide("blank", uncertified_slide("blank_field")).empty());
   CHECK(missing_of_slide("ruler", uncertified_slide("thorlabs_r1l3s1")) ==
         Names{"slides.ruler.serial_number"});
-  CHECK(missing_from_record(described_start("comparable"), "blank").empty());
+  CHECK(missing_from_record(described_run("comparable"), "blank").empty());
 }
 
 TEST_CASE("The built-in microscopes but the toy say what a record needs", "[protocols]") {
@@ -258,7 +320,11 @@ TEST_CASE("The built-in microscopes but the toy say what a record needs", "[prot
     const ScopeFile scope = read_scope_file(path);
     CHECK(missing_of_instrument(scope.instrument).empty() == !toy);
     for (const auto& [step, slide] : scope.slides) CHECK(missing_of_slide(step, slide).empty());
-    CHECK(scope.conditions.size() == (toy ? 0 : 2));
+    for (const char* setting : {"region", "gain", "black_level", "firmware"})
+      CHECK(scope.conditions.contains(std::string("setting.") + setting) == !toy);
+    CHECK(scope.conditions.contains("warm_up") == !toy);
+    if (scope.pixel_size && scope.pixel_size->standard_uncertainty)
+      CHECK_FALSE(scope.pixel_size->id.empty());
     CHECK(scope.instrument.sources.at("objective.lens_na") == Source::scope_file);
   }
 }
@@ -274,8 +340,17 @@ TEST_CASE("A scale that names no certificate holds the tier down, a ruler in the
   auto& budget = run.evaluations[0].evaluation.results[0].budget;
   budget = {scale};
   const auto judgement = [&] { return grade_run(run, profile_for(kSpline)).judgements.at(0); };
-  CHECK(judgement().caps == std::vector<std::string>{"pixel_size_nominal"});
+  CHECK(judgement().caps == std::vector<std::string>{"pixel_size_nominal", "record_incomplete"});
+  CHECK(judgement().result->caveats.back().detail == "the record does not say: pixel_size.source");
+  // An image file or a device told it: that is where it comes from.
+  for (const Source source : {Source::file, Source::device}) {
+    run.start.instrument.sources["pixel_size"] = source;
+    CHECK(judgement().caps == std::vector<std::string>{"pixel_size_nominal"});
+  }
+  run.start.instrument.sources["pixel_size"] = Source::scope_file;
+  CHECK(judgement().caps.size() == 2);
   budget[0].input = "nominal";
+  CHECK(judgement().caps == std::vector<std::string>{"pixel_size_nominal"});
   CHECK(judgement().tier == Tier::indicative);
   budget[0].input = "certificate 17";
   CHECK(judgement().tier == Tier::comparable);

@@ -3,95 +3,27 @@
 #include "protocols/marked_place.hpp"
 #include "protocols/runner.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/stage_images.hpp"
-#include "tests/support/temporary_folder.hpp"
+#include "tests/support/slide_by_hand.hpp"
 
 #include <cmath>
 #include <cstdio>
-#include <deque>
+#include <optional>
 #include <random>
 
 using namespace etalon;
 using namespace etalon::protocols;
+using namespace etalon::test::by_hand;
 using test::contains_text;
 
 namespace {
 
-struct Place {
-  double x_px = 0;
-  double y_px = 0;
-  int slide = 1;  ///< another one: far away
-};
-constexpr Place kAway{.slide = 2};
-constexpr Place kElsewhere{.slide = 3};
+const std::string kFive = "{diagonals: 300 um, rounds: 1, by_hand: 5}";
+const std::string kMeasured = ", measure: {stage_repeatability: {}}";
 
-/// A slide under a stage without motor.
-class Slide final : public hardware::Camera {
- public:
-  Place at;
-  std::string name() const override { return "slide"; }
-  hardware::AcquiredFrames acquire(const hardware::StepContext&,
-                                   const hardware::CameraRequest&) override {
-    hardware::AcquiredFrames acquired;
-    acquired.frames = std::move(
-        test::stage_observation(
-            {.stops = {{.at_x_px = at.x_px, .at_y_px = at.y_px, .slide = at.slide}}}, ++taken_)
-            .frames);
-    return acquired;
-  }
-
- private:
-  std::uint64_t taken_ = 0;
-};
-
-/// Moves the slide to the next of its places, each time that something is asked for.
-class Hand final : public hardware::Operator {
- public:
-  Hand(std::shared_ptr<Slide> slide, std::deque<Place> places)
-      : slide_(std::move(slide)), places_(std::move(places)) {}
-  std::vector<std::string> heard;
-  std::string name() const override { return "hand"; }
-  hardware::Answer ask(const hardware::StepContext&, const std::string& what) override {
-    heard.push_back(what);
-    if (places_.empty()) return hardware::Answer::stop;
-    slide_->at = places_.front();
-    places_.pop_front();
-    return hardware::Answer::done;
-  }
-  std::size_t left() const { return places_.size(); }
-
- private:
-  std::shared_ptr<Slide> slide_;
-  std::deque<Place> places_;
-};
-
-struct Bench {
-  test::TemporaryFolder folder;
-  records::Store store{folder.path() / "lab.etalon"};
-  std::shared_ptr<Slide> slide = std::make_shared<Slide>();
-  std::shared_ptr<Hand> hand;
-
-  /// Three returns, the first from nowhere.
-  records::RunDetail run(std::deque<Place> places) {
-    hand = std::make_shared<Hand>(slide, std::move(places));
-    hardware::Microscope microscope;
-    microscope.camera = slide;
-    microscope.person = hand;
-    microscope.pixel_size = Uncertain<PixelSize>{.value = PixelSize{um(0.5)}};
-    const auto procedure = read_procedure_text(
-        "protocol: p\nversion: \"1\"\ntitle: T\nsteps:\n  - a: {acquire: {frames: 1, visits: "
-        "{diagonals: 300 um, rounds: 1, by_hand: 3}}}\n",
-        "p");
-    return store.load_run(run_procedure(procedure, microscope, store, {}));
-  }
-};
-
-std::vector<std::string> told(const records::RunDetail& run, const std::string& event) {
-  std::vector<std::string> all;
-  for (const auto& entry : run.journal) {
-    if (entry.event == event) all.push_back(entry.detail);
-  }
-  return all;
+std::optional<std::string> caveat_of(const MeasurementResult& result, const std::string& code) {
+  for (const Caveat& caveat : result.caveats)
+    if (caveat.code == code) return caveat.detail;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -145,6 +77,8 @@ TEST_CASE("After three times what there is is taken, for the metric to judge") {
   REQUIRE(run.summary.status == records::RunStatus::finished);
   CHECK(told(run, "not_returned").size() == 3);
   CHECK(run.frames.size() == 3);
+  CHECK(run.frames[1].settings.contains("doubt.not_returned"));
+  CHECK_FALSE(run.frames[2].settings.contains("doubt.not_returned"));
 }
 
 namespace {
@@ -188,6 +122,46 @@ Frame place_of(std::uint64_t seed, int by) {
 }
 
 }  // namespace
+
+TEST_CASE("A move that was never made is a caveat of the results, and is told") {
+  Bench bench;
+  const auto run =
+      bench.run({{}, {1, 0}, {0, 1}, {1, 1}, {2, 1}, kAway, {-1, 2}, kAway, {0, 1}, kAway, {1, -1}},
+                kFive, kMeasured);
+  REQUIRE(run.summary.status == records::RunStatus::finished);
+  REQUIRE(run.evaluations.size() == 1);
+  REQUIRE_FALSE(run.evaluations[0].evaluation.results.empty());
+  for (const auto& result : run.evaluations[0].evaluation.results) {
+    const auto doubt = caveat_of(result, "stage_repeatability.not_moved");
+    REQUIRE(doubt);
+    CHECK_THAT(*doubt,
+               contains_text("(2 of 5) The image still shows the same place, moved by 0.7"));
+  }
+  REQUIRE(bench.notes.size() == 1);
+  CHECK_THAT(bench.notes[0], contains_text("(2 of 5) The image still shows the same place") &&
+                                 contains_text("It is taken as it is; the results say so."));
+}
+
+TEST_CASE("The caveat of a move that was never made outlives an interruption") {
+  Bench bench;
+  const auto stopped = bench.run({{}, {1, 0}, {0, 1}, {1, 1}, {2, 1}}, kFive, kMeasured);
+  REQUIRE(stopped.summary.status == records::RunStatus::aborted);
+  const auto run =
+      bench.go_on(stopped, {kAway, {-1, 2}, kAway, {0, 1}, kAway, {1, -1}}, kFive, kMeasured);
+  REQUIRE(run.summary.status == records::RunStatus::finished);
+  REQUIRE_FALSE(run.evaluations.at(0).evaluation.results.empty());
+  CHECK(caveat_of(run.evaluations[0].evaluation.results[0], "stage_repeatability.not_moved"));
+}
+
+TEST_CASE("Results of moves that were made carry no such caveat") {
+  Bench bench;
+  const auto run = bench.run({{}, kAway, {4, -6}, kAway, {-10, 2}, kAway, {0, 1}, kAway, {1, -1}},
+                             kFive, kMeasured);
+  REQUIRE_FALSE(run.evaluations.at(0).evaluation.results.empty());
+  const auto& result = run.evaluations[0].evaluation.results[0];
+  CHECK_FALSE(caveat_of(result, "stage_repeatability.not_moved"));
+  CHECK_FALSE(caveat_of(result, "stage_repeatability.not_returned"));
+}
 
 TEST_CASE("Another place with the same broad structure is another place") {
   const MarkedPlace mark(place_of(1, 0), um(0.5));

@@ -60,6 +60,48 @@ camera: {driver: folder, path: images, pattern: "{step}-*"}
 
 }  // namespace
 
+TEST_CASE("settings of a scope file are conditions of its runs, and read with their units") {
+  const auto conditions = [](const std::string& settings) {
+    return read_scope_text("scope: a\nsettings: {" + settings + "}\n", "a.yaml").conditions;
+  };
+  const auto all = conditions(
+      "region: full, exposure: 20 ms, gain: 6 dB, black_level: 64 DN, light: none, firmware: "
+      "unknown");
+  CHECK(all == std::map<std::string, std::string>{{"setting.region", "full"},
+                                                  {"setting.exposure", "0.02 s"},
+                                                  {"setting.gain", "6 dB"},
+                                                  {"setting.black_level", "64 DN"},
+                                                  {"setting.light", "none"}});
+  const auto problem = [&](const std::string& settings) {
+    return test::refusal_of([&] { conditions(settings); });
+  };
+  CHECK_THAT(problem("exposure: 20"),
+             test::contains_text("a.yaml:2:") &&
+                 test::contains_text("settings.exposure: \"20\" has no unit"));
+  CHECK_THAT(problem("exposure: 0 s"), test::contains_text("nobody exposes for that long"));
+  CHECK_THAT(problem("black_level: 64"), test::contains_text("has no unit"));
+  CHECK_THAT(problem("iris: open"), test::contains_text("iris"));
+}
+
+TEST_CASE("the date of a certificate is one") {
+  const auto date = [](const std::string& written) {
+    return read_scope_text(
+               "scope: a\nslides: {edge: {slide: chrome_edge, certificate: c, "
+               "certificate_date: " +
+                   written + "}}\n",
+               "a.yaml")
+        .slides.at("edge")
+        .certificate_date;
+  };
+  CHECK(date("2026-03-01") == "2026-03-01");
+  CHECK(date("none") == "none");
+  CHECK(date("unknown").empty());
+  for (const char* wrong : {"2026-13-01", "2026-02-30", "1 March", "2026", "2026-03-01x"}) {
+    INFO(wrong);
+    CHECK_THAT(test::refusal_of([&] { date(wrong); }), test::contains_text("is no date"));
+  }
+}
+
 TEST_CASE("a scope file is read into the words of OME", "[protocols]") {
   const Written file(kWhole);
   const ScopeFile scope = file.read();

@@ -281,7 +281,8 @@ TEST_CASE("What is wrong with a series is said with its place") {
   CHECK_THAT(refusal("{exposures: {to: 3 ms, steps: 2, more: {at: 50 %, frames: 2}}}"),
              contains_text("expected a time where the others are times"));
   CHECK_THAT(refusal("{levels: {to: 3 ms, steps: 2}}"), contains_text("levels of the lamp are"));
-  CHECK_THAT(refusal("{visits: {rounds: 2}}"), contains_text("expected diagonals or a line"));
+  CHECK_THAT(refusal("{visits: {rounds: 2}}"),
+             contains_text("expected diagonals, a line or fields"));
   CHECK_THAT(refusal("{visits: {diagonals: 3 um, rounds: 2, targets: 3}}"),
              contains_text("targets belong to a line"));
   CHECK_THAT(refusal("{planes: 5, z_step: 1 um, visits: {line: 3 um, rounds: 2}}"),

@@ -21,6 +21,7 @@ class TellingCamera final : public hardware::Camera {
   std::vector<Instrument> tells;
   std::size_t taken = 0;
   std::size_t breaks_at = 100;
+  std::optional<PixelSize> pixel_size;
   std::string name() const override { return "telling camera"; }
   bool keeps_time() const override { return true; }
   hardware::AcquiredFrames acquire(const hardware::StepContext&,
@@ -31,6 +32,7 @@ class TellingCamera final : public hardware::Camera {
     frame.samples = std::vector<std::uint16_t>(16, 100);
     hardware::AcquiredFrames acquired;
     acquired.frames = std::make_unique<MemoryFrames>(std::vector<Frame>{frame});
+    acquired.pixel_size = pixel_size;
     acquired.instrument = tells.at(std::min(taken++, tells.size() - 1));
     return acquired;
   }
@@ -102,6 +104,35 @@ TEST_CASE("what a camera tells of itself comes back with the run, and who told i
   CHECK(bench.store.check(true).empty());
 }
 
+TEST_CASE("who told of operator, slide and circumstances is part of the record", "[protocols]") {
+  Bench bench;
+  bench.camera->tells = {Instrument{}};
+  auto procedure = bench.procedure();
+  procedure.slides["one"] = {"thorlabs_r1l3s1"};
+  RunContext context;
+  context.operator_name = "E. Abbe";
+  context.site = "Jena";
+  context.conditions = {{"room_temperature", "21 degC"}, {"warm_up", "30 min"}};
+  context.slides["one"] = uncertified_slide("thorlabs_r1l3s1");
+  context.slides["one"].serial_number = "4";
+  context.sources = {{"operator", Source::person},         {"site", Source::scope_file},
+                     {"room_temperature", Source::person}, {"warm_up", Source::scope_file},
+                     {"humidity", Source::person},         {"slide.one", Source::scope_file}};
+  const auto id = run_procedure(procedure, bench.microscope, bench.store, context);
+  const auto sources = bench.store.load_run(id).start.instrument.sources;
+  CHECK(sources.at("operator") == Source::person);
+  CHECK(sources.at("site") == Source::scope_file);
+  CHECK(sources.at("room_temperature") == Source::person);
+  CHECK(sources.at("warm_up") == Source::scope_file);
+  CHECK(sources.at("slide.one") == Source::scope_file);
+  CHECK(sources.at("slide.one.serial_number") == Source::scope_file);
+  // The catalogue knows the maker of every such slide.
+  CHECK(sources.at("slide.one.manufacturer") == Source::standard);
+  // Nobody told what is not there.
+  CHECK_FALSE(sources.contains("humidity"));
+  CHECK_FALSE(sources.contains("slide.one.certificate"));
+}
+
 TEST_CASE("a camera that tells nothing leaves the record as it was", "[protocols]") {
   Bench bench;
   bench.camera->tells = {Instrument{}};
@@ -151,4 +182,38 @@ TEST_CASE("a run that was interrupted keeps what was told before, and says it on
   CHECK(details(run, "instrument_differs").size() == 1);
   CHECK(bench.notes.size() == 1);
   CHECK(run.start.instrument.sources.at("detector.serial_number") == Source::device);
+}
+
+TEST_CASE("another pixel size in the images is noted once, also in a run that was interrupted",
+          "[protocols]") {
+  Bench bench;
+  bench.microscope.pixel_size = Uncertain<PixelSize>{.value = PixelSize{um(0.25)}};
+  bench.camera->tells = {Instrument{}};
+  bench.camera->pixel_size = PixelSize{um(0.5)};
+  bench.camera->breaks_at = 1;
+  CHECK_FALSE(refusal_of([&] { bench.run(); }).empty());
+  // The frames that were recorded are not asked for again: what they said was noted with them.
+  CHECK(details(bench.store.load_run("last"), "pixel_size_differs").size() == 1);
+  bench.camera->breaks_at = 100;
+  resume_run(bench.procedure(), bench.store.load_run("last"), bench.microscope, bench.store, {},
+             bench.observer);
+  const auto run = bench.store.load_run("last");
+  CHECK(run.summary.status == records::RunStatus::finished);
+  CHECK(details(run, "pixel_size_differs") ==
+        Texts{"Known so far is 0.25 um, the images say 0.5 um. The former was followed."});
+  CHECK(bench.notes.size() == 1);
+}
+
+TEST_CASE("a pixel size that changes in the middle of a run is noted, each value once",
+          "[protocols]") {
+  Bench bench;
+  bench.microscope.pixel_size = Uncertain<PixelSize>{.value = PixelSize{um(0.25)}};
+  bench.camera->tells = {Instrument{}};
+  bench.camera->pixel_size = PixelSize{um(0.5)};
+  bench.observer.on_step = [&](const Step&, std::size_t index, std::size_t, int) {
+    if (index == 1) bench.camera->pixel_size = PixelSize{um(0.6)};
+  };
+  const auto run = bench.run();
+  CHECK(details(run, "pixel_size_differs").size() == 2);
+  CHECK(bench.notes.size() == 2);
 }

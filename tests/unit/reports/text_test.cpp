@@ -149,10 +149,11 @@ TEST_CASE("A run says which instrument it was, who told what of it, and what con
                         {"detector.model", Source::device},
                         {"detector.bit_depth", Source::device}};
   report.run->start.conditions = {
-      {"room_temperature", "21 degC"},    {"slide.edge", "chrome_edge"},
-      {"slide.edge.tier", "traceable"},   {"slide.edge.manufacturer", "Acme"},
-      {"slide.edge.model", "E1"},         {"slide.edge.serial_number", "none"},
-      {"slide.edge.certificate", "PTB 1"}};
+      {"room_temperature", "21 degC"},     {"slide.edge", "chrome_edge"},
+      {"slide.edge.tier", "traceable"},    {"slide.edge.manufacturer", "Acme"},
+      {"slide.edge.model", "E1"},          {"slide.edge.serial_number", "none"},
+      {"slide.edge.certificate", "PTB 1"}, {"slide.edge.certificate_date", "2026-03-01"},
+      {"setting.black_level", "64 DN"},    {"setting.gain", "1"}};
   const std::string differs = "detector.model: the scope file says A, the device says B.";
   report.run->journal = {{"", "edge", 0, "instrument_differs", differs},
                          {"", "blank", 0, "instrument_differs", differs}};
@@ -172,7 +173,9 @@ TEST_CASE("A run says which instrument it was, who told what of it, and what con
         "  Told by the scope file  objective.lens_na\n",
         "  Contradictions          detector.model: the scope file says A, the device says B.\n",
         "  Conditions              room temperature 21 degC\n",
-        "  Slide of edge           chrome edge Acme E1, traceable, certificate PTB 1\n"})
+        "  Settings, as stated     black level 64 DN · gain 1\n",
+        "  Slide of edge           chrome edge Acme E1, traceable, certificate PTB 1 of "
+        "2026-03-01\n"})
     CHECK_THAT(said, contains_text(line));
   CHECK(said.find('\x1b') == std::string::npos);
 }
