@@ -3,7 +3,6 @@
 #include "tests/conformance/device_promises.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/emulated_board.hpp"
-#include "tests/support/emulated_sangaboard.hpp"
 #include "tests/support/opened_motors.hpp"
 
 #include <string>
@@ -35,10 +34,10 @@ void check_motors(const std::string& driver, const DriverSettings& settings, boo
 }  // namespace
 
 TEST_CASE("a Sangaboard of either firmware keeps what devices promise", "[conformance]") {
-  using Firmware = test::EmulatedSangaboard::Firmware;
+  using Firmware = test::SangaboardFirmware;
   for (const Firmware firmware : {Firmware::deaf, Firmware::answering}) {
-    const test::EmulatedSangaboard board(firmware, kVeryFast);
-    check_motors("sangaboard", settings_of(board.port(), "0.07 um"),
+    const auto board = test::emulated_sangaboard(firmware, kVeryFast);
+    check_motors("sangaboard", settings_of(board->port(), "0.07 um"),
                  firmware == Firmware::answering);
   }
 }

@@ -90,8 +90,8 @@ std::shared_ptr<Device> make(const DriverSettings& settings) {
 
 }  // namespace
 
-Grbl::Grbl(std::string port, const StepSpeeds& speeds)
-    : port_(std::move(port), speeds, {"grbl", 3, trouble, is_news}) {}
+Grbl::Grbl(const std::string& port, const StepSpeeds& speeds)
+    : port_(port, speeds, {"grbl", 3, trouble, is_news}) {}
 
 void Grbl::open() {
   port_.open(kStatus, is_status);
