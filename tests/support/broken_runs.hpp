@@ -37,9 +37,9 @@ class FarEnd {
   /// Whether the answer to this question is to be spoiled.
   bool befallen(const std::string& question);
   const Trouble& trouble() const { return *trouble_; }
-  std::vector<std::string> heard() const;
+  virtual std::vector<std::string> heard() const;
   /// What was heard after the trouble had begun.
-  std::vector<std::string> heard_since() const;
+  virtual std::vector<std::string> heard_since() const;
   /// How many questions there were of which a part is `part`.
   std::size_t count(const std::string& part) const;
 
@@ -69,6 +69,7 @@ struct BackEnd {
   std::function<std::unique_ptr<FarEnd>(hardware::Microscope& microscope, const Trouble* trouble,
                                         std::size_t when)>
       switched_on;
+  bool early = false;  ///< every trouble befalls the first focusing
 };
 
 /// Runs a procedure of four frames and two focusings undisturbed; then, for each trouble, one
@@ -76,5 +77,10 @@ struct BackEnd {
 /// error names driver and trouble, everything was told to stop and every light is off, what was
 /// measured is kept, and the whole run gives the numbers of the undisturbed one.
 void check_broken_runs(const BackEnd& back_end);
+
+/// The microscope of these runs, all of it virtual, and their procedure from its begin to its end.
+hardware::Microscope bench_microscope();
+std::string bench_scope();
+void run_bench_procedure(hardware::Microscope& microscope);
 
 }  // namespace etalon::test

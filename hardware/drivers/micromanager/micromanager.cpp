@@ -212,11 +212,14 @@ void MicroManager::set_light(Ratio level) {
                            etalon::quoted(shutter)));
   }
   CoreServer& line = free_line();
+  const auto set = [&] { line.run("setShutterOpen", {shutter, open}, kShutter, Waiting::goes_on); };
+  // Closed before anything is asked, for whatever that may answer.
+  if (!open) set();
   if (line.truth("getAutoShutter", {}, Waiting::goes_on)) {
     line.run("setAutoShutter", {false}, kStop, Waiting::goes_on);
     shutter_was_automatic_ = true;
   }
-  line.run("setShutterOpen", {shutter, open}, kShutter, Waiting::goes_on);
+  if (open) set();
   wait_for(shutter, kShutter);
   if (line.truth("getShutterOpen", {shutter}, Waiting::goes_on) != open) {
     core_.fail(fmt::format(fmt::runtime(tr("the shutter {} does not do what it is told.")),
