@@ -23,12 +23,17 @@ DriverSettings settings_of(const std::string& port, const std::string& step) {
   return settings;
 }
 
-void check_motors(const std::string& driver, const DriverSettings& settings, bool has_light) {
+void check_motors(const std::string& driver, const DriverSettings& settings,
+                  const test::EmulatedBoard& board, bool has_light) {
   INFO(driver);
   test::OpenedMotors opened(driver, settings);
   test::check_focus(opened.focus);
   test::check_stage(opened.stage);
-  if (has_light) test::check_light(opened.light);
+  if (has_light) {
+    test::check_shining_light(opened.light, [&] { return board.light(); });
+  } else {
+    CHECK_THROWS_AS(opened.light.set_level(one(1)), DeviceError);
+  }
 }
 
 }  // namespace
@@ -37,21 +42,21 @@ TEST_CASE("a Sangaboard of either firmware keeps what devices promise", "[confor
   using Firmware = test::SangaboardFirmware;
   for (const Firmware firmware : {Firmware::deaf, Firmware::answering}) {
     const auto board = test::emulated_sangaboard(firmware, kVeryFast);
-    check_motors("sangaboard", settings_of(board->port(), "0.07 um"),
+    check_motors("sangaboard", settings_of(board->port(), "0.07 um"), *board,
                  firmware == Firmware::answering);
   }
 }
 
 TEST_CASE("boards with G-code keep what devices promise", "[conformance]") {
   const auto grbl = test::emulated_grbl(kVeryFast);
-  check_motors("grbl", settings_of(grbl->port(), "1 um"), false);
+  check_motors("grbl", settings_of(grbl->port(), "1 um"), *grbl, false);
   const auto marlin = test::emulated_marlin(kVeryFast);
   auto settings = settings_of(marlin->port(), "10 um");
   settings["dialect"] = "marlin";
-  check_motors("grbl", settings, false);
+  check_motors("grbl", settings, *marlin, false);
 }
 
 TEST_CASE("a board of openUC2 keeps what devices promise", "[conformance]") {
   const auto board = test::emulated_uc2(kVeryFast);
-  check_motors("uc2", settings_of(board->port(), "0.31 um"), true);
+  check_motors("uc2", settings_of(board->port(), "0.31 um"), *board, true);
 }

@@ -155,6 +155,7 @@ int main(int count, char** words) {
   for (std::string line; std::getline(std::cin, line);) {
     const Json call = Json::parse(line);
     log << call["method"].get<std::string>() << std::endl;
+    if (call["method"] == "light.set") log << "level " << call["params"]["level"] << std::endl;
     driver.hear(call);
   }
   return 0;
