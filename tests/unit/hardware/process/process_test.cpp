@@ -68,6 +68,7 @@ TEST_CASE("What a program tells of itself and of its frames is kept with them") 
   CHECK(taken.actual.at("gain") == "0 dB");
   CHECK(taken.actual.at("exposure") == "0.02 s");
   CHECK(taken.instrument.manufacturer == "nobody");
+  CHECK(taken.instrument.detector.binning == "2 x 2");
   REQUIRE(taken.instrument.detector.pixel_pitch);
   CHECK(taken.instrument.detector.pixel_pitch->per_px == um_sensor(3.45));
 }
