@@ -122,6 +122,24 @@ TEST_CASE("The turret of Micro-Manager turns to positions that it has") {
   device->close();
 }
 
+TEST_CASE("With another objective than at first the focus of Micro-Manager is not moved") {
+  OpenedCore core;
+  auto settings = test::settings_of(core.server);
+  settings["turret"] = "Objective";
+  const test::OpenedMotors motors("micromanager", settings);
+  auto& turret = dynamic_cast<Turret&>(*motors.device);
+  motors.focus.move_to(um(-30));
+  turret.select("Nikon 20X Plan Fluor ELWD");
+  CHECK_THROWS_WITH(motors.focus.move_to(um(20)),
+                    contains_text("\"Nikon 10X S Fluor\" when it was opened and stands at "
+                                  "\"Nikon 20X Plan Fluor ELWD\" now"));
+  CHECK(core.server.position() == Steps{0, 0, -30000});
+  motors.stage.move_to(um(100), um(0));
+  turret.select("Nikon 10X S Fluor");
+  motors.focus.move_to(um(20));
+  CHECK(core.server.position() == Steps{100000, 0, 20000});
+}
+
 TEST_CASE("A camera alone needs no limits, and devices can be named") {
   OpenedCore core;
   core.server.camera = "Second";
