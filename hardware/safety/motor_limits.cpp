@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/safety/motor_limits.hpp"
 
+#include "hardware/driver_settings.hpp"
 #include "suite/core/text.hpp"
 #include "suite/core/translate.hpp"
 
@@ -21,11 +22,6 @@ constexpr Length kLongestTravel = mm(300);
   throw DeviceError(driver, key + ": " + problem);
 }
 
-std::string text_of(const DriverSettings& settings, const std::string& key) {
-  const auto found = settings.find(key);
-  return found == settings.end() ? std::string() : found->second;
-}
-
 Length length_of(const std::string& driver, const std::string& key, std::string_view text) {
   const auto value = parse_quantity<kind::ObjectLength>(text);
   if (!value) refuse(driver, key, value.error().detail);
@@ -34,7 +30,7 @@ Length length_of(const std::string& driver, const std::string& key, std::string_
 
 Length positive_of(const std::string& driver, const DriverSettings& settings,
                    const std::string& key, Length otherwise) {
-  const std::string text = text_of(settings, key);
+  const std::string text = text_setting(settings, key);
   if (text.empty()) return otherwise;
   const Length value = length_of(driver, key, text);
   if (!(value > um(0))) refuse(driver, key, tr("must be above zero"));
@@ -65,8 +61,8 @@ std::optional<AxisLimits> axis_of(const std::string& driver, const DriverSetting
                                   const std::string& axis) {
   const std::string step_key = "step_" + axis;
   const std::string travel_key = "travel_" + axis;
-  const std::string travel = text_of(settings, travel_key);
-  const std::string step = text_of(settings, step_key);
+  const std::string travel = text_setting(settings, travel_key);
+  const std::string step = text_setting(settings, step_key);
   if (travel.empty() && step.empty()) return std::nullopt;
   if (travel.empty()) {
     refuse(driver, travel_key,
@@ -112,13 +108,13 @@ MotorLimits read_motor_limits(const std::string& driver, const DriverSettings& s
               "known"));
   }
   limits.approach = positive_of(driver, settings, "approach", kApproach);
-  const std::string towards = text_of(settings, "towards_slide");
+  const std::string towards = text_setting(settings, "towards_slide");
   if (limits.axes[z_axis] && towards != "up" && towards != "down") {
     refuse(
         driver, "towards_slide",
         tr("expected up or down: in which direction of z do objective and slide come together?"));
   }
-  const std::string unattended = text_of(settings, "unattended");
+  const std::string unattended = text_setting(settings, "unattended");
   if (!unattended.empty() && unattended != "allowed") {
     refuse(driver, "unattended",
            tr("expected allowed, or nothing: may the focus move without anybody looking?"));

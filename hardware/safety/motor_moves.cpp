@@ -41,17 +41,25 @@ void MotorMoves::open() {
 }
 
 void MotorMoves::close() noexcept {
-  if (open_) board_->close();
+  if (!open_) return;
+  if (lit_) darken();
+  board_->close();
   open_ = false;
 }
 
 void MotorMoves::stop() noexcept {
   if (!open_) return;
   board_->stop();
+  darken();
+}
+
+void MotorMoves::darken() noexcept {
+  // Told once: a board that does not answer is not waited for again at the end.
+  lit_ = false;
   try {
     board_->set_light(one(0));
   } catch (const DeviceError&) {
-    return;  // It has none.
+    return;  // It has none, or does not answer.
   }
 }
 
@@ -72,6 +80,7 @@ void MotorMoves::set_light(Ratio level) {
     fail(fmt::format(fmt::runtime(tr("a level of {} does not exist; expected 0 % to 100 %.")),
                      to_text(level)));
   }
+  lit_ = level > one(0);
   board_->set_light(level);
 }
 

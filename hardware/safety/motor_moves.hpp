@@ -20,7 +20,8 @@ using Place = std::array<std::optional<Length>, kAxes>;
 ///  - after each move the board is asked where it stands; if that is not where it was sent, no more
 ///    is sent;
 ///  - every wait ends: after twice the time that the way takes, and 2 s;
-///  - whatever goes wrong, and when request_stop() was called, the board is told to stop.
+///  - whatever goes wrong, and when request_stop() was called, the board is told to stop;
+///  - a light that was switched on is switched off at the end.
 class MotorMoves {
  public:
   MotorMoves(std::shared_ptr<MotorBoard> board, MotorLimits limits);
@@ -46,11 +47,13 @@ class MotorMoves {
   void expect_reached(const Steps& wanted, const Steps& reached) const;
   void expect_within(const Steps& steps) const;
   const AxisLimits& limits_of(std::size_t axis) const;
+  void darken() noexcept;
   [[noreturn]] void fail(const std::string& problem) const;
 
   std::shared_ptr<MotorBoard> board_;
   MotorLimits limits_;
   bool open_ = false;
+  bool lit_ = false;  ///< as far as anybody knows
 };
 
 }  // namespace etalon::hardware

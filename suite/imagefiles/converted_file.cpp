@@ -159,10 +159,8 @@ std::string last_line(const fs::path& log) {
 }
 
 void run_converter(const fs::path& path, const std::vector<std::string>& arguments,
-                   const fs::path& log) {
+                   const fs::path& log, HeldSignals& signals) {
   const Time longest = longest_of_user(path);
-  // From before it begins, or it would outlive us.
-  HeldSignals signals;
   pid_t child = -1;
   if (const int error = start(arguments, log, signals, child); error != 0)
     refuse(path,
@@ -220,10 +218,12 @@ std::vector<std::string> converter_arguments(const std::string& command, const f
 ImageFile open_converted(const fs::path& path, const std::string& format,
                          const ReadOptions& options) {
   const ByteSource original(path);
+  // From before it begins, or it would outlive us; and before the folder, or that would.
+  HeldSignals signals;
   auto folder = std::make_unique<TemporaryFolder>();
   const fs::path out = folder->path() / "converted.ome.tif";
   const auto arguments = converter_arguments(command_of_user(), fs::absolute(path), out);
-  run_converter(path, arguments, folder->path() / "log.txt");
+  run_converter(path, arguments, folder->path() / "log.txt", signals);
   ImageFile image = open_result(path, out, arguments.front());
   require_unchanged(path, original.descriptor(), original.state());
   image.metadata.format = format + ", converted";

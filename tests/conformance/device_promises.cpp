@@ -80,4 +80,37 @@ void check_light(hardware::Light& light) {
   light.set_level(one(1));
 }
 
+void check_shining_light(hardware::Light& light, const std::function<double()>& shining,
+                         const std::vector<double>& levels) {
+  constexpr double kStep = 0.001;  // of boards with 10 bits
+  light.set_level(one(0));
+  CHECK(shining() == 0);
+  for (const double level : levels) {
+    light.set_level(one(level));
+    CHECK(std::abs(shining() - level) <= kStep);
+    for (const double impossible : {-0.01, 1.01, std::nan("")}) {
+      CHECK_THROWS_AS(light.set_level(one(impossible)), DeviceError);
+    }
+    CHECK(std::abs(shining() - level) <= kStep);
+  }
+  light.stop();
+  CHECK(shining() == 0);
+  light.set_level(one(1));
+  light.close();
+  CHECK(shining() == 0);
+  light.open();
+}
+
+void check_turret(hardware::Turret& turret) {
+  const auto positions = turret.positions();
+  REQUIRE(positions.size() > 1);
+  for (const auto& position : positions) turret.select(position);
+  CHECK_THROWS_AS(turret.select("no such position"), DeviceError);
+}
+
+void check_operator(hardware::Operator& person) {
+  CHECK(person.ask({.step = "a"}, "Focus.") != hardware::Answer::skip);
+  CHECK(person.ask({.step = "a", .optional = true}, "Focus.") == hardware::Answer::skip);
+}
+
 }  // namespace etalon::test

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every driver promises: a new line in the driver table is checked here for free.
 #include "hardware/microscope.hpp"
+#include "suite/imagefiles/image_file.hpp"
 #include "tests/conformance/device_promises.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/speckled_frame.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <algorithm>
 #include <fstream>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -94,7 +98,96 @@ bool plays(const std::shared_ptr<Device>& device, const std::string& role) {
   return false;
 }
 
+std::string text_of(const std::string& file) {
+  std::ifstream stream(std::string(ETALON_SOURCE_DIR) + "/" + file);
+  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
+/// Where each driver keeps the promises of its roles, or breaks them: with files, an emulator or a
+/// program at its far end. A new driver has to be named here.
+const std::map<std::string, std::string>& where_checked() {
+  static const std::string units = "tests/unit/hardware/";
+  static const std::map<std::string, std::string> files{
+      {"folder", "tests/conformance/driver_conformance_test.cpp"},
+      {"manual", "tests/conformance/driver_conformance_test.cpp"},
+      {"simulator", "tests/conformance/driver_conformance_test.cpp"},
+      {"sangaboard", "tests/conformance/serial_conformance_test.cpp"},
+      {"grbl", "tests/conformance/serial_conformance_test.cpp"},
+      {"uc2", "tests/conformance/serial_conformance_test.cpp"},
+      {"genicam", units + "genicam/genicam_test.cpp"},
+      {"gstreamer", units + "gstreamer/gstreamer_test.cpp"},
+      {"v4l2", units + "v4l2/v4l2_test.cpp"},
+      {"process", units + "process/process_test.cpp"},
+      {"micromanager", units + "micromanager/micromanager_test.cpp"},
+      {"openflexure", units + "openflexure/openflexure_test.cpp"}};
+  return files;
+}
+
+/// Calls of which one has to stand there.
+const std::map<std::string, std::vector<std::string>>& promises() {
+  static const std::map<std::string, std::vector<std::string>> calls{
+      {"camera", {"check_camera(", "check_live_camera("}},
+      {"stage", {"check_stage("}},
+      {"focus", {"check_focus("}},
+      {"light", {"check_light(", "check_shining_light("}},
+      {"turret", {"check_turret("}},
+      {"operator", {"check_operator("}}};
+  return calls;
+}
+
 }  // namespace
+
+TEST_CASE("the promises of every role of every driver are checked somewhere", "[conformance]") {
+  for (const Driver& driver : driver_table()) {
+    INFO(driver.name);
+    REQUIRE(where_checked().count(driver.name) == 1);
+    const std::string text = text_of(where_checked().at(driver.name));
+    for (const auto& role : driver.roles) {
+      INFO(role);
+      const auto& calls = promises().at(role);
+      CHECK(std::any_of(calls.begin(), calls.end(), [&](const std::string& call) {
+        return text.find("test::" + call) != std::string::npos;
+      }));
+    }
+  }
+}
+
+TEST_CASE("a folder of images keeps what a camera promises, and nothing else applies",
+          "[conformance]") {
+  const test::TemporaryFolder folder;
+  for (int i = 1; i <= 3; ++i) {
+    imagefiles::write_png(folder.path() / ("a-" + std::to_string(i) + ".png"),
+                          test::speckled_frame(i));
+  }
+  const auto device = make_device("folder", {{"path", folder.path().string()}});
+  device->open();
+  auto& camera = dynamic_cast<Camera&>(*device);
+  test::check_camera(camera);
+  // What has been recorded can be neither exposed nor moved nor lit.
+  CHECK_FALSE(camera.sets_exposure());
+  CHECK_FALSE(camera.keeps_time());
+  for (const char* role : {"stage", "focus", "light", "turret", "operator"}) {
+    CHECK_FALSE(plays(device, role));
+  }
+  CHECK_THROWS_AS(camera.acquire({.step = "a"}, {.frames = 4}), DeviceError);
+  CHECK_THROWS_AS(camera.acquire({.step = "b"}, {.frames = 1}), NoFrames);
+  device->stop();
+  CHECK(camera.acquire({.step = "a"}, {.frames = 3}).frames->size() == 3);
+}
+
+TEST_CASE("a person keeps what an operator promises, and nothing else applies", "[conformance]") {
+  const test::TemporaryFolder folder;
+  const auto answers = folder.path() / "answers";
+  std::ofstream(answers) << "s\n\ns\n";
+  const auto device = make_device("manual", {{"answers", answers.string()}});
+  device->open();
+  auto& person = dynamic_cast<Operator&>(*device);
+  test::check_operator(person);
+  CHECK(person.ask({.step = "a"}, "Focus.") == Answer::stop);
+  for (const char* role : {"camera", "stage", "focus", "light", "turret"}) {
+    CHECK_FALSE(plays(device, role));
+  }
+}
 
 TEST_CASE("a driver that was left out says which package it lacks", "[conformance]") {
   for (const Driver& driver : driver_table()) {
@@ -136,10 +229,8 @@ TEST_CASE("names of drivers are unique, plain words with a meaning", "[conforman
 TEST_CASE("every driver has a page that names its settings", "[conformance]") {
   for (const Driver& driver : driver_table()) {
     INFO(driver.name);
-    std::ifstream page(std::string(ETALON_SOURCE_DIR) + "/docs/drivers/" + driver.name + ".md");
-    REQUIRE(page.good());
-    const std::string text((std::istreambuf_iterator<char>(page)),
-                           std::istreambuf_iterator<char>());
+    const std::string text = text_of("docs/drivers/" + driver.name + ".md");
+    REQUIRE_FALSE(text.empty());
     for (const auto& key : driver.settings) CHECK(text.find("`" + key + "`") != std::string::npos);
   }
 }

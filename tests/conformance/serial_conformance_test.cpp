@@ -3,7 +3,6 @@
 #include "tests/conformance/device_promises.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/emulated_board.hpp"
-#include "tests/support/emulated_sangaboard.hpp"
 #include "tests/support/opened_motors.hpp"
 
 #include <string>
@@ -24,35 +23,40 @@ DriverSettings settings_of(const std::string& port, const std::string& step) {
   return settings;
 }
 
-void check_motors(const std::string& driver, const DriverSettings& settings, bool has_light) {
+void check_motors(const std::string& driver, const DriverSettings& settings,
+                  const test::EmulatedBoard& board, bool has_light) {
   INFO(driver);
   test::OpenedMotors opened(driver, settings);
   test::check_focus(opened.focus);
   test::check_stage(opened.stage);
-  if (has_light) test::check_light(opened.light);
+  if (has_light) {
+    test::check_shining_light(opened.light, [&] { return board.light(); });
+  } else {
+    CHECK_THROWS_AS(opened.light.set_level(one(1)), DeviceError);
+  }
 }
 
 }  // namespace
 
 TEST_CASE("a Sangaboard of either firmware keeps what devices promise", "[conformance]") {
-  using Firmware = test::EmulatedSangaboard::Firmware;
+  using Firmware = test::SangaboardFirmware;
   for (const Firmware firmware : {Firmware::deaf, Firmware::answering}) {
-    const test::EmulatedSangaboard board(firmware, kVeryFast);
-    check_motors("sangaboard", settings_of(board.port(), "0.07 um"),
+    const auto board = test::emulated_sangaboard(firmware, kVeryFast);
+    check_motors("sangaboard", settings_of(board->port(), "0.07 um"), *board,
                  firmware == Firmware::answering);
   }
 }
 
 TEST_CASE("boards with G-code keep what devices promise", "[conformance]") {
   const auto grbl = test::emulated_grbl(kVeryFast);
-  check_motors("grbl", settings_of(grbl->port(), "1 um"), false);
+  check_motors("grbl", settings_of(grbl->port(), "1 um"), *grbl, false);
   const auto marlin = test::emulated_marlin(kVeryFast);
   auto settings = settings_of(marlin->port(), "10 um");
   settings["dialect"] = "marlin";
-  check_motors("grbl", settings, false);
+  check_motors("grbl", settings, *marlin, false);
 }
 
 TEST_CASE("a board of openUC2 keeps what devices promise", "[conformance]") {
   const auto board = test::emulated_uc2(kVeryFast);
-  check_motors("uc2", settings_of(board->port(), "0.31 um"), true);
+  check_motors("uc2", settings_of(board->port(), "0.31 um"), *board, true);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/emulated_board.hpp"
 
+#include <optional>
 #include <utility>
 
 namespace etalon::test {
@@ -53,8 +54,16 @@ std::string EmulatedBoard::answer(const std::string& line) {
   if (fault) {
     if (const auto instead = fault(line)) return *instead;
   }
-  const std::lock_guard lock(mutex_);
-  return language_(line, parts_);
+  std::string text;
+  std::optional<Steps> reached;
+  {
+    const std::lock_guard lock(mutex_);
+    text = language_(line, parts_);
+    if (!parts_.motors.moving() && parts_.motors.now() != told_)
+      reached = told_ = parts_.motors.now();
+  }
+  if (reached && moved) moved(*reached);
+  return text;
 }
 
 }  // namespace etalon::test

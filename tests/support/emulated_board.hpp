@@ -38,17 +38,25 @@ class EmulatedBoard {
   /// Called with each line before it is answered; a text that it gives is the answer instead, the
   /// empty one is silence.
   std::function<std::optional<std::string>(const std::string& line)> fault;
+  /// Called with where the motors have come to stand, before the next answer.
+  std::function<void(const hardware::Steps& place)> moved;
 
  private:
   std::string answer(const std::string& line);
 
   Language language_;
   Parts parts_;
+  hardware::Steps told_{};  ///< where moved() was told that they stand
   std::vector<std::string> heard_;
   mutable std::mutex mutex_;
   std::unique_ptr<PtyLine> line_;
 };
 
+/// A Sangaboard. Firmware 0.4, deaf while it moves, as the real one was seen to answer; 1.0 as
+/// drivers of others expect it.
+enum class SangaboardFirmware { deaf, answering };
+std::unique_ptr<EmulatedBoard> emulated_sangaboard(SangaboardFirmware firmware,
+                                                   double steps_per_second);
 /// Grbl 1.1h as the real one was seen to answer in its simulator. One step is 0.001 mm.
 std::unique_ptr<EmulatedBoard> emulated_grbl(double steps_per_second);
 /// Marlin as its documentation says, without an emergency parser. One step is 0.01 mm.

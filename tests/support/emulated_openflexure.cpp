@@ -68,6 +68,8 @@ void EmulatedOpenFlexure::end() {
   if (thread_.joinable()) thread_.join();
 }
 
+void EmulatedOpenFlexure::vanish() { server_->stop(); }
+
 std::string EmulatedOpenFlexure::address() const {
   return fmt::format("http://127.0.0.1:{}", port_);
 }

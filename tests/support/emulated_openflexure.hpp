@@ -55,6 +55,8 @@ class EmulatedOpenFlexure {
   std::vector<std::string> heard() const;
   std::size_t captures() const;
   void end();
+  /// The same in the middle of an answer.
+  void vanish();
 
   /// May change a reply, or keep it waiting.
   std::function<void(const std::string& question, Reply& reply)> spoil;

@@ -1,106 +1,70 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/emulated_sangaboard.hpp"
+// The language of the Sangaboard.
+#include "tests/support/emulated_board.hpp"
 
 #include <algorithm>
 #include <cstdlib>
 #include <sstream>
+#include <thread>
 
 namespace etalon::test {
 namespace {
 
+using hardware::Steps;
+using Parts = EmulatedBoard::Parts;
+
 const char* const kUnknown = "Type 'help' for a list of commands.\r\n";
 
-std::string banner_of(EmulatedSangaboard::Firmware firmware) {
-  return firmware == EmulatedSangaboard::Firmware::deaf ? "OpenFlexure Motor Board v0.4\r\n"
-                                                        : "Sangaboard v1.0.1\r\n";
+std::string place(const Parts& parts) {
+  const Steps at = parts.told();
+  return std::to_string(at[0]) + " " + std::to_string(at[1]) + " " + std::to_string(at[2]) + "\r\n";
 }
 
-}  // namespace
-
-using hardware::Steps;
-
-EmulatedSangaboard::EmulatedSangaboard(Firmware firmware, double steps_per_second)
-    : firmware_(firmware),
-      motors_(steps_per_second),
-      line_(std::make_unique<PtyLine>([this](const std::string& line) { return answer(line); })) {}
-
-Steps EmulatedSangaboard::position() const {
-  const std::lock_guard lock(mutex_);
-  return motors_.now();
-}
-
-void EmulatedSangaboard::set_position(const Steps& place) {
-  const std::lock_guard lock(mutex_);
-  motors_.set(place);
-}
-
-double EmulatedSangaboard::light() const {
-  const std::lock_guard lock(mutex_);
-  return light_;
-}
-
-std::vector<std::string> EmulatedSangaboard::heard() const {
-  const std::lock_guard lock(mutex_);
-  return heard_;
-}
-
-std::string EmulatedSangaboard::move(const Steps& by) {
-  {
-    const std::lock_guard lock(mutex_);
-    motors_.begin(by);
-  }
-  if (firmware_ == Firmware::deaf) {
-    std::int64_t longest = 0;
-    for (const std::int64_t steps : by) longest = std::max(longest, std::abs(steps));
-    std::this_thread::sleep_for(
-        std::chrono::duration<double>(static_cast<double>(longest) / motors_.speed()));
-  }
+std::string move(std::istringstream& words, Parts& parts, bool deaf) {
+  Steps by{};
+  for (auto& steps : by) words >> steps;
+  parts.motors.begin(by);
+  while (deaf && parts.motors.moving()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   return "done.\r\n";
 }
 
-std::string EmulatedSangaboard::answer_to(const std::string& line) {
-  std::istringstream words(line);
-  std::string command;
-  words >> command;
-  const bool deaf = firmware_ == Firmware::deaf;
-  if (command == "version") return banner_of(firmware_);
-  if (command == "p?" || (command == "p" && !deaf)) {
-    const Steps at = position();
-    return std::to_string(at[0]) + " " + std::to_string(at[1]) + " " + std::to_string(at[2]) +
-           "\r\n";
-  }
-  if (command == "mr") {
-    Steps by{};
-    for (auto& steps : by) words >> steps;
-    return move(by);
-  }
-  if (deaf) return kUnknown;
+/// What only the newer firmware knows.
+std::string answering(const std::string& command, std::istringstream& words, Parts& parts) {
+  if (command == "p") return place(parts);
   if (command == "blocking_moves") return "done.\r\n";
-  const std::lock_guard lock(mutex_);
-  if (command == "moving?") return motors_.moving() ? "true\r\n" : "false\r\n";
+  if (command == "moving?") return parts.motors.moving() ? "true\r\n" : "false\r\n";
   if (command == "stop") {
-    motors_.stop();
+    parts.motors.stop();
     return "done.\r\n";
   }
   if (command == "led_cc") {
-    words >> light_;
-    return "CC LED:" + std::to_string(light_) + "\r\n";
+    words >> parts.light;
+    return "CC LED:" + std::to_string(parts.light) + "\r\n";
   }
   return "ERROR: unknown command\r\n";
 }
 
-std::string EmulatedSangaboard::answer(const std::string& line) {
-  {
-    const std::lock_guard lock(mutex_);
-    heard_.push_back(line);
+std::string sangaboard_answer(const std::string& line, Parts& parts, bool deaf) {
+  std::istringstream words(line);
+  std::string command;
+  words >> command;
+  if (command == "version") {
+    return deaf ? "OpenFlexure Motor Board v0.4\r\n" : "Sangaboard v1.0.1\r\n";
   }
-  if (fault) {
-    const std::string instead = fault(line);
-    if (!instead.empty()) return instead;
-  }
-  const std::string text = answer_to(line);
-  if (moved) moved(position());
-  return text;
+  if (command == "p?") return place(parts);
+  if (command == "mr") return move(words, parts, deaf);
+  return deaf ? kUnknown : answering(command, words, parts);
+}
+
+}  // namespace
+
+std::unique_ptr<EmulatedBoard> emulated_sangaboard(SangaboardFirmware firmware,
+                                                   double steps_per_second) {
+  const bool deaf = firmware == SangaboardFirmware::deaf;
+  return std::make_unique<EmulatedBoard>(steps_per_second,
+                                         [deaf](const std::string& line, Parts& parts) {
+                                           return sangaboard_answer(line, parts, deaf);
+                                         });
 }
 
 }  // namespace etalon::test

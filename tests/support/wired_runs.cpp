@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/wired_runs.hpp"
 
-#include "protocols/procedure.hpp"
 #include "protocols/runner.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -35,11 +34,17 @@ protocols::ScopeFile scope_with_small_field(int width, int height) {
 std::vector<records::RecordedEvaluation> run_protocol(hardware::Microscope& microscope,
                                                       const protocols::ScopeFile& scope,
                                                       const std::string& protocol) {
+  return run_protocol(microscope, scope,
+                      protocols::read_procedure(protocols::find_procedure(protocol)));
+}
+
+std::vector<records::RecordedEvaluation> run_protocol(hardware::Microscope& microscope,
+                                                      const protocols::ScopeFile& scope,
+                                                      const protocols::Procedure& procedure) {
   const TemporaryFolder folder;
   records::Store store{folder.path() / "lab.etalon"};
   protocols::RunContext context;
   context.slides = scope.slides;
-  const auto procedure = protocols::read_procedure(protocols::find_procedure(protocol));
   const auto detail = store.load_run(run_procedure(procedure, microscope, store, context));
   CHECK(detail.summary.status == records::RunStatus::finished);
   return detail.evaluations;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "hardware/microscope.hpp"
+#include "protocols/procedure.hpp"
 #include "protocols/scope_file.hpp"
 #include "suite/records/store.hpp"
 
@@ -18,6 +19,10 @@ protocols::ScopeFile scope_with_small_field(int width = 480, int height = 360);
 std::vector<records::RecordedEvaluation> run_protocol(hardware::Microscope& microscope,
                                                       const protocols::ScopeFile& scope,
                                                       const std::string& protocol);
+/// The same of any procedure.
+std::vector<records::RecordedEvaluation> run_protocol(hardware::Microscope& microscope,
+                                                      const protocols::ScopeFile& scope,
+                                                      const protocols::Procedure& procedure);
 
 /// Each result lies in the interval of the direct run, and nothing is missing. Makes Catch2's
 /// checks; returns how many results were compared.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/driver_module.hpp"
+#include "hardware/driver_settings.hpp"
 #include "hardware/drivers/genicam/find_camera.hpp"
 #include "hardware/drivers/genicam/genicam_board.hpp"
 #include "hardware/safety/board_camera.hpp"
@@ -16,11 +17,6 @@ namespace etalon::hardware {
 namespace {
 
 constexpr double kLargest = 65536;  // side of a sensor
-
-std::string text_of(const DriverSettings& settings, const std::string& key) {
-  const auto found = settings.find(key);
-  return found == settings.end() ? "" : found->second;
-}
 
 [[noreturn]] void refuse(const std::string& key, const std::string& problem) {
   throw DeviceError("genicam", key + ": " + problem);
@@ -60,16 +56,16 @@ bool network_of(const std::string& text) {
 }
 
 GenicamSettings read_settings(const DriverSettings& settings) {
-  GenicamSettings read{.camera = text_of(settings, "camera"),
-                       .pixel_format = text_of(settings, "pixel_format"),
-                       .region = region_of(text_of(settings, "region")),
-                       .network = network_of(text_of(settings, "remote"))};
-  if (const auto gain = text_of(settings, "gain"); !gain.empty()) {
+  GenicamSettings read{.camera = text_setting(settings, "camera"),
+                       .pixel_format = text_setting(settings, "pixel_format"),
+                       .region = region_of(text_setting(settings, "region")),
+                       .network = network_of(text_setting(settings, "remote"))};
+  if (const auto gain = text_setting(settings, "gain"); !gain.empty()) {
     const auto number = parse_number(gain);
     if (!number || !std::isfinite(*number)) refuse("gain", tr("expected a number."));
     read.gain = *number;
   }
-  if (const auto binning = text_of(settings, "binning"); !binning.empty()) {
+  if (const auto binning = text_setting(settings, "binning"); !binning.empty()) {
     const auto number = whole_number(binning, 1);
     if (!number) refuse("binning", tr("expected a whole number, 1 or more."));
     read.binning = *number;

@@ -22,11 +22,11 @@ constexpr double kSlowest = 0.001;  // mm/min
 
 }  // namespace
 
-GcodePort::GcodePort(std::string port, const StepSpeeds& speeds, GcodeDialect dialect)
+GcodePort::GcodePort(const std::string& port, const StepSpeeds& speeds, GcodeDialect dialect)
     : dialect_(std::move(dialect)),
       step_mm_(std::pow(10, -dialect_.digits)),
       speeds_(speeds),
-      port_(std::move(port), 115200) {}
+      port_(dialect_.name, port, 115200) {}
 
 void GcodePort::fail(const std::string& problem) const { throw DeviceError(name(), problem); }
 

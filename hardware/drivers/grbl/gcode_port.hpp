@@ -27,9 +27,9 @@ class GcodePort {
  public:
   using Test = bool (*)(const std::string& line);
 
-  GcodePort(std::string port, const StepSpeeds& speeds, GcodeDialect dialect);
+  GcodePort(const std::string& port, const StepSpeeds& speeds, GcodeDialect dialect);
 
-  std::string name() const { return dialect_.name + " " + port_.device(); }
+  const std::string& name() const { return port_.name(); }
   /// Asks until the answer comes: opening the port may have reset the board.
   void open(const std::string& question, Test is_answer);
   void close() noexcept { port_.close(); }
@@ -39,8 +39,8 @@ class GcodePort {
   /// Written though no answer is waited for; what the board has said before is forgotten.
   void interrupt(const std::string& command) noexcept;
 
-  /// "X0.150 Y-0.020 F300.0": millimetres of the axes that move, counted from `from`, and of all that
-  /// move the speed in a minute.
+  /// "X0.150 Y-0.020 F300.0": millimetres of the axes that move, counted from `from`, and of all
+  /// that move the speed in a minute.
   std::string way(const Steps& by, const Steps& from = {}) const;
   /// A number of millimetres; `line` is for messages.
   std::int64_t steps_of(std::string_view millimetres, const std::string& line) const;

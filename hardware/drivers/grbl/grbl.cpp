@@ -2,6 +2,7 @@
 // Interface of Grbl 1.1: https://github.com/gnea/grbl/wiki/Grbl-v1.1-Interface
 #include "hardware/drivers/grbl/grbl.hpp"
 
+#include "hardware/driver_settings.hpp"
 #include "hardware/drivers/grbl/marlin.hpp"
 #include "hardware/drivers/serial/serial_ports.hpp"
 #include "hardware/safety/motor_stage.hpp"
@@ -72,8 +73,8 @@ std::string state_of(const std::string& line) {
 
 std::shared_ptr<Device> make(const DriverSettings& settings) {
   const std::string port = port_setting("grbl", settings);
-  const auto given = settings.find("dialect");
-  const std::string dialect = given == settings.end() ? "grbl" : given->second;
+  const std::string given = text_setting(settings, "dialect");
+  const std::string dialect = given.empty() ? "grbl" : given;
   if (dialect != "grbl" && dialect != "marlin") {
     throw DeviceError("grbl", tr("dialect: expected grbl or marlin."));
   }
@@ -90,8 +91,8 @@ std::shared_ptr<Device> make(const DriverSettings& settings) {
 
 }  // namespace
 
-Grbl::Grbl(std::string port, const StepSpeeds& speeds)
-    : port_(std::move(port), speeds, {"grbl", 3, trouble, is_news}) {}
+Grbl::Grbl(const std::string& port, const StepSpeeds& speeds)
+    : port_(port, speeds, {"grbl", 3, trouble, is_news}) {}
 
 void Grbl::open() {
   port_.open(kStatus, is_status);

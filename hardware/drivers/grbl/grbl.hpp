@@ -12,7 +12,7 @@ namespace etalon::hardware {
 /// Grbl 1.1, moved by jog commands, which can be cancelled. One step is 0.001 mm of the board.
 class Grbl : public MotorBoard {
  public:
-  Grbl(std::string port, const StepSpeeds& speeds);
+  Grbl(const std::string& port, const StepSpeeds& speeds);
 
   std::string name() const override { return port_.name(); }
   void open() override;

@@ -7,8 +7,6 @@
 
 #include <fmt/format.h>
 
-#include <utility>
-
 namespace etalon::hardware {
 namespace {
 
@@ -53,8 +51,8 @@ std::string_view number_behind(std::string_view line, std::string_view word) {
 
 }  // namespace
 
-Marlin::Marlin(std::string port, const StepSpeeds& speeds)
-    : port_(std::move(port), speeds, {"marlin", 2, trouble, is_news}) {}
+Marlin::Marlin(const std::string& port, const StepSpeeds& speeds)
+    : port_(port, speeds, {"marlin", 2, trouble, is_news}) {}
 
 void Marlin::open() {
   port_.open(kPlace, is_place);

@@ -12,7 +12,7 @@ namespace etalon::hardware {
 /// command to stop before the move is over, so they count as boards that cannot be stopped.
 class Marlin : public MotorBoard {
  public:
-  Marlin(std::string port, const StepSpeeds& speeds);
+  Marlin(const std::string& port, const StepSpeeds& speeds);
 
   std::string name() const override { return port_.name(); }
   void open() override;

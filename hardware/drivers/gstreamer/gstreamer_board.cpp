@@ -158,7 +158,8 @@ struct GstreamerBoard::Link {
       if (sample && !old(sample.get(), asked)) return sample;
       if (!sample && gst_app_sink_is_eos(app()) != FALSE) {
         throw_if_failed();
-        throw NoFrames("gstreamer", tr("the pipeline has ended: there are no more frames."));
+        throw NoFrames("gstreamer", tr("the pipeline has ended: there are no more frames. Is a "
+                                       "file of a recording missing or damaged?"));
       }
     }
     fail(fmt::format(fmt::runtime(tr("no frame came within {:.3g} s. Does the camera send?")),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/drivers/gstreamer/sample_frame.hpp"
 
+#include "hardware/driver_settings.hpp"
 #include "hardware/drivers/pixels/pixel_format.hpp"
 #include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
@@ -8,7 +9,6 @@
 #include <fmt/format.h>
 #include <gst/video/video.h>
 
-#include <map>
 #include <optional>
 #include <vector>
 
@@ -86,22 +86,18 @@ std::optional<Frame> raw_frame(GstSample* sample) {
 }
 
 std::optional<Frame> bayer_frame(GstSample* sample) {
-  static const std::map<std::string, Mosaic> kinds{{"rggb", Mosaic::rggb},
-                                                   {"bggr", Mosaic::bggr},
-                                                   {"grbg", Mosaic::grbg},
-                                                   {"gbrg", Mosaic::gbrg}};
-  const auto kind = kinds.find(format_name(sample));
+  const auto kind = mosaic_from_word(format_name(sample));
   int width = 0;
   int height = 0;
   GstMapInfo mapped;
-  if (kind == kinds.end() || gst_structure_get_int(described(sample), "width", &width) == FALSE ||
+  if (!kind || *kind == Mosaic::none ||
+      gst_structure_get_int(described(sample), "width", &width) == FALSE ||
       gst_structure_get_int(described(sample), "height", &height) == FALSE || width <= 0 ||
       gst_buffer_map(gst_sample_get_buffer(sample), &mapped, GST_MAP_READ) == FALSE) {
     return std::nullopt;
   }
   const std::size_t stride = (static_cast<std::size_t>(width) + 3) / 4 * 4;  // As GStreamer pads.
-  auto frame =
-      unpacked({.mosaic = kind->second}, width, height, {mapped.data, mapped.size}, stride);
+  auto frame = unpacked({.mosaic = *kind}, width, height, {mapped.data, mapped.size}, stride);
   gst_buffer_unmap(gst_sample_get_buffer(sample), &mapped);
   return frame;
 }

@@ -50,6 +50,7 @@ void MicroManager::open() {
     find_devices();
     beside_.open_beside(core_);
     if (!labels_.camera.empty()) prepare_camera();
+    if (!labels_.turret.empty()) objective_ = core_.text("getStateLabel", {labels_.turret});
   } catch (...) {
     close();
     throw;
@@ -162,9 +163,22 @@ Steps MicroManager::position() {
 void MicroManager::begin_move(const Steps& by, Time longest) {
   Steps goal = stands_;
   for (std::size_t axis = 0; axis < kAxes; ++axis) goal[axis] += by[axis];
+  if (by[z_axis] != 0) expect_objective();
   if (by[z_axis] != 0) core_.run("setPosition", {labels_.focus, in_um(goal[z_axis])}, longest);
   if (by[x_axis] == 0 && by[y_axis] == 0) return;
   core_.run("setXYPosition", {labels_.stage, in_um(goal[x_axis]), in_um(goal[y_axis])}, longest);
+}
+
+/// The travel of the focus is that of the objective for which the scope file was written.
+void MicroManager::expect_objective() {
+  if (labels_.turret.empty()) return;
+  const std::string now = core_.text("getStateLabel", {labels_.turret});
+  if (now == objective_) return;
+  core_.fail(fmt::format(
+      fmt::runtime(tr("its turret stood at {} when it was opened and stands at {} now, so that "
+                      "travel_z no longer holds. The focus was not moved. Turn the turret back, or "
+                      "use the scope file of the other objective.")),
+      etalon::quoted(objective_), etalon::quoted(now)));
 }
 
 std::vector<std::string> MicroManager::motors() const {
@@ -212,11 +226,14 @@ void MicroManager::set_light(Ratio level) {
                            etalon::quoted(shutter)));
   }
   CoreServer& line = free_line();
+  const auto set = [&] { line.run("setShutterOpen", {shutter, open}, kShutter, Waiting::goes_on); };
+  // Closed before anything is asked, for whatever that may answer.
+  if (!open) set();
   if (line.truth("getAutoShutter", {}, Waiting::goes_on)) {
     line.run("setAutoShutter", {false}, kStop, Waiting::goes_on);
     shutter_was_automatic_ = true;
   }
-  line.run("setShutterOpen", {shutter, open}, kShutter, Waiting::goes_on);
+  if (open) set();
   wait_for(shutter, kShutter);
   if (line.truth("getShutterOpen", {shutter}, Waiting::goes_on) != open) {
     core_.fail(fmt::format(fmt::runtime(tr("the shutter {} does not do what it is told.")),

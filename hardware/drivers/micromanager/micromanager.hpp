@@ -54,6 +54,7 @@ class MicroManager : public CameraBoard, public MotorBoard {
 
  private:
   void find_devices();
+  void expect_objective();
   void prepare_camera();
   void wait_for(const std::string& label, Time longest);
   CoreServer& free_line();
@@ -65,6 +66,7 @@ class MicroManager : public CameraBoard, public MotorBoard {
   CoreLabels labels_;
   CameraMeaning meaning_;
   std::array<bool, kAxes> moved_;
+  std::string objective_;  ///< where the turret stood when it was opened
   CoreServer core_;
   CoreServer beside_;
   ExposureRange exposures_;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/driver_module.hpp"
+#include "hardware/driver_settings.hpp"
 #include "hardware/drivers/micromanager/micromanager.hpp"
 #include "hardware/safety/whole_instrument.hpp"
 #include "suite/core/text.hpp"
@@ -30,16 +31,11 @@ class CoreInstrument : public WholeInstrument<MicroManager>, public Turret {
   std::shared_ptr<MicroManager> board_;
 };
 
-std::string setting(const DriverSettings& settings, const std::string& key) {
-  const auto found = settings.find(key);
-  return found == settings.end() ? std::string() : found->second;
-}
-
 /// Its stages work in micrometres, whatever their motors' steps are.
 MotorLimits limits_of(DriverSettings settings) {
   bool any = false;
   for (const std::string axis : kAxisNames) {
-    if (setting(settings, "travel_" + axis).empty()) continue;
+    if (text_setting(settings, "travel_" + axis).empty()) continue;
     settings["step_" + axis] = kStep;
     any = true;
   }
@@ -50,20 +46,12 @@ MotorLimits limits_of(DriverSettings settings) {
 
 CameraMeaning meaning_of(const DriverSettings& settings) {
   CameraMeaning meaning;
-  const std::string transfer = setting(settings, "transfer");
+  const std::string transfer = text_setting(settings, "transfer");
   if (transfer == "linear") meaning.transfer = Transfer::linear;
   if (!transfer.empty() && transfer != "linear" && transfer != "unknown") {
     throw DeviceError(kName, tr("transfer: expected linear or unknown."));
   }
-  const std::string mosaic = setting(settings, "mosaic");
-  static const std::map<std::string, Mosaic> mosaics{
-      {"", Mosaic::none},     {"none", Mosaic::none}, {"rggb", Mosaic::rggb},
-      {"bggr", Mosaic::bggr}, {"grbg", Mosaic::grbg}, {"gbrg", Mosaic::gbrg}};
-  const auto found = mosaics.find(mosaic);
-  if (found == mosaics.end()) {
-    throw DeviceError(kName, tr("mosaic: expected none, rggb, bggr, grbg or gbrg."));
-  }
-  meaning.mosaic = found->second;
+  meaning.mosaic = mosaic_setting(kName, settings);
   return meaning;
 }
 
@@ -71,9 +59,9 @@ std::shared_ptr<Device> make(const DriverSettings& settings) {
   const MotorLimits limits = limits_of(settings);
   std::array<bool, kAxes> moved{};
   for (std::size_t axis = 0; axis < kAxes; ++axis) moved[axis] = limits.axes[axis].has_value();
-  const CoreLabels labels{setting(settings, "camera"), setting(settings, "stage"),
-                          setting(settings, "focus"), setting(settings, "light"),
-                          setting(settings, "turret")};
+  const CoreLabels labels{text_setting(settings, "camera"), text_setting(settings, "stage"),
+                          text_setting(settings, "focus"), text_setting(settings, "light"),
+                          text_setting(settings, "turret")};
   return std::make_shared<CoreInstrument>(
       std::make_shared<MicroManager>(address_setting(kName, settings, kAddress), labels,
                                      meaning_of(settings), moved),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/drivers/network/network_address.hpp"
 
+#include "hardware/driver_settings.hpp"
 #include "suite/core/text.hpp"
 #include "suite/core/translate.hpp"
 
@@ -21,11 +22,6 @@ std::optional<int> port_of(std::string_view text) {
   const bool whole = error == std::errc() && end == text.data() + text.size();
   if (!whole || port < 1 || port > kLastPort) return std::nullopt;
   return port;
-}
-
-std::string setting(const DriverSettings& settings, const std::string& key) {
-  const auto found = settings.find(key);
-  return found == settings.end() ? std::string() : found->second;
 }
 
 }  // namespace
@@ -69,7 +65,7 @@ bool is_loopback(const std::string& host) {
 
 NetworkAddress address_setting(const std::string& driver, const DriverSettings& settings,
                                const std::string& otherwise) {
-  const std::string given = setting(settings, "address");
+  const std::string given = text_setting(settings, "address");
   const std::string text = given.empty() ? otherwise : given;
   const auto address = parse_address(text);
   if (!address || address->scheme != parse_address(otherwise)->scheme) {
@@ -77,7 +73,7 @@ NetworkAddress address_setting(const std::string& driver, const DriverSettings& 
                       fmt::format(fmt::runtime(tr("address: {} is none. Expected one such as {}.")),
                                   etalon::quoted(text), otherwise));
   }
-  const std::string remote = setting(settings, "remote");
+  const std::string remote = text_setting(settings, "remote");
   if (!remote.empty() && remote != "allowed") {
     throw DeviceError(driver, tr("remote: the only word that is known is allowed."));
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/driver_module.hpp"
+#include "hardware/driver_settings.hpp"
 #include "hardware/drivers/openflexure/openflexure.hpp"
 #include "hardware/safety/whole_instrument.hpp"
 #include "suite/core/text.hpp"
@@ -16,26 +17,21 @@ namespace {
 constexpr const char* kName = "openflexure";
 constexpr const char* kAddress = "http://127.0.0.1:5000";
 
-std::string setting(const DriverSettings& settings, const std::string& key) {
-  const auto found = settings.find(key);
-  return found == settings.end() ? std::string() : found->second;
-}
-
 ImageChoice choice_of(const DriverSettings& settings) {
   ImageChoice choice;
-  const std::string bayer = setting(settings, "bayer");
+  const std::string bayer = text_setting(settings, "bayer");
   if (!bayer.empty() && bayer != "true" && bayer != "false") {
     throw DeviceError(kName, tr("bayer: expected true or false."));
   }
   if (!bayer.empty()) choice.bayer = bayer == "true";
-  if (const std::string gain = setting(settings, "gain"); !gain.empty()) {
+  if (const std::string gain = text_setting(settings, "gain"); !gain.empty()) {
     const auto number = parse_number(gain);
     if (!number || !(*number > 0)) {
       throw DeviceError(kName, tr("gain: expected a number above zero."));
     }
     choice.gain = *number;
   }
-  const std::string resolution = setting(settings, "resolution");
+  const std::string resolution = text_setting(settings, "resolution");
   if (!resolution.empty() && resolution != "full" && resolution != "main" &&
       resolution != "lores") {
     throw DeviceError(kName, tr("resolution: expected full, main or lores."));
@@ -47,8 +43,8 @@ ImageChoice choice_of(const DriverSettings& settings) {
 /// None where no axis is to be moved: a camera alone.
 MotorLimits limits_of(const DriverSettings& settings) {
   for (const std::string axis : kAxisNames) {
-    if (!setting(settings, "travel_" + axis).empty() ||
-        !setting(settings, "step_" + axis).empty()) {
+    if (!text_setting(settings, "travel_" + axis).empty() ||
+        !text_setting(settings, "step_" + axis).empty()) {
       return read_motor_limits(kName, settings);
     }
   }

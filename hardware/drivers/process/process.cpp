@@ -2,6 +2,7 @@
 #include "hardware/drivers/process/process.hpp"
 
 #include "hardware/command_words.hpp"
+#include "hardware/driver_settings.hpp"
 #include "hardware/drivers/process/process_board.hpp"
 #include "hardware/safety/whole_instrument.hpp"
 #include "suite/core/translate.hpp"
@@ -13,11 +14,6 @@
 namespace etalon::hardware {
 namespace {
 
-std::string setting(const DriverSettings& settings, const std::string& key) {
-  const auto found = settings.find(key);
-  return found == settings.end() ? std::string() : found->second;
-}
-
 /// A camera needs none; nothing moves without.
 MotorLimits limits_of(const DriverSettings& settings) {
   const auto& keys = motor_limit_keys();
@@ -28,9 +24,9 @@ MotorLimits limits_of(const DriverSettings& settings) {
 
 std::shared_ptr<Device> make(const DriverSettings& settings) {
   ProgramStart program;
-  program.words = command_words(setting(settings, "command"));
-  program.folder = setting(settings, "folder");
-  program.log = setting(settings, "log");
+  program.words = command_words(text_setting(settings, "command"));
+  program.folder = text_setting(settings, "folder");
+  program.log = text_setting(settings, "log");
   return std::make_shared<WholeInstrument<ProcessBoard>>(
       std::make_shared<ProcessBoard>(std::move(program)), limits_of(settings));
 }

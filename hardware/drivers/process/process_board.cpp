@@ -39,6 +39,11 @@ Detector detector_of(const Json& camera) {
   detector.manufacturer = text(camera, "manufacturer");
   detector.model = text(camera, "model");
   detector.serial_number = text(camera, "serial_number");
+  if (camera.contains("binning")) {
+    const auto binning = binning_from_text(camera["binning"].get<std::string>());
+    if (!binning) throw std::invalid_argument("binning");
+    detector.binning = *binning;
+  }
   if (camera.contains("pixel_pitch_um")) {
     const double pitch = camera["pixel_pitch_um"];
     if (!(pitch > 0)) throw std::invalid_argument("pixel_pitch_um");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/drivers/process/process_frame.hpp"
 
+#include "hardware/driver_settings.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <array>
@@ -22,11 +24,6 @@ constexpr Words<Packing, 6> kPackings{{{"bytes", Packing::bytes},
                                        {"gige12", Packing::gige12},
                                        {"mipi10", Packing::mipi10},
                                        {"mipi12", Packing::mipi12}}};
-constexpr Words<Mosaic, 5> kMosaics{{{"none", Mosaic::none},
-                                     {"rggb", Mosaic::rggb},
-                                     {"bggr", Mosaic::bggr},
-                                     {"grbg", Mosaic::grbg},
-                                     {"gbrg", Mosaic::gbrg}}};
 constexpr Words<Transfer, 3> kTransfers{
     {{"linear", Transfer::linear}, {"encoded", Transfer::encoded}, {"unknown", Transfer::unknown}}};
 
@@ -39,12 +36,18 @@ Value word(const Words<Value, count>& words, const Json& result, const char* key
   throw std::invalid_argument(std::string(key) + ": \"" + text + "\"");
 }
 
+Mosaic mosaic_in(const Json& result) {
+  const std::string text = result.value("mosaic", "none");
+  if (const auto mosaic = mosaic_from_word(text)) return *mosaic;
+  throw std::invalid_argument("mosaic: \"" + text + "\"");
+}
+
 PixelFormat format_of(const Json& result) {
   PixelFormat format;
   format.packing = word(kPackings, result, "packing");
   format.bits = result.at("bits");
   format.channels = result.value("channels", 1);
-  if (result.contains("mosaic")) format.mosaic = word(kMosaics, result, "mosaic");
+  format.mosaic = mosaic_in(result);
   return format;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/drivers/sangaboard/sangaboard.hpp"
 
+#include "hardware/drivers/serial/motor_settings.hpp"
 #include "hardware/drivers/serial/serial_ports.hpp"
 #include "hardware/safety/motor_stage.hpp"
 #include "suite/core/error.hpp"
@@ -31,12 +32,9 @@ int major_version(const std::string& line) {
 }
 
 std::shared_ptr<Device> make(const DriverSettings& settings) {
-  const auto port = settings.find("port");
-  if (port == settings.end() || port->second.empty()) {
-    throw DeviceError("sangaboard", tr("port: missing; such as /dev/ttyUSB0."));
-  }
-  return std::make_shared<MotorStage>(std::make_shared<Sangaboard>(port->second),
-                                      read_motor_limits("sangaboard", settings));
+  return std::make_shared<MotorStage>(
+      std::make_shared<Sangaboard>(port_setting("sangaboard", settings)),
+      read_motor_limits("sangaboard", settings));
 }
 
 }  // namespace
@@ -134,13 +132,11 @@ void Sangaboard::set_light(Ratio level) {
 }
 
 Driver sangaboard_driver() {
-  std::vector<std::string> settings{"port"};
-  settings.insert(settings.end(), motor_limit_keys().begin(), motor_limit_keys().end());
   return {
       "sangaboard",
       tr("stage, focus and light of an OpenFlexure microscope, by the serial port of its board"),
       {"stage", "focus", "light"},
-      settings,
+      motor_driver_keys({}),
       make,
       serial_ports};
 }

@@ -13,9 +13,9 @@ namespace etalon::hardware {
 /// while it moves; from 1 on it answers, can be stopped, and has a light.
 class Sangaboard : public MotorBoard {
  public:
-  explicit Sangaboard(std::string port) : port_(std::move(port), 115200) {}
+  explicit Sangaboard(const std::string& port) : port_("sangaboard", port, 115200) {}
 
-  std::string name() const override { return "sangaboard " + port_.device(); }
+  std::string name() const override { return port_.name(); }
   void open() override;
   void close() noexcept override { port_.close(); }
   Steps position() override;

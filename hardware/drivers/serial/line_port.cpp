@@ -15,7 +15,6 @@
 #include <sys/file.h>
 #include <termios.h>
 #include <unistd.h>
-#include <utility>
 
 namespace etalon::hardware {
 namespace {
@@ -53,11 +52,12 @@ unsigned termios_speed(int baud) {
   }
 }
 
-LinePort::LinePort(std::string device, int baud) : device_(std::move(device)), baud_(baud) {}
+LinePort::LinePort(const std::string& board, const std::string& device, int baud)
+    : name_(board + " " + device), device_(device), baud_(baud) {}
 
 LinePort::~LinePort() { close(); }
 
-void LinePort::fail(const std::string& problem) const { throw DeviceError(device_, problem); }
+void LinePort::fail(const std::string& problem) const { throw DeviceError(name_, problem); }
 
 void LinePort::fail_by_errno(int code) const {
   if (code == ENOENT) {

@@ -13,7 +13,8 @@ namespace etalon::hardware {
 /// to open it, in use by another program, pulled out, silent for too long, a line without an end.
 class LinePort {
  public:
-  LinePort(std::string device, int baud);
+  /// `board` is what its driver calls it, for messages.
+  LinePort(const std::string& board, const std::string& device, int baud);
   ~LinePort();
   LinePort(const LinePort&) = delete;
   LinePort& operator=(const LinePort&) = delete;
@@ -21,7 +22,8 @@ class LinePort {
   void open();
   void close() noexcept;
   bool is_open() const { return file_ >= 0; }
-  const std::string& device() const { return device_; }
+  /// "sangaboard /dev/ttyUSB0"
+  const std::string& name() const { return name_; }
 
   void write(std::string_view bytes);
   /// The next line without its end ("\n", and "\r" before it).
@@ -34,6 +36,7 @@ class LinePort {
   [[noreturn]] void fail_by_errno(int code) const;
   bool take_line(std::string& line);
 
+  std::string name_;
   std::string device_;
   int baud_;
   int file_ = -1;

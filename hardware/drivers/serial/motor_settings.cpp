@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/drivers/serial/motor_settings.hpp"
 
+#include "hardware/driver_settings.hpp"
 #include "suite/core/translate.hpp"
 
 namespace etalon::hardware {
@@ -14,11 +15,9 @@ StepSpeeds step_speeds(const MotorLimits& limits) {
 }
 
 std::string port_setting(const std::string& driver, const DriverSettings& settings) {
-  const auto port = settings.find("port");
-  if (port == settings.end() || port->second.empty()) {
-    throw DeviceError(driver, tr("port: missing; such as /dev/ttyUSB0."));
-  }
-  return port->second;
+  std::string port = text_setting(settings, "port");
+  if (port.empty()) throw DeviceError(driver, tr("port: missing; such as /dev/ttyUSB0."));
+  return port;
 }
 
 std::vector<std::string> motor_driver_keys(const std::vector<std::string>& more) {

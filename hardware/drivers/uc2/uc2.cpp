@@ -52,8 +52,8 @@ std::shared_ptr<Device> make(const DriverSettings& settings) {
 
 }  // namespace
 
-Uc2::Uc2(std::string port, const StepSpeeds& speeds, int light_channel)
-    : port_(std::move(port), [this](const Json& block) { take_news(block); }),
+Uc2::Uc2(const std::string& port, const StepSpeeds& speeds, int light_channel)
+    : port_(port, [this](const Json& block) { take_news(block); }),
       speeds_(speeds),
       light_channel_(light_channel) {}
 

@@ -16,7 +16,7 @@ namespace etalon::hardware {
 /// itself when a motor has arrived, and when its emergency stop is pressed.
 class Uc2 : public MotorBoard {
  public:
-  Uc2(std::string port, const StepSpeeds& speeds, int light_channel);
+  Uc2(const std::string& port, const StepSpeeds& speeds, int light_channel);
 
   std::string name() const override { return port_.name(); }
   void open() override;

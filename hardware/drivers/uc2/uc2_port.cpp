@@ -53,8 +53,8 @@ std::string text_of(const Json& block) {
   return block.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-Uc2Port::Uc2Port(std::string port, News news)
-    : port_(std::move(port), 115200), news_(std::move(news)) {}
+Uc2Port::Uc2Port(const std::string& port, News news)
+    : port_("uc2", port, 115200), news_(std::move(news)) {}
 
 void Uc2Port::fail(const std::string& problem) const { throw DeviceError(name(), problem); }
 

@@ -20,9 +20,9 @@ class Uc2Port {
   /// Is given every block that arrives, asked for or not, and may throw DeviceError.
   using News = std::function<void(const nlohmann::json& block)>;
 
-  Uc2Port(std::string port, News news);
+  Uc2Port(const std::string& port, News news);
 
-  std::string name() const { return "uc2 " + port_.device(); }
+  const std::string& name() const { return port_.name(); }
   /// Asks until it answers: opening the port resets the board.
   void open();
   void close() noexcept { port_.close(); }

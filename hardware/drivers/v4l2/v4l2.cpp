@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/drivers/v4l2/v4l2.hpp"
 
+#include "hardware/driver_settings.hpp"
 #include "hardware/drivers/v4l2/v4l2_board.hpp"
 #include "hardware/drivers/v4l2/video_device.hpp"
 #include "hardware/safety/board_camera.hpp"
@@ -17,11 +18,6 @@ namespace {
 
 constexpr int kDevices = 64;
 
-std::string text_of(const DriverSettings& settings, const std::string& key) {
-  const auto found = settings.find(key);
-  return found == settings.end() ? "" : found->second;
-}
-
 std::optional<int> whole_number(std::string_view text, int least) {
   constexpr double kMost = 65536;
   const auto number = parse_number(trimmed(text));
@@ -32,10 +28,10 @@ std::optional<int> whole_number(std::string_view text, int least) {
 }
 
 V4l2Settings read_settings(const DriverSettings& settings) {
-  V4l2Settings read{.device = text_of(settings, "device"),
-                    .pixel_format = text_of(settings, "pixel_format")};
+  V4l2Settings read{.device = text_setting(settings, "device"),
+                    .pixel_format = text_setting(settings, "pixel_format")};
   if (read.device.empty()) throw DeviceError("v4l2", tr("device: missing; such as /dev/video0."));
-  if (const auto size = text_of(settings, "size"); !size.empty()) {
+  if (const auto size = text_setting(settings, "size"); !size.empty()) {
     const auto comma = size.find(',');
     const auto width = whole_number(size.substr(0, comma), 1);
     const auto height =
@@ -46,7 +42,7 @@ V4l2Settings read_settings(const DriverSettings& settings) {
     read.width = *width;
     read.height = *height;
   }
-  if (const auto gain = text_of(settings, "gain"); !gain.empty()) {
+  if (const auto gain = text_setting(settings, "gain"); !gain.empty()) {
     read.gain = whole_number(gain, 0);
     if (!read.gain) throw DeviceError("v4l2", tr("gain: expected a whole number."));
   }

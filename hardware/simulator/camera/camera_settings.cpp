@@ -1,26 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/simulator/camera/camera_settings.hpp"
 
+#include "hardware/driver_settings.hpp"
 #include "hardware/simulator/demands.hpp"
 #include "hardware/simulator/option_words.hpp"
 #include "suite/core/translate.hpp"
 
 namespace etalon {
-namespace {
-
-const hardware::Words<Mosaic> kMosaics{{"none", Mosaic::none},
-                                       {"rggb", Mosaic::rggb},
-                                       {"bggr", Mosaic::bggr},
-                                       {"grbg", Mosaic::grbg},
-                                       {"gbrg", Mosaic::gbrg}};
-
-}  // namespace
-
 Outcome<Mosaic> OptionText<Mosaic>::parse(const std::string& text) {
-  return hardware::parse_word(text, kMosaics, type());
+  return hardware::parse_word(text, hardware::mosaic_words(), type());
 }
 std::string OptionText<Mosaic>::print(Mosaic value) {
-  return hardware::print_word(value, kMosaics);
+  return hardware::print_word(value, hardware::mosaic_words());
 }
 
 namespace hardware {

@@ -1,134 +1,100 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whatever a board does in the middle of a run: a named error, nothing moves any more, all that was
-// measured is kept, and the run goes on from there when the board is well again.
-#include "hardware/simulator/virtual_microscope.hpp"
-#include "protocols/procedure.hpp"
-#include "protocols/runner.hpp"
-#include "protocols/scope_file.hpp"
-#include "suite/core/error.hpp"
-#include "suite/records/store.hpp"
+// Whatever a board does in the middle of a run: a named error, nothing moves any more and its light
+// is off, all that was measured is kept, and the run goes on from there when the board is well.
+#include "tests/support/broken_runs.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/emulated_sangaboard.hpp"
-#include "tests/support/temporary_folder.hpp"
+#include "tests/support/serial_boards.hpp"
 
-#include <algorithm>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace etalon;
 using namespace etalon::hardware;
-using test::EmulatedSangaboard;
+using test::SerialBoard;
+using test::Trouble;
 
 namespace {
 
-constexpr Length kStep = um(0.08);
+/// What a board says in trouble, and what it is to be told then.
+struct Failing {
+  const SerialBoard& board;
+  std::vector<Trouble> troubles;
+  std::map<std::string, std::string> answers;  ///< by the name of the trouble
+  std::vector<std::string> told;               ///< to stop, and to switch its light off
+};
 
-constexpr const char* kScope = R"(scope: virtual
-objective: {nominal_magnification: 20, lens_na: {value: 0.40, half_width: 0.005}, immersion: air}
-wavelength: {value: 550 nm, half_width: 5 nm}
-camera: {driver: simulator}
-operator: {driver: simulator}
-simulator: {seed: 3, width: 160, height: 128}
-)";
+const Trouble kPulled{.name = "its cable is pulled", .says = "is gone", .unreachable = true};
+const Trouble kNonsense{.name = "it talks nonsense", .says = "not understood"};
+const Trouble kBreaksOff{.name = "it breaks off", .says = "no answer", .once = true};
+const Trouble kSilent{.name = "it is silent", .says = "no answer"};
 
-constexpr const char* kProcedure = R"(protocol: broken
-version: "1"
-title: T
-steps:
-  - dark: {light: off, acquire: {frames: 2}}
-  - edge: {repeat: 3, focus: again, acquire: {frames: 1}, measure: {slanted_edge: {dark: dark}}}
-)";
+Trouble saying(const std::string& name, const std::string& what) { return {name, what}; }
 
-struct Site {
-  test::TemporaryFolder folder;
-  protocols::ScopeFile scope = protocols::read_scope_text(kScope, folder.path() / "scope.yaml");
-  protocols::Procedure procedure = protocols::read_procedure_text(kProcedure, "broken.yaml");
-  records::Store store{folder.path() / "lab.etalon"};
+std::vector<Failing> failing_boards() {
+  const std::string nonsense = "\x01\xff{]?\r\n";
+  return {
+      {test::serial_board("sangaboard"),
+       {kPulled, kNonsense, saying("it refuses", "it refuses"), kBreaksOff, kSilent},
+       {{"it talks nonsense", nonsense}, {"it refuses", "ERROR: no\r\n"}, {"it breaks off", "don"}},
+       {"stop", "led_cc 0.000"}},
+      {test::serial_board("grbl"),
+       {kPulled, kNonsense, saying("it gives alarm", "end switch"), kBreaksOff, kSilent,
+        saying("it is reset", "was reset")},
+       {{"it talks nonsense", nonsense},
+        {"it gives alarm", "ALARM:1\r\n"},
+        {"it breaks off", "<Idl"},
+        {"it is reset", "Grbl 1.1h ['$' for help]\r\n"}},
+       {"\x85"}},
+      {test::serial_board("marlin"),
+       {kPulled, kNonsense, saying("it halts", "kill() called"), kBreaksOff, kSilent,
+        saying("it is reset", "was reset")},
+       {{"it talks nonsense", nonsense},
+        {"it halts", "Error:Printer halted. kill() called!\r\n"},
+        {"it breaks off", "X:0.0"},
+        {"it is reset", "start\r\n"}},
+       {"M410"}},
+      {test::serial_board("uc2"),
+       {kPulled, saying("it talks nonsense", "not understood"),
+        saying("its emergency stop is pressed", "emergency stop"), kBreaksOff, kSilent,
+        saying("it is reset", "was reset")},
+       {{"it talks nonsense", "++\n\x01\xff{]?\n--\n"},
+        {"its emergency stop is pressed", "++\n{\"emergency\":{\"active\":1}}\n--\n"},
+        {"it breaks off", "++\n{\"mot"},
+        {"it is reset", "ets Jun  8 2016 00:22:57\r\n"}},
+       {"\"isstop\":true", "\"LASERval\":0"}}};
+}
 
-  /// Begins the run with a board that was just switched on, or goes on with it.
-  void start_or_go_on(EmulatedSangaboard& board) {
-    Microscope microscope = protocols::make_microscope(scope);
-    const auto simulator = std::dynamic_pointer_cast<VirtualMicroscope>(microscope.camera);
-    board.moved = [simulator](const Steps& at) {
-      simulator->VirtualFocus::move_to(kStep * static_cast<double>(at[z_axis]));
+class FarBoard : public test::FarEnd {
+ public:
+  FarBoard(const Failing& row, Microscope& microscope, const Trouble* trouble, std::size_t when)
+      : FarEnd(microscope, trouble, when), row_(row), board_(row.board.switched_on(1e7)) {
+    board_->moved = [this](const Steps& at) { test::move_to(far_, at); };
+    board_->fault = [this](const std::string& line) -> std::optional<std::string> {
+      if (!befallen(line)) return std::nullopt;
+      if (this->trouble().unreachable) board_->pull();
+      const auto answer = row_.answers.find(this->trouble().name);
+      return answer == row_.answers.end() ? "" : answer->second;
     };
-    microscope.focus =
-        std::dynamic_pointer_cast<Focus>(make_device("sangaboard", {{"port", board.port()},
-                                                                    {"step_z", "0.08 um"},
-                                                                    {"travel_z", "-200 um, 200 um"},
-                                                                    {"towards_slide", "up"},
-                                                                    {"speed", "2 mm"}}));
-    const auto runs = store.runs();
-    if (runs.empty()) {
-      run_procedure(procedure, microscope, store, {});
-    } else {
-      resume_run(procedure, store.load_run(runs.front().id), microscope, store, {});
-    }
+    test::put_into(microscope, row.board, *board_);
   }
-  records::RunDetail run() const { return store.load_run(store.runs().front().id); }
+  void check_stopped() const override { check_heard(row_.told); }
+
+ private:
+  const Failing& row_;
+  std::unique_ptr<test::EmulatedBoard> board_;
 };
-
-std::unique_ptr<EmulatedSangaboard> switched_on() {
-  return std::make_unique<EmulatedSangaboard>(EmulatedSangaboard::Firmware::answering, 1e7);
-}
-
-/// What befalls the board at one of the commands that it hears, from then on.
-struct Trouble {
-  const char* name;
-  bool unreachable;
-  std::string (*answer)(EmulatedSangaboard& board);
-};
-
-const std::vector<Trouble>& troubles() {
-  static const std::vector<Trouble> all{
-      {"its cable is pulled", true,
-       [](EmulatedSangaboard& board) {
-         board.pull();
-         return std::string("\r\n");
-       }},
-      {"it talks nonsense", false,
-       [](EmulatedSangaboard&) { return std::string("\x01\xff{]?\r\n"); }},
-      {"it refuses", false, [](EmulatedSangaboard&) { return std::string("ERROR: no\r\n"); }},
-      {"it breaks off", false, [](EmulatedSangaboard&) { return std::string("don"); }}};
-  return all;
-}
 
 }  // namespace
 
 TEST_CASE("A run whose board fails anywhere keeps what it has, and goes on with a good board") {
-  Site undisturbed;
-  auto good = switched_on();
-  undisturbed.start_or_go_on(*good);
-  const std::size_t commands = good->heard().size();
-  const std::string digest = undisturbed.run().summary.digest;
-  REQUIRE(commands > 60);
-  REQUIRE_FALSE(digest.empty());
-
-  for (std::size_t i = 0; i < troubles().size(); ++i) {
-    const Trouble& trouble = troubles()[i];
-    // In the first focusing and in the last, each a little later than the one before.
-    const bool early = i % 2 == 0;
-    const std::size_t when = (early ? commands / 8 : commands * 3 / 4) + i;
-    INFO(trouble.name << " at command " << when);
-    Site site;
-    auto bad = switched_on();
-    std::size_t heard = 0;
-    EmulatedSangaboard& board = *bad;
-    bad->fault = [&](const std::string&) {
-      return heard++ < when ? std::string() : trouble.answer(board);
-    };
-    CHECK_THROWS_AS(site.start_or_go_on(*bad), DeviceError);
-    const auto broken = site.run();
-    CHECK(broken.summary.status == records::RunStatus::aborted);
-    CHECK(broken.frames.size() == (early ? 2U : 4U));
-    const auto lines = bad->heard();
-    CHECK((trouble.unreachable || std::count(lines.begin(), lines.end(), "stop") > 0));
-
-    auto mended = switched_on();
-    site.start_or_go_on(*mended);
-    CHECK(site.run().summary.status == records::RunStatus::finished);
-    CHECK(site.run().summary.digest == digest);
-    CHECK(site.store.check(true).empty());
+  for (const Failing& row : failing_boards()) {
+    test::check_broken_runs({row.board.name, row.troubles,
+                             [&](Microscope& microscope, const Trouble* trouble, std::size_t when) {
+                               return std::make_unique<FarBoard>(row, microscope, trouble, when);
+                             }});
   }
 }

@@ -43,7 +43,10 @@ struct Driver {
     if (method == "hello") {
       return {{"protocol", fault == "version" ? 2 : 1},
               {"manufacturer", "nobody"},
-              {"camera", {{"exposure_s", {1e-4, 10}}, {"pixel_pitch_um", 3.45}}},
+              {"camera",
+               {{"exposure_s", {1e-4, 10}},
+                {"pixel_pitch_um", 3.45},
+                {"binning", fault == "binning" ? "2 by 2" : "2x2"}}},
               {"stage", {{"axes", {"x", "y", "z"}}, {"can_stop", true}}},
               {"light", Json::object()}};
     }
@@ -121,8 +124,8 @@ struct Driver {
       answer(call["id"], Json::object());
       return;
     }
-    const bool well =
-        fault == "version" || fault == "automatic" || fault == "elsewhere" || fault == "moving";
+    const bool well = fault == "version" || fault == "binning" || fault == "automatic" ||
+                      fault == "elsewhere" || fault == "moving";
     if (method == fault_method && !well && !(fault == "exit_moving" && !moves)) {
       misbehave(call);
       return;
@@ -155,6 +158,7 @@ int main(int count, char** words) {
   for (std::string line; std::getline(std::cin, line);) {
     const Json call = Json::parse(line);
     log << call["method"].get<std::string>() << std::endl;
+    if (call["method"] == "light.set") log << "level " << call["params"]["level"] << std::endl;
     driver.hear(call);
   }
   return 0;

@@ -19,7 +19,7 @@ class NotingBoard : public MotorBoard {
  public:
   std::string name() const override { return "board"; }
   void open() override {}
-  void close() noexcept override {}
+  void close() noexcept override { light_at_end = light; }
   Steps position() override {
     if (fails_after >= 0 && asked++ >= fails_after) throw DeviceError("board", "gone");
     return at;
@@ -50,6 +50,7 @@ class NotingBoard : public MotorBoard {
   bool stops = true;
   int stopped = 0;
   double light = 1;
+  double light_at_end = -1;
 };
 
 MotorLimits limits_of(double step_um) {
@@ -181,4 +182,15 @@ TEST_CASE("A motion that never ends is given up after twice its time and two sec
   CHECK_THROWS_WITH(bench.moves.move_to({um(1), std::nullopt, std::nullopt}),
                     Catch::Matchers::Contains("still moves"));
   CHECK(bench.board->stopped == 1);
+}
+
+TEST_CASE("A light that was switched on is off at the end, one that was not is left alone") {
+  Bench lit;
+  lit.moves.set_light(one(0.5));
+  lit.moves.close();
+  CHECK(lit.board->light_at_end == 0);
+  Bench untouched;
+  untouched.moves.move_to({um(10), um(0), um(0)});
+  untouched.moves.close();
+  CHECK(untouched.board->light_at_end == 1);
 }

@@ -3,48 +3,29 @@
 
 #include "hardware/safety/stop_request.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/emulated_sangaboard.hpp"
+#include "tests/support/emulated_board.hpp"
+#include "tests/support/opened_motors.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <thread>
 
 using namespace etalon;
 using namespace etalon::hardware;
-using test::EmulatedSangaboard;
-using Firmware = EmulatedSangaboard::Firmware;
+using test::EmulatedBoard;
+using Firmware = test::SangaboardFirmware;
 
 namespace {
 
 DriverSettings settings_of(const std::string& port) {
-  return {{"port", port},
-          {"step_x", "0.5 um"},
-          {"step_y", "0.5 um"},
-          {"step_z", "0.5 um"},
-          {"travel_x", "-5 mm, 5 mm"},
-          {"travel_y", "-5 mm, 5 mm"},
-          {"travel_z", "-1 mm, 1 mm"},
-          {"speed", "10 mm"},
-          {"approach", "0.5 mm"},
-          {"towards_slide", "up"}};
+  auto settings = test::quick_motors(port, "0.5 um");
+  settings["speed"] = "10 mm";
+  return settings;
 }
 
-struct Opened {
-  explicit Opened(const EmulatedSangaboard& board)
-      : device(make_device("sangaboard", settings_of(board.port()))),
-        stage(dynamic_cast<XYStage&>(*device)),
-        focus(dynamic_cast<Focus&>(*device)),
-        light(dynamic_cast<Light&>(*device)) {
-    withdraw_stop_request();
-    device->open();
-  }
-  ~Opened() {
-    device->close();
-    withdraw_stop_request();
-  }
-  std::shared_ptr<Device> device;
-  XYStage& stage;
-  Focus& focus;
-  Light& light;
+struct Opened : test::OpenedMotors {
+  explicit Opened(const EmulatedBoard& board)
+      : OpenedMotors("sangaboard", settings_of(board.port())) {}
 };
 
 constexpr double kFast = 20000;  // steps in a second, as the speed above
@@ -53,46 +34,47 @@ constexpr double kFast = 20000;  // steps in a second, as the speed above
 
 TEST_CASE("A Sangaboard of either firmware goes where it is sent, and says so") {
   for (const Firmware firmware : {Firmware::deaf, Firmware::answering}) {
-    EmulatedSangaboard board(firmware, kFast);
-    board.set_position({499, -301, 49});
-    Opened opened(board);
+    const auto board = test::emulated_sangaboard(firmware, kFast);
+    board->set_position({499, -301, 49});
+    Opened opened(*board);
     CHECK(opened.stage.position() == std::pair(um(249.5), um(-150.5)));
     opened.stage.move_to(um(400), um(-200));
     opened.focus.move_to(um(-30));
-    CHECK(board.position() == Steps{800, -400, -60});
+    CHECK(board->position() == Steps{800, -400, -60});
     CHECK(opened.focus.position() == um(-30));
     CHECK_THROWS_AS(opened.stage.move_to(mm(6), um(0)), DeviceError);
-    CHECK(board.position() == Steps{800, -400, -60});
+    CHECK(board->position() == Steps{800, -400, -60});
   }
 }
 
 TEST_CASE("A Sangaboard that answers has a light, an older one says that it has none") {
-  EmulatedSangaboard board(Firmware::answering, kFast);
-  Opened opened(board);
+  const auto board = test::emulated_sangaboard(Firmware::answering, kFast);
+  Opened opened(*board);
   opened.light.set_level(one(0.25));
-  CHECK(board.light() == 0.25);
+  CHECK(board->light() == 0.25);
   CHECK_THROWS_AS(opened.light.set_level(one(1.5)), DeviceError);
   opened.device->stop();
-  CHECK(board.light() == 0);
+  CHECK(board->light() == 0);
 
-  EmulatedSangaboard old(Firmware::deaf, kFast);
-  Opened dark(old);
+  const auto old = test::emulated_sangaboard(Firmware::deaf, kFast);
+  Opened dark(*old);
   CHECK_THROWS_WITH(dark.light.set_level(one(1)), Catch::Matchers::Contains("no light"));
 }
 
 TEST_CASE("A long move of a Sangaboard ends at once when that is asked for") {
   for (const Firmware firmware : {Firmware::deaf, Firmware::answering}) {
     // The old one has to end what it has begun; half a second of it.
-    EmulatedSangaboard board(firmware, firmware == Firmware::deaf ? kFast : kFast / 4);
-    Opened opened(board);
-    board.fault = [](const std::string& line) {
+    const auto board =
+        test::emulated_sangaboard(firmware, firmware == Firmware::deaf ? kFast : kFast / 4);
+    Opened opened(*board);
+    board->fault = [](const std::string& line) {
       if (line.starts_with("mr ")) request_stop();
-      return std::string();
+      return std::optional<std::string>();
     };
     CHECK_THROWS_AS(opened.stage.move_to(mm(4.9), um(0)), Stopped);
-    const Steps first = board.position();
+    const Steps first = board->position();
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    CHECK(board.position() == first);
+    CHECK(board->position() == first);
     CHECK(static_cast<double>(first[x_axis]) <= 0.5 * kFast + 1);
   }
 }
@@ -104,31 +86,31 @@ TEST_CASE("What a faulty Sangaboard answers ends in an error that names it") {
       {"p", "99999999999999999999 0 0\r\n"}};
   for (const auto& [command, answer] : faults) {
     INFO(command << " -> " << answer);
-    EmulatedSangaboard board(Firmware::answering, kFast);
-    Opened opened(board);
-    board.fault = [&, command = command, answer = answer](const std::string& line) {
-      return line.starts_with(command) ? answer : std::string();
+    const auto board = test::emulated_sangaboard(Firmware::answering, kFast);
+    Opened opened(*board);
+    board->fault = [&, command = command, answer = answer](const std::string& line) {
+      return line.starts_with(command) ? std::optional(answer) : std::nullopt;
     };
     CHECK_THROWS_WITH(opened.stage.move_to(um(100), um(0)),
                       Catch::Matchers::StartsWith("sangaboard /dev/pts/"));
-    const auto heard = board.heard();
+    const auto heard = board->heard();
     CHECK(std::count(heard.begin(), heard.end(), "stop") == 1);
   }
 }
 
 TEST_CASE("A Sangaboard whose cable is pulled ends in an error, not in a wait") {
-  EmulatedSangaboard board(Firmware::answering, kFast);
-  Opened opened(board);
-  board.pull();
+  const auto board = test::emulated_sangaboard(Firmware::answering, kFast);
+  Opened opened(*board);
+  board->pull();
   CHECK_THROWS_WITH(opened.stage.move_to(um(100), um(0)), Catch::Matchers::Contains("is gone"));
 }
 
 TEST_CASE("A port that is missing, shared or silent is named") {
   CHECK_THROWS_WITH(make_device("sangaboard", settings_of("/nonexistent/port"))->open(),
                     Catch::Matchers::Contains("no such port"));
-  EmulatedSangaboard board(Firmware::answering, kFast);
-  Opened first(board);
-  CHECK_THROWS_WITH(make_device("sangaboard", settings_of(board.port()))->open(),
+  const auto board = test::emulated_sangaboard(Firmware::answering, kFast);
+  Opened first(*board);
+  CHECK_THROWS_WITH(make_device("sangaboard", settings_of(board->port()))->open(),
                     Catch::Matchers::Contains("another program"));
   test::PtyLine silent([](const std::string&) { return std::string(); });
   CHECK_THROWS_WITH(make_device("sangaboard", settings_of(silent.port()))->open(),

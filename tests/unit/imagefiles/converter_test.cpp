@@ -6,7 +6,9 @@
 #include "tests/unit/imagefiles/files.hpp"
 #include "tests/unit/imagefiles/tiff_writer.hpp"
 
+#include <csignal>
 #include <cstdlib>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace etalon;
@@ -127,6 +129,32 @@ TEST_CASE("a converter that hangs is ended in time, with all that it started", "
   const auto runs = [&] { return fs::exists(command) && !bytes_of(command).empty(); };
   for (int i = 0; i < 1000 && runs(); ++i) ::usleep(10'000);
   CHECK_FALSE(runs());
+}
+
+TEST_CASE("a program that is ended while a converter works leaves no folder behind",
+          "[converter]") {
+  const Stranger stranger;
+  const TemporaryFolder work;
+  const fs::path begun = stranger.folder.path() / "begun";
+  const std::string command =
+      stranger.script("touch '" + begun.string() + "'; sleep 60") + " {in} {out}";
+  const pid_t child = ::fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    ::signal(SIGTERM, SIG_DFL);  // Catch2 would tell of it.
+    ::setenv("TMPDIR", work.path().c_str(), 1);
+    const Converter converter(command);
+    message_of_reading(stranger.path);
+    ::_exit(0);
+  }
+  while (!fs::exists(begun)) ::usleep(1000);
+  CHECK_FALSE(fs::is_empty(work.path()));
+  REQUIRE(::kill(child, SIGTERM) == 0);
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  CHECK(WIFSIGNALED(status));
+  CHECK(WTERMSIG(status) == SIGTERM);
+  CHECK(fs::is_empty(work.path()));
 }
 
 TEST_CASE("the arguments of a converter are words, and no shell reads them", "[converter]") {

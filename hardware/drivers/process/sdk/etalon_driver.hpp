@@ -59,7 +59,8 @@ struct Frame {
 class Instrument {
  public:
   virtual ~Instrument() = default;
-  /// Opens the device and says what it is: the result of "hello" without its version.
+  /// Opens the device and says what it is: the result of "hello" without its version, such as
+  /// {{"model", "M"}, {"camera", {{"exposure_s", {1e-5, 1}}, {"binning", "1 x 1"}}}}.
   virtual Json hello() = 0;
   /// The end: the light goes off, and the device is left as it may stand alone.
   virtual void close() {}

@@ -38,7 +38,10 @@ class Instrument:
         self.aborted = threading.Event()  # set once the pending call is to end: raise Aborted then
 
     def hello(self):
-        """Opens the device and says what it is: the result of "hello" without its version."""
+        """Opens the device and says what it is: the result of "hello" without its version.
+
+        {"model": "M", "camera": {"exposure_s": [1e-5, 1], "binning": "1 x 1"}, "light": {}}
+        """
         raise NotImplementedError
 
     def close(self):

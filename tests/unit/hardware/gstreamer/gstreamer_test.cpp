@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The driver with real pipelines: test pictures, recorded files, JPEG, and those that do not work.
-#include "hardware/drivers/gstreamer/gstreamer_driver.hpp"
-
 #include "hardware/drivers/gstreamer/gstreamer_board.hpp"
+#include "hardware/drivers/gstreamer/gstreamer_driver.hpp"
 #include "hardware/safety/stop_request.hpp"
 #include "suite/imagefiles/image_file.hpp"
 #include "tests/conformance/device_promises.hpp"

@@ -18,7 +18,9 @@ TEST_CASE("Micro-Manager keeps what devices promise", "[conformance]") {
   test::check_live_camera(core.camera());
   test::check_focus(core.opened->focus);
   test::check_stage(core.opened->stage);
-  test::check_light(core.opened->light);
+  // A shutter is open or closed.
+  test::check_shining_light(core.opened->light,
+                            [&] { return core.server.shutter_open() ? 1.0 : 0.0; }, {1});
 }
 
 TEST_CASE("Frames of Micro-Manager are those of its camera, and tell with what they were taken") {
@@ -107,7 +109,7 @@ TEST_CASE("The turret of Micro-Manager turns to positions that it has") {
   const auto device = make_device("micromanager", settings);
   device->open();
   auto& turret = dynamic_cast<Turret&>(*device);
-  CHECK(turret.positions().size() == 2);
+  test::check_turret(turret);
   turret.select("Nikon 20X Plan Fluor ELWD");
   CHECK_THROWS_WITH(turret.select("100x"), contains_text("has no position \"100x\""));
   core.server.spoil = [](const nlohmann::json& question,
@@ -118,6 +120,24 @@ TEST_CASE("The turret of Micro-Manager turns to positions that it has") {
   };
   CHECK_THROWS_WITH(turret.select("Nikon 10X S Fluor"), contains_text("stands at \"between\""));
   device->close();
+}
+
+TEST_CASE("With another objective than at first the focus of Micro-Manager is not moved") {
+  OpenedCore core;
+  auto settings = test::settings_of(core.server);
+  settings["turret"] = "Objective";
+  const test::OpenedMotors motors("micromanager", settings);
+  auto& turret = dynamic_cast<Turret&>(*motors.device);
+  motors.focus.move_to(um(-30));
+  turret.select("Nikon 20X Plan Fluor ELWD");
+  CHECK_THROWS_WITH(motors.focus.move_to(um(20)),
+                    contains_text("\"Nikon 10X S Fluor\" when it was opened and stands at "
+                                  "\"Nikon 20X Plan Fluor ELWD\" now"));
+  CHECK(core.server.position() == Steps{0, 0, -30000});
+  motors.stage.move_to(um(100), um(0));
+  turret.select("Nikon 10X S Fluor");
+  motors.focus.move_to(um(20));
+  CHECK(core.server.position() == Steps{100000, 0, 20000});
 }
 
 TEST_CASE("A camera alone needs no limits, and devices can be named") {

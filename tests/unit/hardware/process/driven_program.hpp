@@ -50,6 +50,14 @@ class DrivenProgram {
     const auto lines = heard();
     return std::find(lines.begin(), lines.end(), what) != lines.end();
   }
+  /// The level that its light was last set to.
+  double light() const {
+    double level = 0;
+    for (const std::string& line : heard()) {
+      if (line.starts_with("level ")) level = std::stod(line.substr(6));
+    }
+    return level;
+  }
   /// A process that it has written down: "pid" or "child".
   int process(const std::string& what) const {
     for (const std::string& line : heard()) {

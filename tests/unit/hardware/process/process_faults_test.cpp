@@ -84,6 +84,7 @@ TEST_CASE("Another version of the protocol, and a camera that helps, are refused
   CHECK_THAT(error_on_opening("camera.settings", "automatic"),
              contains_text("changes its images by itself (white balance)"));
   CHECK_THAT(error_on_opening("hello", "garbage"), contains_text("is not understood"));
+  CHECK_THAT(error_on_opening("hello", "binning"), contains_text("is not understood: binning"));
 }
 
 TEST_CASE("A program that dies is missed at once, at any call") {

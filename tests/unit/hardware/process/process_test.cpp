@@ -50,7 +50,7 @@ TEST_CASE("A program of one's own keeps what devices promise", "[conformance]") 
   test::check_live_camera(driven.as<Camera>());
   test::check_focus(driven.as<Focus>());
   test::check_stage(driven.as<XYStage>());
-  test::check_light(driven.as<Light>());
+  test::check_shining_light(driven.as<Light>(), [&] { return driven.light(); });
 }
 
 TEST_CASE("What a program tells of itself and of its frames is kept with them") {
@@ -68,6 +68,7 @@ TEST_CASE("What a program tells of itself and of its frames is kept with them") 
   CHECK(taken.actual.at("gain") == "0 dB");
   CHECK(taken.actual.at("exposure") == "0.02 s");
   CHECK(taken.instrument.manufacturer == "nobody");
+  CHECK(taken.instrument.detector.binning == "2 x 2");
   REQUIRE(taken.instrument.detector.pixel_pitch);
   CHECK(taken.instrument.detector.pixel_pitch->per_px == um_sensor(3.45));
 }

@@ -58,6 +58,7 @@ TEST_CASE("The example in Python is a camera and a light") {
   device->open();
   auto& camera = dynamic_cast<Camera&>(*device);
   test::check_live_camera(camera);
+  CHECK(camera.acquire({.step = "a"}, {.frames = 1}).instrument.detector.binning == "1 x 1");
   auto& light = dynamic_cast<Light&>(*device);
   test::check_light(light);
   // 0.25 DN/e, 200 e/ms, above 100: that of 78,600 pixels is known within 0.05 DN.

@@ -28,7 +28,8 @@ class NoiseCamera(etalon_driver.Instrument):
 
     def hello(self):
         return {"manufacturer": "Etalon", "model": "noise camera",
-                "camera": {"model": "noise", "exposure_s": [1e-5, 1.0]}, "light": {}}
+                "camera": {"model": "noise", "exposure_s": [1e-5, 1.0], "binning": "1 x 1"},
+                "light": {}}
 
     def set_exposure(self, seconds):
         self.seconds = min(max(seconds, 1e-5), 1.0)
