@@ -99,10 +99,12 @@ void ZmqLine::close() noexcept { sockets_.reset(); }
 
 void ZmqLine::give_up(const std::string& problem) {
   close();
+  ended_because_ = problem;
   throw DeviceError(name_, problem);
 }
 
 void ZmqLine::open(const std::string& address) {
+  ended_because_.clear();
   sockets_ = std::make_unique<Sockets>();
   if (sockets_->request == nullptr || zmq_connect(sockets_->request, address.c_str()) != 0) {
     give_up(fmt::format(fmt::runtime(tr("{} cannot be used as an address.")), address));
@@ -165,7 +167,13 @@ std::vector<std::string> ZmqLine::read_parts() {
 }
 
 std::vector<std::string> ZmqLine::ask(const std::string& question, Time longest, Waiting waiting) {
-  if (!is_open()) throw DeviceError(name_, tr("there is no connection any more."));
+  if (!is_open()) {
+    throw DeviceError(
+        name_,
+        ended_because_.empty()
+            ? tr("there is no connection any more.")
+            : fmt::format(fmt::runtime(tr("there is no connection any more: {}")), ended_because_));
+  }
   if (zmq_send(sockets_->request, question.data(), question.size(), ZMQ_DONTWAIT) < 0) {
     give_up(tr("the connection is gone. Is Micro-Manager still running?"));
   }

@@ -13,8 +13,8 @@ namespace etalon::hardware {
 enum class Waiting { ends_on_stop, goes_on };
 
 /// Questions and answers over ZeroMQ (REQ, ZMTP 3). Questions and answers alternate strictly, so
-/// after an answer that did not come the line is closed. Throws DeviceError: nobody listens there,
-/// no answer in time, the other end is gone; Stopped.
+/// after an answer that did not come the line is closed, and says why when it is used again. Throws
+/// DeviceError: nobody listens there, no answer in time, the other end is gone; Stopped.
 class ZmqLine {
  public:
   explicit ZmqLine(std::string name);
@@ -37,6 +37,7 @@ class ZmqLine {
   std::vector<std::string> read_parts();
 
   std::string name_;
+  std::string ended_because_;
   std::unique_ptr<Sockets> sockets_;
 };
 
