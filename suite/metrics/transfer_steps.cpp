@@ -43,7 +43,8 @@ std::optional<Failure> not_a_series(const TransferSeries& series) {
     return Failure{
         "camera_noise.repeated_frame",
         fmt::format(fmt::runtime(tr("in {} of {} pairs both frames are the same, down to "
-                                    "their noise: one frame came twice")),
+                                    "their noise: one frame came twice, or there is no "
+                                    "noise to measure")),
                     frozen, series.levels.size()),
         tr("Take a new exposure for each frame; look for a buffer that is not emptied.")};
   }

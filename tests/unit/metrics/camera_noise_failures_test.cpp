@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -201,12 +202,19 @@ TEST_CASE("saturated from the first level, never, or too few levels between", "[
 }
 
 TEST_CASE("light that is no light of a camera", "[metrics]") {
-  // Noise of the same size everywhere.
   CameraSeries series = twelve_bits();
   series.camera.noise = false;
   const Evaluation still = noise_of(series);
   CHECK(still.results.empty());
-  CHECK(has_failure(still, "camera_noise.no_gain"));
+  CHECK(has_failure(still, "camera_noise.repeated_frame"));
+  // Noise of the same size everywhere.
+  std::mt19937 generator(1);
+  const Evaluation same = noise_of(with_values(observed(series), [&](Frame& f) {
+    for (auto& v : std::get<std::vector<std::uint16_t>>(f.samples))
+      v = static_cast<std::uint16_t>(v + generator() % 8);
+  }));
+  CHECK(same.results.empty());
+  CHECK(has_failure(same, "camera_noise.no_gain"));
   const Evaluation even = noise_of(
       twelve_bits(), {{"method", "camera_noise/mean_variance_bins"}, {"region", "0,0,8,8"}});
   CHECK(has_failure(even, "camera_noise.too_even"));
