@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocols/instrument_check.hpp"
 
+#include "hardware/safety/stop_request.hpp"
 #include "protocols/brightness.hpp"
 #include "protocols/open_devices.hpp"
 #include "suite/core/contradiction.hpp"
@@ -54,6 +55,8 @@ class Check {
     Trial result;
     try {
       result = trial();
+    } catch (const hardware::Stopped&) {
+      throw;  // nothing more is tried
     } catch (const hardware::NoFrames& problem) {
       result = {{}, Fate::left_out, problem.what()};
     } catch (const Error& problem) {

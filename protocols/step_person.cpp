@@ -66,7 +66,9 @@ StepRunner::Fate StepRunner::instruct(const Step& step, const std::string& compl
   const bool confirm = wants_confirmation(step);
   if (confirm) {
     what += what.empty() ? "" : " ";
-    what += tr("The motor moves the focus next: see that the objective has room.");
+    what +=
+        tr("The motor moves the focus next: see that the objective has room. A board that was "
+           "reset counts from where it stood then: it must stand in the middle of its travel.");
   }
   const Fate fate = what.empty() ? Fate::done : ask_to_focus(step, what);
   if (confirm && fate == Fate::done) confirmed_ = what_lies_there(at_);

@@ -15,6 +15,10 @@ namespace {
 constexpr Length kSpeed = mm(0.2);       // a slow stepper motor, per second
 constexpr double kToleranceInSteps = 2;  // rounding, and a step that was lost
 constexpr Length kApproach = um(50);     // less than most working distances
+// Beyond these a guard would guard nothing.
+constexpr Length kLongestApproach = um(500);
+constexpr Length kFastest = mm(100);  // per second
+constexpr double kMostToleranceOfTravel = 0.05;
 constexpr Length kLongestTravel = mm(300);
 
 [[noreturn]] void refuse(const std::string& driver, const std::string& key,
@@ -34,6 +38,15 @@ Length positive_of(const std::string& driver, const DriverSettings& settings,
   if (text.empty()) return otherwise;
   const Length value = length_of(driver, key, text);
   if (!(value > um(0))) refuse(driver, key, tr("must be above zero"));
+  return value;
+}
+
+Length at_most(Length most, Length value, const std::string& driver, const std::string& key) {
+  if (value > most)
+    refuse(driver, key,
+           fmt::format(fmt::runtime(tr("{:.6g} mm are too much to guard anything: at most {:.6g} "
+                                       "mm")),
+                       value.in(mm), most.in(mm)));
   return value;
 }
 
@@ -78,8 +91,11 @@ std::optional<AxisLimits> axis_of(const std::string& driver, const DriverSetting
   AxisLimits limits;
   limits.step = positive_of(driver, settings, step_key, um(1));
   limits.travel = travel_of(driver, travel_key, travel);
-  limits.speed = positive_of(driver, settings, "speed", kSpeed);
+  limits.speed = at_most(kFastest, positive_of(driver, settings, "speed", kSpeed), driver, "speed");
   limits.tolerance = positive_of(driver, settings, "tolerance", limits.step * kToleranceInSteps);
+  const Length length = limits.travel.upper - limits.travel.lower;
+  at_most(std::max(length * kMostToleranceOfTravel, limits.step * kToleranceInSteps),
+          limits.tolerance, driver, "tolerance");
   if (!(limits.travel.upper - limits.travel.lower >= limits.step)) {
     refuse(driver, travel_key, tr("is shorter than one step"));
   }
@@ -107,7 +123,8 @@ MotorLimits read_motor_limits(const std::string& driver, const DriverSettings& s
            tr("missing, and so are travel_y and travel_z: an axis moves only where its travel is "
               "known"));
   }
-  limits.approach = positive_of(driver, settings, "approach", kApproach);
+  limits.approach = at_most(kLongestApproach, positive_of(driver, settings, "approach", kApproach),
+                            driver, "approach");
   const std::string towards = text_setting(settings, "towards_slide");
   if (limits.axes[z_axis] && towards != "up" && towards != "down") {
     refuse(

@@ -110,10 +110,16 @@ Interruption::Interruption() {
   action.sa_handler = note_interruption;
   // Once only; and what waits for a person to answer is not waited for any longer.
   action.sa_flags = static_cast<int>(SA_RESETHAND);
-  sigaction(SIGINT, &action, nullptr);
+  for (std::size_t k = 0; k < kSignals.size(); ++k) {
+    sigaction(kSignals[k], nullptr, &before_[k]);
+    // What is ignored stays so: SIGHUP under nohup.
+    if (before_[k].sa_handler != SIG_IGN) sigaction(kSignals[k], &action, nullptr);
+  }
 }
 
-Interruption::~Interruption() { std::signal(SIGINT, SIG_DFL); }
+Interruption::~Interruption() {
+  for (std::size_t k = 0; k < kSignals.size(); ++k) sigaction(kSignals[k], &before_[k], nullptr);
+}
 
 bool Interruption::is_wanted() { return hardware::stop_requested(); }
 

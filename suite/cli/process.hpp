@@ -3,6 +3,8 @@
 
 #include "suite/core/error.hpp"
 
+#include <array>
+#include <csignal>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -42,8 +44,9 @@ bool colour_wanted();
 /// Lets a full disk come back from write() as an error instead of ending the process by SIGXFSZ.
 void survive_full_disks();
 
-/// While it lives, the first Ctrl-C (SIGINT) asks for an orderly end; the second one ends the
-/// process as ever.
+/// While it lives, the first Ctrl-C (SIGINT), SIGTERM or SIGHUP (a terminal that was closed, a
+/// connection that was lost) asks for an orderly end: motors stop, light goes off, what was
+/// measured stays. The second one ends the process as ever. What is ignored (under nohup) stays so.
 class Interruption {
  public:
   Interruption();
@@ -51,6 +54,10 @@ class Interruption {
   Interruption(const Interruption&) = delete;
   Interruption& operator=(const Interruption&) = delete;
   static bool is_wanted();
+
+ private:
+  static constexpr std::array<int, 3> kSignals{SIGINT, SIGTERM, SIGHUP};
+  std::array<struct sigaction, kSignals.size()> before_{};
 };
 
 }  // namespace etalon::cli

@@ -51,5 +51,11 @@ TEST_CASE("Limits of motors that are missing or cannot be are refused by their k
   CHECK_THAT(refusal(good(), "step_z", "-1 um"), test::contains_text("above zero"));
   CHECK_THAT(refusal(good(), "step_z", "nan um"), test::contains_text("step_z"));
   CHECK_THAT(refusal(good(), "speed", "0 um"), test::contains_text("speed"));
+  // With these the guard would guard nothing.
+  CHECK_THAT(refusal(good(), "approach", "300 mm"), test::contains_text("approach: 300 mm"));
+  CHECK_THAT(refusal(good(), "speed", "1000000 mm"), test::contains_text("at most 100 mm"));
+  CHECK_THAT(refusal(good(), "tolerance", "100 mm"), test::contains_text("at most 0.075 mm"));
+  CHECK(refusal(good(), "approach", "500 um") == "accepted");
+  CHECK(refusal(good(), "tolerance", "75 um") == "accepted");
   CHECK_THROWS_WITH(read_motor_limits("board", {}), Catch::Matchers::Contains("only where its"));
 }

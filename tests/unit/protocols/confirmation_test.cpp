@@ -59,7 +59,10 @@ class Person final : public hardware::Operator {
   std::vector<std::string>& happened_;
 };
 
-constexpr const char* kLook = "The motor moves the focus next: see that the objective has room.";
+constexpr const char* kLook =
+    "The motor moves the focus next: see that the objective has room. A board that was reset "
+    "counts "
+    "from where it stood then: it must stand in the middle of its travel.";
 
 struct Bench {
   test::TemporaryFolder folder;

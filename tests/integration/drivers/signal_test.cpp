@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Signals while a stage moves and a lamp shines: the program ends them both before itself.
+#include "tests/support/catch.hpp"
+#include "tests/support/emulated_board.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <fstream>
+#include <string>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+using namespace etalon;
+
+namespace {
+
+constexpr double kStepsPerSecond = 20;  // 10 um take 7 s
+
+std::string scope_on(const std::string& port) {
+  return "scope: signals\n"
+         "contrast: brightfield\n"
+         "objective: {nominal_magnification: 20, lens_na: {value: 0.4, half_width: 0.01}, "
+         "immersion: air}\n"
+         "pixel_size: {value: 0.26 um, standard_uncertainty: 0.0005 um}\n"
+         "camera: {driver: simulator}\n"
+         "simulator: {width: 64, height: 64, pixel_size: 0.26 um}\n"
+         "stage: {driver: sangaboard, port: " +
+         port +
+         ", step_x: 0.07 um, step_y: 0.07 um, travel_x: [-1 mm, 1 mm], "
+         "travel_y: [-1 mm, 1 mm], speed: 2 um}\n"
+         "light: stage\n";
+}
+
+pid_t started(const std::string& scope) {
+  const pid_t child = fork();
+  if (child != 0) return child;
+  execl(ETALON_PROGRAM_DIR "/etalon", "etalon", "scope", "check", scope.c_str(), "--move", nullptr);
+  _exit(127);
+}
+
+bool heard(const test::EmulatedBoard& board, const std::string& begin) {
+  const auto lines = board.heard();
+  return std::any_of(lines.begin(), lines.end(),
+                     [&](const std::string& line) { return line.rfind(begin, 0) == 0; });
+}
+
+}  // namespace
+
+TEST_CASE("A signal stops motors and light, whoever sends it") {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    INFO("signal " << signal);
+    const test::TemporaryFolder folder;
+    const auto board =
+        test::emulated_sangaboard(test::SangaboardFirmware::answering, kStepsPerSecond);
+    const auto scope = folder.path() / "scope.yaml";
+    std::ofstream(scope) << scope_on(board->port());
+    const pid_t child = started(scope.string());
+    REQUIRE(child > 0);
+    for (int i = 0; i < 3000 && !heard(*board, "mr"); ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    CHECK(heard(*board, "mr"));
+    CHECK(board->light() == 1);
+    CHECK_FALSE(heard(*board, "stop"));
+    kill(child, signal);
+    int status = 0;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    // An end of its own, not by the signal.
+    CHECK(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) != 0);
+    CHECK(heard(*board, "stop"));
+    CHECK(board->light() == 0);
+    // Nothing else is tried: the lamp is switched on once, at the begin.
+    const auto lines = board->heard();
+    CHECK(std::count(lines.begin(), lines.end(), "led_cc 1.000") <= 1);
+  }
+}
