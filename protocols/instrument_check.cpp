@@ -58,7 +58,8 @@ class Check {
     } catch (const hardware::Stopped&) {
       throw;  // nothing more is tried
     } catch (const hardware::NoFrames& problem) {
-      result = {{}, Fate::left_out, problem.what()};
+      // A camera that needs nobody has no excuse.
+      result = {{}, role == "camera" ? Fate::broken : Fate::left_out, problem.what()};
     } catch (const Error& problem) {
       result = {{}, Fate::broken, problem.what()};
     }

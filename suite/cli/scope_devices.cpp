@@ -2,6 +2,7 @@
 #include "suite/cli/scope_devices.hpp"
 
 #include "protocols/instrument_check.hpp"
+#include "protocols/open_devices.hpp"
 #include "reports/wording.hpp"
 #include "suite/cli/command.hpp"
 #include "suite/cli/consent.hpp"
@@ -83,8 +84,13 @@ std::vector<hardware::FoundDevice> found_by(const hardware::Driver& driver) {
 }  // namespace
 
 bool try_devices(const protocols::ScopeFile& scope, bool move) {
-  if (!has_live_device(scope)) return true;
   expect_consent(scope);
+  if (!has_live_device(scope)) {
+    // A folder that is not there is told; images are not asked for.
+    const auto microscope = protocols::make_microscope(scope);
+    const protocols::OpenDevices opened(microscope);
+    return true;
+  }
   const bool may_move = move || !has_real_motors(scope) || allowed_by_person();
   const Interruption interruption;
   std::cout << tr("  devices, tried:") << "\n";

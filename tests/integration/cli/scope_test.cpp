@@ -134,5 +134,18 @@ TEST_CASE("scope check says what is unknown and what that costs, or where a file
   CHECK_THAT(wrong.out, contains_text("✔ bare.yaml"));
 }
 
+TEST_CASE("scope check names a folder of images that is not there") {
+  const TemporaryFolder folder;
+  write_text(folder.path() / "scope.yaml",
+             "scope: folder\nobjective: {nominal_magnification: 20}\n"
+             "camera: {driver: folder, path: nowhere}\n");
+  const Surroundings here{.folder = folder.path()};
+  const Ran missing = run_etalon({"scope", "check", "scope.yaml"}, here);
+  CHECK(missing.code == 74);
+  CHECK_THAT(missing.err, contains_text("nowhere: there is no such folder"));
+  std::filesystem::create_directory(folder.path() / "nowhere");
+  CHECK(run_etalon({"scope", "check", "scope.yaml"}, here).code == 0);
+}
+
 }  // namespace
 }  // namespace etalon::test
