@@ -17,6 +17,7 @@ namespace {
 
 const std::string kMetric = "illumination_stability";
 constexpr double kSaturatedShare = 0.001;
+constexpr double kMost = 1e100;         // in any unit; squares beyond are no numbers any more
 constexpr double kAboutZero = 0.01;     // of the highest reading
 constexpr double kLargestOffset = 0.1;  // of full scale; cameras have up to 1/16
 
@@ -285,10 +286,12 @@ std::optional<Failure> check_values(const LightSeries& series) {
   for (std::size_t k = 0; k < series.readings.size(); ++k) {
     const double v = series.readings[k].value;
     sum += v;
-    if (std::isfinite(v)) continue;
-    return Failure{kMetric + ".not_finite",
-                   fmt::format(fmt::runtime(tr("reading {} is not a number")), k + 1),
-                   tr("Leave it out, or record the series again.")};
+    if (std::abs(v) < kMost) continue;
+    return Failure{
+        kMetric + ".not_finite",
+        fmt::format(fmt::runtime(tr("reading {} is not a number, or none that light can have")),
+                    k + 1),
+        tr("Leave it out, or record the series again.")};
   }
   if (sum > 0) return below_zero(series);
   return Failure{kMetric + ".no_light", tr("the mean of the readings is not above zero"),

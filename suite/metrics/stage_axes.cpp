@@ -19,6 +19,8 @@ using Vector2 = Eigen::Vector2d;
 
 constexpr double kLeastTravel = 1e-9;  // of the squared travel of the longer axis
 
+constexpr double kNothingLeft = 1e-9;  // points that residuals could see
+
 struct Point {
   Vector2 commanded_um;  ///< from the first place
   Vector2 measured_px;   ///< half of the reversal taken out on either side
@@ -100,6 +102,7 @@ Matrix2 inverse_of(const Matrix2& travel) {
   const double longest = std::max(travel(0, 0), travel(1, 1));
   if (travel.determinant() > kLeastTravel * longest * longest) return travel.inverse();
   Matrix2 inverse = Matrix2::Zero();
+  if (longest <= 0) return inverse;  // every place has an origin of its own
   for (const int k : {0, 1})
     if (travel(1 - k, 1 - k) <= kLeastTravel * longest) inverse(k, k) = 1 / travel(k, k);
   return inverse;
@@ -117,7 +120,7 @@ std::vector<double> variances_of(const std::vector<Point>& points, const Matrix2
     seen += 1 - leverage;
     by_visits += (1 - leverage) / p.visits;
   }
-  const double mean = seen > 0 ? by_visits / seen : 1;
+  const double mean = seen > kNothingLeft ? by_visits / seen : 1;
   const double explained = left > 0 ? std::min(1.0, scatter * mean / left) : 0;
   std::vector<double> variances;
   for (const Point& p : points)

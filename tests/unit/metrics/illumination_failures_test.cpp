@@ -135,6 +135,8 @@ std::vector<Provocation> failures() {
          });
        },
        "above zero"},
+      {"not_finite", [] { return changed([](PowerSeries& p) { p.readings[5].value = 1e308; }); },
+       "reading 6 is not a number"},
       {"negative", [] { return changed([](PowerSeries& p) { p.readings[7].value *= -1; }); },
        "reading 8 is below zero"},
       {"frozen",

@@ -116,3 +116,23 @@ TEST_CASE("intervals of the scale of a stage hold the truth", "[stage]") {
   CHECK(held > 0.93 * 2 * kRuns);
   CHECK(held < 0.97 * 2 * kRuns);
 }
+
+TEST_CASE("places that share no origin give no axes, and no infinite ones", "[stage]") {
+  // The second place is seen only after y has moved for the first time, the first only before.
+  Drawn all;
+  all.visits.commanded = true;
+  all.visits.places = {{0, 0}, {10, 0}, {10, 10}, {20, 10}};
+  for (const std::size_t place : {0U, 1U, 2U, 3U}) {
+    StageVisit visit{.frames = {}, .place = place};
+    visit.direction_x = place == 1 || place == 3 ? 1 : 0;
+    visit.direction_y = place == 2 ? 1 : 0;
+    all.visits.visits.push_back(visit);
+    all.positions.of_visit.emplace_back();
+  }
+  all.positions.links = {{1, 2, 0, 20, 0.01}};
+  const StageAxes axes = stage_axes(all.visits, all.positions);
+  CHECK_FALSE(axes.measured);
+  CHECK_FALSE(axes.scale_x);
+  CHECK_FALSE(axes.scale_y);
+  CHECK(axes.along(1, 2) == std::array<double, 2>{1, 2});
+}
