@@ -36,12 +36,6 @@ struct Mount {
   imaging::Shift of(double x, double y) const { return {xx * x + xy * y, yx * x + yy * y}; }
 };
 
-/// The plain one first.
-std::vector<Mount> all_mounts() {
-  return {{1, 0, 0, 1},  {-1, 0, 0, -1}, {1, 0, 0, -1}, {-1, 0, 0, 1},
-          {0, 1, -1, 0}, {0, -1, 1, 0},  {0, 1, 1, 0},  {0, -1, -1, 0}};
-}
-
 struct Candidate {
   double distance_um = 0;
   std::size_t from = 0;
@@ -88,52 +82,68 @@ std::optional<StageLink> plain_link(const Pair& pair) {
   return link_of(pair.places, *shift);
 }
 
-struct Tried {
-  imaging::Shift way;
-  FrameShift shift;
-  double missed_px = 0;
-};
-
 bool same(const imaging::Shift& a, const imaging::Shift& b) {
   return std::hypot(a.x - b.x, a.y - b.y) < 0.5;
 }
 
-/// What fits about the commanded way, for each way in which the camera may be mounted.
-std::vector<Tried> fitting_ways(const Pair& pair, const std::vector<Mount>& mounts,
-                                double period_px) {
-  std::vector<Tried> fitting;
-  std::vector<imaging::Shift> ways;
-  for (const Mount& mount : mounts) {
-    const auto way = mount.of(pair.way.x, pair.way.y);
-    if (std::any_of(ways.begin(), ways.end(), [&](const auto& w) { return same(w, way); }))
-      continue;
-    ways.push_back(way);
-    const auto shift = pair.from.shift_about(pair.to, way);
-    if (!shift) continue;
-    const double missed = std::hypot(shift->x - way.x, shift->y - way.y);
-    if (missed < kMiss * period_px) fitting.push_back({way, *shift, missed});
-  }
-  return fitting;
+/// What a grid shows about the commanded way, if the camera is mounted so.
+std::optional<FrameShift> shift_by(const Pair& pair, const Mount& mount, double period_px) {
+  const auto way = mount.of(pair.way.x, pair.way.y);
+  const auto shift = pair.from.shift_about(pair.to, way);
+  if (!shift || std::hypot(shift->x - way.x, shift->y - way.y) >= kMiss * period_px)
+    return std::nullopt;
+  return shift;
 }
 
-std::optional<StageLink> grid_link(const Pair& pair, double period_px, std::vector<Mount>& mounts,
-                                   bool& assumed) {
-  const auto fitting = fitting_ways(pair, mounts, period_px);
-  if (fitting.empty()) return std::nullopt;
-  const double least =
-      std::min_element(fitting.begin(), fitting.end(), [](const auto& a, const auto& b) {
-        return a.missed_px < b.missed_px;
-      })->missed_px;
-  const auto meant = std::find_if(fitting.begin(), fitting.end(), [&](const Tried& t) {
-    return t.missed_px <= least + kGridErrors * period_px;
+/// How well the links fit if the camera is mounted so.
+struct Fit {
+  Mount mount;
+  std::vector<imaging::Shift> ways{};
+  int links = 0;
+  double missed = 0;  ///< sum of squares, each over the period
+
+  double rms() const { return std::sqrt(missed / std::max(links, 1)); }
+  bool means_the_same(const Fit& other) const {
+    return std::equal(ways.begin(), ways.end(), other.ways.begin(), other.ways.end(), same);
+  }
+};
+
+/// The plain one first.
+std::vector<Fit> unweighed() {
+  return {{{1, 0, 0, 1}},  {{-1, 0, 0, -1}}, {{1, 0, 0, -1}}, {{-1, 0, 0, 1}},
+          {{0, 1, -1, 0}}, {{0, -1, 1, 0}},  {{0, 1, 1, 0}},  {{0, -1, -1, 0}}};
+}
+
+/// Whether any mount fits. A stage with play misses by it here and there, and by chance one link
+/// fits a mount that is none, so all are counted before one is chosen.
+bool weigh(const Pair& pair, double period_px, std::vector<Fit>& fits) {
+  bool any = false;
+  for (Fit& fit : fits) {
+    const auto way = fit.mount.of(pair.way.x, pair.way.y);
+    fit.ways.push_back(way);
+    const auto shift = shift_by(pair, fit.mount, period_px);
+    if (!shift) continue;
+    any = true;
+    ++fit.links;
+    fit.missed += std::pow(std::hypot(shift->x - way.x, shift->y - way.y) / period_px, 2);
+  }
+  return any;
+}
+
+/// The mount with most links, of those the one that leaves least, of equals the plainest. `assumed`
+/// where another would hardly leave more than a stage may miss by.
+Mount likeliest(const std::vector<Fit>& fits, bool& assumed) {
+  const auto better = [](const Fit& a, const Fit& b) {
+    return std::pair(-a.links, a.rms()) < std::pair(-b.links, b.rms());
+  };
+  const Fit& best = *std::min_element(fits.begin(), fits.end(), better);
+  const Fit& meant = *std::find_if(fits.begin(), fits.end(), [&](const Fit& fit) {
+    return fit.links == best.links && fit.rms() <= best.rms() + kGridErrors;
   });
-  const auto likely = std::count_if(fitting.begin(), fitting.end(), [&](const Tried& t) {
-    return t.missed_px < kLargeMiss * period_px;
+  assumed = std::any_of(fits.begin(), fits.end(), [&](const Fit& fit) {
+    return fit.links == best.links && fit.rms() < kLargeMiss && !fit.means_the_same(meant);
   });
-  assumed = assumed || likely > 1;
-  std::erase_if(mounts,
-                [&](const Mount& m) { return !same(m.of(pair.way.x, pair.way.y), meant->way); });
-  return link_of(pair.places, meant->shift);
+  return meant.mount;
 }
 
 class Linker {
@@ -155,11 +165,26 @@ class Linker {
     const StagePlace& b = visits_.places[pair.to];
     const Pair both{
         pair, registration, *to, {(b.x_um - a.x_um) / px_um_, (b.y_um - a.y_um) / px_um_}};
-    const auto period = registration.period_px();
-    const auto made =
-        period ? grid_link(both, *period, mounts_, found_.way_assumed) : plain_link(both);
+    // A field that shows few marks of a grid hardly looks like one.
+    const auto own = registration.period_px();
+    const auto period = own ? own : found_.period_px;
+    if (period && !mount_) return weigh(both, *period, fits_);
+    std::optional<StageLink> made;
+    if (!period) {
+      made = plain_link(both);
+    } else if (const auto shift = shift_by(both, *mount_, *period)) {
+      made = link_of(pair, *shift);
+    }
     if (made) found_.links.push_back(*made);
     return made.has_value();
+  }
+
+  /// Whether there is a grid, by which the mount of the camera is decided now.
+  bool decide() {
+    if (mount_ || fits_.front().ways.empty()) return false;
+    mount_ = likeliest(fits_, found_.way_assumed);
+    found_.links.clear();
+    return true;
   }
 
  private:
@@ -167,18 +192,14 @@ class Linker {
   const StageVisits& visits_;
   double px_um_;
   StagePositions& found_;
-  std::vector<Mount> mounts_ = all_mounts();
+  std::vector<Fit> fits_ = unweighed();
+  std::optional<Mount> mount_{};  ///< needed on grids only
 };
 
-}  // namespace
-
-std::optional<Failure> link_places(SeriesReader& reader, const StageVisits& visits,
-                                   double pixel_size_um, StagePositions& found) {
-  const auto first = std::find_if(found.reference.begin(), found.reference.end(),
-                                  [](const auto& r) { return r.has_value(); });
-  if (first == found.reference.end()) return std::nullopt;
-  Linker linker(reader, visits, pixel_size_um, found);
-  std::set<std::size_t> linked{static_cast<std::size_t>(first - found.reference.begin())};
+/// A tree over the places, from the first, as far as they can be linked.
+std::optional<Failure> span(Linker& linker, const StageVisits& visits, const StagePositions& found,
+                            std::size_t first) {
+  std::set<std::size_t> linked{first};
   std::set<std::pair<std::size_t, std::size_t>> tried;
   for (std::size_t tries = 0; tries < kLinksTried * visits.places.size(); ++tries) {
     const auto all = candidates(visits, found, linked);
@@ -192,6 +213,20 @@ std::optional<Failure> link_places(SeriesReader& reader, const StageVisits& visi
     if (*made) linked.insert(next->to);
   }
   return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Failure> link_places(SeriesReader& reader, const StageVisits& visits,
+                                   double pixel_size_um, StagePositions& found) {
+  const auto first = std::find_if(found.reference.begin(), found.reference.end(),
+                                  [](const auto& r) { return r.has_value(); });
+  if (first == found.reference.end()) return std::nullopt;
+  const auto begin = static_cast<std::size_t>(first - found.reference.begin());
+  Linker linker(reader, visits, pixel_size_um, found);
+  auto failure = span(linker, visits, found, begin);
+  if (!failure && linker.decide()) failure = span(linker, visits, found, begin);
+  return failure;
 }
 
 }  // namespace etalon::metrics

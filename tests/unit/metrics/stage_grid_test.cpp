@@ -6,6 +6,8 @@
 #include "tests/support/edge_images.hpp"
 #include "tests/support/stage_images.hpp"
 
+#include <array>
+
 using namespace etalon;
 using namespace etalon::test;
 using Catch::Matchers::WithinAbs;
@@ -14,12 +16,15 @@ namespace {
 
 constexpr const char* kAssumed = "stage_repeatability.axes_assumed";
 
-/// Five places 10 um (20 px) apart along x, from both sides, five times; the stage goes 1 % too
-/// far.
+/// Five places along x, from both sides, five times; the stage goes 1 % too far, and has play.
 struct GridScene {
+  std::array<double, 5> places_um{0, 10, 20, 30, 40};
+  double play_um = 0;
   double pitch_px = 24;
   double column_x = 1;  ///< where the image goes when the stage goes along x
   double column_y = 0;
+  int width = 160;
+  int height = 160;
 };
 
 Evaluation on_grid(const GridScene& scene) {
@@ -27,10 +32,13 @@ Evaluation on_grid(const GridScene& scene) {
   Observation observation;
   const int order[] = {0, 1, 2, 3, 4, 3, 2, 1};
   for (int i = 0; i < 41; ++i) {
-    const double x_um = 10.0 * order[i % 8];
-    const double way_px = 1.01 * x_um / kStagePixelUm + 0.1 * (i % 3 - 1);
+    const double x_um = scene.places_um[static_cast<std::size_t>(order[i % 8])];
+    const bool back = i % 8 == 0 || i % 8 > 4;
+    const double really_um = 1.01 * x_um + (back ? scene.play_um : 0);
+    const double way_px = really_um / kStagePixelUm + 0.1 * (i % 3 - 1);
     targets::DotArray grid;
-    grid.width = grid.height = 160;
+    grid.width = scene.width;
+    grid.height = scene.height;
     grid.pitch = px(scene.pitch_px);
     grid.diameter = px(10);
     grid.offset_x = px(way_px * scene.column_x);
@@ -72,4 +80,19 @@ TEST_CASE("of a grid whose pitch is twice the way nobody knows which side is mea
   const auto e = on_grid({.pitch_px = 40});
   check_one_percent(e);
   REQUIRE(has_caveat(e, kAssumed));
+}
+
+TEST_CASE("fields that show few dots of a grid, and play, do not make a stage look mirrored",
+          "[stage]") {
+  // Ways of 8.7 um on a grid of 20 um: mirrored they would be 11.3, and 2 um of play is most of
+  // what lies between; the way of 12.8 um fits one of the two only.
+  const auto e = on_grid({.places_um = {-20, -11.3, 1.5, 10.2, 18.9},
+                          .play_um = 2,
+                          .pitch_px = 20 / kStagePixelUm,
+                          .width = 84,
+                          .height = 64});
+  INFO(described(e));
+  const auto& error = result_of(e, "scale_error_x");
+  CHECK_THAT(error.value, WithinAbs(1, 3 * error.standard_uncertainty));
+  CHECK(error.standard_uncertainty < 1);
 }
