@@ -80,8 +80,11 @@ struct AcquiredFrames {
   std::optional<PixelSize> pixel_size;        ///< when the device or its files know it
   std::vector<FramePlace> places;             ///< as in Observation
   std::vector<FrameSetting> settings;         ///< as in Observation
-  std::optional<AxialStep> axial_step;        ///< between neighbouring planes of a stack
-  Instrument instrument;                      ///< as far as the device or its files tell
+  /// Where stage and focus stood at each frame and how bright the light was, as they say; empty:
+  /// nobody was asked.
+  std::vector<FrameSetting> reached{};
+  std::optional<AxialStep> axial_step;  ///< between neighbouring planes of a stack
+  Instrument instrument;                ///< as far as the device or its files tell
 };
 
 /// The camera has nothing (more) to offer for this step. An optional step is then skipped.
@@ -127,6 +130,9 @@ class XYStage : public virtual Device {
   virtual Travel travel_y() const = 0;
   virtual void move_to(Length x, Length y) = 0;
   virtual std::pair<Length, Length> position() const = 0;
+  /// Whether a place means the same after the device was opened anew. Where not, a person is to see
+  /// before it first moves that its travel lies about where it stands.
+  virtual bool keeps_zero() const { return true; }
 };
 
 class Focus : public virtual Device {
@@ -134,6 +140,7 @@ class Focus : public virtual Device {
   virtual Travel travel() const = 0;
   virtual void move_to(Length z) = 0;
   virtual Length position() const = 0;
+  virtual bool keeps_zero() const { return true; }  ///< as XYStage
   /// Whether it can press the objective into the slide, so that a person is to see that there is
   /// room before it first moves, and after each change of the slide.
   virtual bool wants_confirmation() const { return false; }
@@ -142,6 +149,8 @@ class Focus : public virtual Device {
 class Light : public virtual Device {
  public:
   virtual void set_level(Ratio level) = 0;  ///< 0 to 1
+  /// At which level it says that it is; nothing where it cannot tell.
+  virtual std::optional<Ratio> level() const { return std::nullopt; }
 };
 
 class Turret : public virtual Device {

@@ -167,6 +167,7 @@ std::vector<records::FrameRecord> FrameKeeper::keep(const hardware::StepContext&
     record.settings["attempt"] = std::to_string(step.attempt);
     if (portion.visits > 1) record.settings["visit"] = std::to_string(step.visit);
     if (i < acquired.settings.size()) put_setting(acquired.settings[i], record.settings);
+    if (i < acquired.reached.size()) put_reached(acquired.reached[i], record.settings);
     if (i < acquired.origins.size()) {
       record.settings["source"] = acquired.origins[i].file.path;
       record.settings["source_sha256"] = acquired.origins[i].file.sha256;

@@ -107,6 +107,8 @@ inline bool moves_focus(const Step& step) {
   return step.focusing != Focusing::none || (step.acquire && step.acquire->stack);
 }
 
+inline bool moves_stage(const Step& step) { return step.acquire && step.acquire->tour; }
+
 /// Which frames are copied beside the database: all, the first of each repeat (what a report
 /// shows), or none; of the others only the SHA-256 and the place of their file are recorded.
 enum class KeepFrames { all, evidence, hashes };

@@ -15,6 +15,7 @@ namespace etalon::protocols {
 namespace {
 
 constexpr const char* kSetting = "setting.";
+constexpr const char* kReached = "reached.";
 
 /// Frames by file and page, in the order of the record; each file is opened once.
 class RecordedFrames final : public FrameSequence {
@@ -61,7 +62,7 @@ void expect_recorded(const FrameSequence& file, const records::FrameRecord& fram
 bool is_keepers(const std::string& name) {
   const auto names = {"transfer", "lossy",  "significant_bits", "attempt",
                       "visit",    "source", "source_sha256"};
-  return name.starts_with(kSetting) || name.starts_with(kDoubtText) ||
+  return name.starts_with(kSetting) || name.starts_with(kReached) || name.starts_with(kDoubtText) ||
          name.starts_with(kMoveText) || std::find(names.begin(), names.end(), name) != names.end();
 }
 
@@ -77,12 +78,21 @@ void for_each_member(Setting& setting, const Visit& visit) {
   visit("z", setting.z);
 }
 
+void put(const std::string& begin, const FrameSetting& setting,
+         std::map<std::string, std::string>& texts) {
+  for_each_member(setting, [&](const char* name, const auto& value) {
+    if (value) texts[begin + name] = to_text(*value);
+  });
+}
+
 }  // namespace
 
 void put_setting(const FrameSetting& setting, std::map<std::string, std::string>& texts) {
-  for_each_member(setting, [&](const char* name, const auto& value) {
-    if (value) texts[std::string(kSetting) + name] = to_text(*value);
-  });
+  put(kSetting, setting, texts);
+}
+
+void put_reached(const FrameSetting& reached, std::map<std::string, std::string>& texts) {
+  put(kReached, reached, texts);
 }
 
 FrameSetting setting_in(const std::map<std::string, std::string>& texts) {

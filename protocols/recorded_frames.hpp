@@ -25,8 +25,9 @@ inline constexpr const char* kDoubtText = "doubt.";
 inline constexpr const char* kMoveText = "moved.";
 
 /// How a frame was set, among the texts that are recorded with it ("setting.exposure": "20 ms"),
-/// and back.
+/// and back; what devices say that they reached beside it ("reached.x": "99.96 um").
 void put_setting(const FrameSetting& setting, std::map<std::string, std::string>& texts);
+void put_reached(const FrameSetting& reached, std::map<std::string, std::string>& texts);
 FrameSetting setting_in(const std::map<std::string, std::string>& texts);
 
 }  // namespace etalon::protocols

@@ -59,14 +59,24 @@ void expect_requirements(const Procedure& procedure, const hardware::Microscope&
 
 void expect_somebody_to_confirm(const Procedure& procedure,
                                 const hardware::Microscope& microscope) {
-  if (microscope.person || !microscope.focus || !microscope.focus->wants_confirmation()) return;
-  const bool moves = std::any_of(procedure.steps.begin(), procedure.steps.end(), moves_focus);
-  if (!moves) return;
-  throw DeviceError(
-      microscope.focus->name(),
-      tr("nobody is there to see that the objective has room before the focus moves. Add "
-         "operator: {driver: manual}, or write unattended: allowed among the settings of the focus "
-         "if its travel is safe with every slide."));
+  if (microscope.person) return;
+  const auto& steps = procedure.steps;
+  if (microscope.focus && microscope.focus->wants_confirmation() &&
+      std::any_of(steps.begin(), steps.end(), moves_focus)) {
+    throw DeviceError(
+        microscope.focus->name(),
+        tr("nobody is there to see that the objective has room before the focus moves. Add "
+           "operator: {driver: manual}, or write unattended: allowed among the settings of the "
+           "focus if its travel is safe with every slide."));
+  }
+  if (microscope.stage && !microscope.stage->keeps_zero() &&
+      std::any_of(steps.begin(), steps.end(), moves_stage)) {
+    throw DeviceError(
+        microscope.stage->name(),
+        tr("nobody is there to see that it stands in the middle of its travel, which it counts "
+           "from where it is opened. Add operator: {driver: manual}, or write zero: kept among "
+           "its settings if its zero is always at one place."));
+  }
 }
 
 }  // namespace etalon::protocols

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocols/stacking.hpp"
 
+#include "protocols/reached.hpp"
 #include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
 
@@ -34,6 +35,7 @@ AcquiredFrames driven_stack(const hardware::Microscope& microscope, const hardwa
   std::vector<std::unique_ptr<FrameSequence>> planes;
   for (int i = 0; i < stack.planes; ++i) {
     focus.move_to(middle + stack.z_step * (i - (stack.planes - 1) / 2.0));
+    all.reached.push_back(reached(microscope));
     AcquiredFrames plane = microscope.camera->acquire(at, {1, exposure});
     planes.push_back(std::move(plane.frames));
     all.origins.insert(all.origins.end(), plane.origins.begin(), plane.origins.end());
@@ -75,7 +77,12 @@ AcquiredFrames given_stack(hardware::Camera& camera, const hardware::StepContext
 AcquiredFrames acquire_frames(const hardware::Microscope& microscope,
                               const hardware::StepContext& at, const Acquire& acquire,
                               std::optional<Time> exposure, std::optional<Length> middle) {
-  if (!acquire.stack) return microscope.camera->acquire(at, {acquire.frames, exposure});
+  if (!acquire.stack) {
+    const FrameSetting stands = reached(microscope);
+    AcquiredFrames all = microscope.camera->acquire(at, {acquire.frames, exposure});
+    all.reached.assign(all.frames->size(), stands);
+    return all;
+  }
   if (!microscope.focus) return given_stack(*microscope.camera, at, *acquire.stack, exposure);
   return driven_stack(microscope, at, *acquire.stack, exposure,
                       middle.value_or(microscope.focus->position()));

@@ -66,19 +66,32 @@ StepRunner::Fate StepRunner::instruct(const Step& step, const std::string& compl
   const bool confirm = wants_confirmation(step);
   if (confirm) {
     what += what.empty() ? "" : " ";
-    what +=
-        tr("The motor moves the focus next: see that the objective has room. A board that was "
-           "reset counts from where it stood then: it must stand in the middle of its travel.");
+    what += what_to_see_to(moves_focus(step) || has_lost_focus(step));
   }
   const Fate fate = what.empty() ? Fate::done : ask_to_focus(step, what);
   if (confirm && fate == Fate::done) confirmed_ = what_lies_there(at_);
   return fate;
 }
 
-/// Before the first move of this process, and when another slide lies there.
+/// Before the first move of this process; of the focus also when another slide lies there.
 bool StepRunner::wants_confirmation(const Step& step) const {
-  return moves_focus(step) && microscope_.focus && microscope_.focus->wants_confirmation() &&
-         confirmed_ != what_lies_there(at_);
+  const auto& focus = microscope_.focus;
+  const auto& stage = microscope_.stage;
+  const bool focuses = focus && (moves_focus(step) || has_lost_focus(step));
+  if (focuses && focus->wants_confirmation()) return confirmed_ != what_lies_there(at_);
+  return stage && moves_stage(step) && !stage->keeps_zero() && !confirmed_;
+}
+
+std::string StepRunner::what_to_see_to(bool focuses) const {
+  std::string what = focuses
+                         ? tr("The motor moves the focus next: see that the objective has room.")
+                         : tr("The motors move the stage next: see that nothing is in its way.");
+  if (!keeps_places()) {
+    what +=
+        tr(" They count their travel from where they stood when the run was begun or gone on with: "
+           "that must be its middle.");
+  }
+  return what;
 }
 
 /// Asks for what is to be done before a step. Where that is focusing, the camera looks whether it

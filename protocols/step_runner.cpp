@@ -107,7 +107,8 @@ records::RunStatus StepRunner::carry_out() {
 /// steps need were not kept: the step is then done again.
 bool StepRunner::recall(const Step& step) {
   if (is_reference_of_another(step)) {
-    const int attempts = before_.count("attempt_done", step.id, at_.repeat);
+    const int attempts = before_.count("attempt_done", step.id, at_.repeat) +
+                         before_.count("attempt_abandoned", step.id, at_.repeat);
     auto frames = before_.frames(step.id, at_.repeat, std::max(attempts - 1, 0));
     if (!frames) return false;
     kept_[step.id][at_.repeat] = {std::move(frames->frames), std::move(frames->settings)};
@@ -126,7 +127,8 @@ StepRunner::Fate StepRunner::carry_out(const Step& step) {
   const int done = before_.count("attempt_done", step.id, at_.repeat);
   const bool good = before_.count("attempt_done", step.id, at_.repeat, "good") > 0;
   if ((good || done >= attempts_of(step)) && step.acquire && recall(step)) return Fate::done;
-  at_.attempt = std::min(done, attempts_of(step) - 1);
+  abandoned_ = abandoned(step);
+  at_.attempt = std::min(done, attempts_of(step) - 1) + abandoned_;
   if (step.acquire) return attempts(step);
   const Fate fate = instruct(step, {});
   if (fate != Fate::done) return fate;
@@ -140,21 +142,23 @@ int StepRunner::attempts_of(const Step& step) {
 
 StepRunner::Fate StepRunner::attempts(const Step& step) {
   Quality quality = Quality::bad;
-  for (; at_.attempt < attempts_of(step) && quality != Quality::good; ++at_.attempt) {
+  for (; at_.attempt < attempts_of(step) + abandoned_ && quality != Quality::good; ++at_.attempt) {
     parts_.clear();
+    origin_.reset();
     mark_.reset();
     coming_.clear();
     doubts_ = before_.doubts(step.id, at_.repeat, at_.attempt);
     std::optional<hardware::AcquiredFrames> frames;
     // Of a series that was interrupted there are some frames, not all.
-    const bool whole = !is_series(*step.acquire) ||
-                       before_.count("frames_acquired", step.id, at_.repeat) > at_.attempt;
+    const bool whole =
+        !is_series(*step.acquire) ||
+        before_.count("frames_acquired", step.id, at_.repeat) > at_.attempt - abandoned_;
     if (whole) frames = before_.frames(step.id, at_.repeat, at_.attempt);
     if (!frames) {
       const Fate fate = obtain(step, frames);
       if (fate != Fate::done) return fate;
     }
-    if (!frames && at_.attempt == 0) return Fate::skipped;
+    if (!frames && at_.attempt == abandoned_) return Fate::skipped;
     if (!frames) break;
     quality = attempt(step, std::move(*frames));
     journal("attempt_done", quality == Quality::good  ? "good"
@@ -186,7 +190,7 @@ StepRunner::Fate StepRunner::obtain(const Step& step,
     } catch (const Error& problem) {
       at_.visit = at_.stage_visit = at_.focus_visit = 0;
       const bool nothing = dynamic_cast<const hardware::NoFrames*>(&problem) != nullptr;
-      const bool dispensable = at_.attempt > 0 || (step.optional && at_.repeat == 0);
+      const bool dispensable = at_.attempt > abandoned_ || (step.optional && at_.repeat == 0);
       // Where the camera takes its frames itself, nobody can save what is missing.
       const bool final = nothing && dispensable && abilities().takes;
       const bool ask_again = microscope_.person && asked < kMostAttempts && !final;
@@ -221,8 +225,8 @@ bool StepRunner::expose(const Step& step) {
 }
 
 bool StepRunner::focus(const Step& step) {
-  const bool wanted =
-      step.focusing == Focusing::again || (step.focusing == Focusing::once && at_.repeat == 0);
+  const bool wanted = step.focusing == Focusing::again ||
+                      (step.focusing == Focusing::once && at_.repeat == 0) || has_lost_focus(step);
   if (!wanted || !microscope_.focus || !microscope_.camera) return true;
   const auto found = find_focus(microscope_, at_, exposure(), focus_place());
   if (!found) {
@@ -239,13 +243,6 @@ std::optional<Time> StepRunner::exposure() const {
   if (exposed_ || !recorded) return exposed_;
   const auto time = parse_quantity<kind::Time>(*recorded);
   return time ? std::optional(*time) : std::nullopt;
-}
-
-std::optional<Length> StepRunner::focus_place() const {
-  const auto recorded = before_.last("focused", at_.step, at_.repeat);
-  if (focused_ || !recorded) return focused_;
-  const auto place = parse_quantity<kind::ObjectLength>(*recorded);
-  return place ? std::optional(*place) : std::nullopt;
 }
 
 void StepRunner::keep(hardware::AcquiredFrames& acquired) {

@@ -76,6 +76,8 @@ class StepRunner {
   bool interrupted() const;
   Fate instruct(const Step& step, const std::string& complaint);
   bool wants_confirmation(const Step& step) const;
+  std::string what_to_see_to(bool focuses) const;
+  bool keeps_places() const;
   bool prepare(const Step& step);
   bool expose(const Step& step);
   bool focus(const Step& step);
@@ -94,6 +96,9 @@ class StepRunner {
   bool is_reference_of_another(const Step& step) const;
   std::vector<KeptFrames> kept_of(const std::string& step) const;
   std::optional<Time> exposure() const;
+  /// How many attempts of this repeat count for nothing.
+  int abandoned(const Step& step);
+  bool has_lost_focus(const Step& step) const;
   std::optional<Length> focus_place() const;
 
   const Procedure& procedure_;
@@ -112,12 +117,14 @@ class StepRunner {
   std::optional<Length> focused_;
   /// Of the last step before which a person saw that the objective has room.
   std::optional<std::string> confirmed_;
+  int abandoned_ = 0;      ///< of the repeat at hand
   std::string complaint_;  ///< why the last attempt was unfit, or had no frames
   /// Of the series at hand, visit by visit.
   std::vector<hardware::AcquiredFrames> parts_;
   std::size_t visited_ = 0;
-  std::optional<MarkedPlace> mark_;    ///< to which a person comes back, once it was seen
-  std::optional<InputFile> rejected_;  ///< the last that did not show the mark
+  std::optional<FrameSetting> origin_;  ///< of its places
+  std::optional<MarkedPlace> mark_;     ///< to which a person comes back, once it was seen
+  std::optional<InputFile> rejected_;   ///< the last that did not show the mark
   Doubts doubts_;  ///< about the frames of the attempt at hand, as they are recorded
   Doubts coming_;  ///< about the frames that are taken next
   /// Frames that later steps need as dark or flat, by step and repeat.

@@ -2,6 +2,7 @@
 // What StepRunner does for a series: visit by visit, each recorded before the next begins.
 
 #include "protocols/journey.hpp"
+#include "protocols/reached.hpp"
 #include "protocols/recorded_frames.hpp"
 #include "protocols/series_clock.hpp"
 #include "protocols/step_runner.hpp"
@@ -11,7 +12,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <sstream>
 #include <utility>
 
 namespace etalon::protocols {
@@ -64,22 +64,6 @@ hardware::AcquiredFrames joined(std::vector<hardware::AcquiredFrames> parts) {
   return all;
 }
 
-std::string text_of(const FrameSetting& place) {
-  return fmt::format("{}; {}; {}", to_text(place.x.value_or(um(0))),
-                     to_text(place.y.value_or(um(0))), to_text(place.z.value_or(um(0))));
-}
-
-FrameSetting place_in(const std::string& text) {
-  FrameSetting place;
-  std::istringstream parts(text);
-  for (auto* axis : {&place.x, &place.y, &place.z}) {
-    std::string part;
-    std::getline(parts, part, ';');
-    if (const auto length = parse_quantity<kind::ObjectLength>(part)) *axis = *length;
-  }
-  return place;
-}
-
 }  // namespace
 
 Abilities StepRunner::abilities() const {
@@ -101,21 +85,6 @@ Abilities StepRunner::abilities() const {
 
 bool StepRunner::interrupted() const {
   return observer_.is_interrupted && observer_.is_interrupted();
-}
-
-/// Where stage and focus stand as the series begins; of one that goes on, where they stood then.
-FrameSetting StepRunner::origin(std::size_t visits) {
-  const auto recorded = before_.latest("origin", at_.step, at_.repeat);
-  if (visits > 0 && recorded) return place_in(*recorded);
-  FrameSetting place;
-  if (microscope_.stage) {
-    const auto [x, y] = microscope_.stage->position();
-    place.x = x;
-    place.y = y;
-  }
-  if (microscope_.focus) place.z = focus_place().value_or(microscope_.focus->position());
-  journal("origin", text_of(place));
-  return place;
 }
 
 void StepRunner::recall_visits(const Step& step, std::size_t visits) {
@@ -220,7 +189,9 @@ hardware::AcquiredFrames StepRunner::take(const Step& step, const std::vector<Vi
                                               : exposure();
   request.interval = step.acquire->interval;
   request.before = frames_of(plan, number);
+  const FrameSetting stands = reached(microscope_);
   auto part = microscope_.camera->acquire(at_, request);
+  part.reached.assign(part.frames->size(), stands);
   FrameSetting asked = place;
   asked.time.reset();
   // A person was told this exposure, or the camera obeys it; else nobody knows.

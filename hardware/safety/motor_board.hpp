@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace etalon::hardware {
@@ -25,6 +26,9 @@ class MotorBoard {
   virtual std::string name() const = 0;  ///< as in messages: "sangaboard /dev/ttyUSB0"
   virtual void open() = 0;               ///< unless it is open
   virtual void close() noexcept = 0;
+  /// Whether zero is where it was before: kept, or found again, and not where the motors happened
+  /// to stand when it was opened.
+  virtual bool keeps_zero() const = 0;
   virtual Steps position() = 0;
   /// Begins a move. Boards that are deaf while they move return at its end, after `longest` at
   /// most.
@@ -35,6 +39,8 @@ class MotorBoard {
   virtual void stop() noexcept = 0;
   /// 0 to 1. Throws DeviceError where the board has no light.
   virtual void set_light(Ratio level) = 0;
+  /// At which level it says that its light is; nothing where it cannot tell.
+  virtual std::optional<Ratio> light() { return std::nullopt; }
 };
 
 }  // namespace etalon::hardware

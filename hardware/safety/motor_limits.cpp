@@ -20,6 +20,7 @@ constexpr Length kLongestApproach = um(500);
 constexpr Length kFastest = mm(100);  // per second
 constexpr double kMostToleranceOfTravel = 0.05;
 constexpr Length kLongestTravel = mm(300);
+constexpr Time kLongestSettle = s(60);  // a pause, not a protocol
 
 [[noreturn]] void refuse(const std::string& driver, const std::string& key,
                          const std::string& problem) {
@@ -102,12 +103,32 @@ std::optional<AxisLimits> axis_of(const std::string& driver, const DriverSetting
   return limits;
 }
 
+Time settle_of(const std::string& driver, const DriverSettings& settings) {
+  const std::string text = text_setting(settings, "settle");
+  if (text.empty()) return s(0);
+  const auto value = parse_quantity<kind::Time>(text);
+  if (!value) refuse(driver, "settle", value.error().detail);
+  if (*value >= s(0) && *value <= kLongestSettle) return *value;
+  refuse(driver, "settle",
+         fmt::format(fmt::runtime(tr("expected a time up to {}, such as 200 ms")),
+                     to_text(kLongestSettle)));
+}
+
+std::optional<bool> zero_of(const std::string& driver, const DriverSettings& settings) {
+  const std::string text = text_setting(settings, "zero");
+  if (text.empty()) return std::nullopt;
+  if (text == "kept" || text == "opening") return text == "kept";
+  refuse(driver, "zero",
+         tr("expected kept or opening: is the board's zero always at one place, or where the "
+            "motors stand when the board is opened?"));
+}
+
 }  // namespace
 
 const std::vector<std::string>& motor_limit_keys() {
-  static const std::vector<std::string> keys{"step_x",   "step_y",        "step_z",    "travel_x",
-                                             "travel_y", "travel_z",      "speed",     "tolerance",
-                                             "approach", "towards_slide", "unattended"};
+  static const std::vector<std::string> keys{
+      "step_x",    "step_y",   "step_z",        "travel_x",   "travel_y", "travel_z", "speed",
+      "tolerance", "approach", "towards_slide", "unattended", "zero",     "settle"};
   return keys;
 }
 
@@ -137,6 +158,8 @@ MotorLimits read_motor_limits(const std::string& driver, const DriverSettings& s
            tr("expected allowed, or nothing: may the focus move without anybody looking?"));
   }
   limits.unattended = unattended == "allowed";
+  limits.keeps_zero = zero_of(driver, settings);
+  limits.settle = settle_of(driver, settings);
   limits.towards_slide = towards == "down" ? TowardsSlide::down : TowardsSlide::up;
   return limits;
 }

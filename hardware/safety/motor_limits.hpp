@@ -31,15 +31,19 @@ struct MotorLimits {
   /// The focus may move without anybody having looked: its owner says that the travel is safe with
   /// every slide.
   bool unattended = false;
+  /// Said of the board; nothing: as its kind does.
+  std::optional<bool> keeps_zero{};
+  /// After each motion, for what still swings.
+  Time settle = s(0);
 };
 
 /// Keys of the settings that read_motor_limits understands.
 const std::vector<std::string>& motor_limit_keys();
 
 /// From the settings of a driver: step_x, travel_x ("-1 mm, 1 mm"), the same for y and z; speed,
-/// tolerance, towards_slide (up, down), approach, unattended (allowed). An axis is used when its
-/// travel is given: without a travel nothing is moved. Throws DeviceError, named `driver`, for what
-/// cannot be.
+/// tolerance, towards_slide (up, down), approach, unattended (allowed), zero (kept, opening),
+/// settle. An axis is used when its travel is given: without a travel nothing is moved. Throws
+/// DeviceError, named `driver`, for what cannot be.
 MotorLimits read_motor_limits(const std::string& driver, const DriverSettings& settings);
 
 }  // namespace etalon::hardware

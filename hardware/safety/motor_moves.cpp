@@ -18,6 +18,7 @@ constexpr Time kDeaf = ms(500);  // longest move of a board that cannot be stopp
 constexpr Time kSlice = ms(20);  // in which a request to stop is noticed
 constexpr Time kMargin = s(2);
 constexpr double kTimesSlower = 2;  // than the speed that was stated
+constexpr Ratio kSameLight = percent(2);
 
 std::chrono::duration<double> seconds(Time time) {
   return std::chrono::duration<double>(time.in(s));
@@ -33,11 +34,18 @@ std::int64_t shortened(std::int64_t way, std::int64_t longest) {
 }  // namespace
 
 MotorMoves::MotorMoves(std::shared_ptr<MotorBoard> board, MotorLimits limits)
-    : board_(std::move(board)), limits_(limits) {}
+    : board_(std::move(board)), limits_(limits) {
+  if (!limits_.unattended || keeps_zero()) return;
+  fail(
+      tr("unattended: this board takes the place where it is opened for zero, so nobody knows "
+         "where its travel lies unless somebody looks. Leave unattended out, or write zero: kept "
+         "if its zero is always at one place."));
+}
 
 void MotorMoves::open() {
   board_->open();
   open_ = true;
+  unsure_ = false;
 }
 
 void MotorMoves::close() noexcept {
@@ -72,7 +80,23 @@ const AxisLimits& MotorMoves::limits_of(std::size_t axis) const {
 Travel MotorMoves::travel(Axis axis) const { return limits_of(axis).travel; }
 
 Length MotorMoves::position(Axis axis) const {
-  return limits_of(axis).step * static_cast<double>(board_->position()[axis]);
+  return limits_of(axis).step * static_cast<double>(stands()[axis]);
+}
+
+/// Whatever ended in an error may have been a reset.
+Steps MotorMoves::stands() const {
+  expect_zero();
+  unsure_ = !keeps_zero();
+  const Steps steps = board_->position();
+  unsure_ = false;
+  return steps;
+}
+
+void MotorMoves::expect_zero() const {
+  if (!unsure_) return;
+  fail(tr(
+      "an error befell it, so its zero may be lost, and it is not moved any more. Stop here, bring "
+      "its axes to their middle, and go on with etalon run --resume."));
 }
 
 void MotorMoves::set_light(Ratio level) {
@@ -82,6 +106,10 @@ void MotorMoves::set_light(Ratio level) {
   }
   lit_ = level > one(0);
   board_->set_light(level);
+  const auto reached = board_->light();
+  if (!reached || std::abs((*reached - level).in(one)) <= kSameLight.in(one)) return;
+  fail(fmt::format(fmt::runtime(tr("its light was set to {} and is at {}, as it says.")),
+                   to_text(level), to_text(*reached)));
 }
 
 void MotorMoves::fail(const std::string& problem) const {
@@ -173,6 +201,14 @@ void MotorMoves::wait_for_end(Time longest) const {
   }
 }
 
+void MotorMoves::settle() const {
+  const auto end = std::chrono::steady_clock::now() + seconds(limits_.settle);
+  while (std::chrono::steady_clock::now() < end) {
+    if (stop_requested()) throw Stopped(board_->name());
+    std::this_thread::sleep_for(std::min(seconds(kSlice), seconds(limits_.settle)));
+  }
+}
+
 void MotorMoves::expect_reached(const Steps& wanted, const Steps& reached) const {
   for (std::size_t axis = 0; axis < kAxes; ++axis) {
     if (!limits_.axes[axis]) continue;
@@ -186,29 +222,36 @@ void MotorMoves::expect_reached(const Steps& wanted, const Steps& reached) const
   }
 }
 
+/// In parts, each of which must arrive.
+void MotorMoves::go(Steps now, const Steps& goal) {
+  while (now != goal) {
+    if (stop_requested()) throw Stopped(board_->name());
+    Steps way{};
+    for (std::size_t axis = 0; axis < kAxes; ++axis) way[axis] = goal[axis] - now[axis];
+    const Steps part = part_of(way);
+    const Time longest = time_for(part) * kTimesSlower + kMargin;
+    unsure_ = !keeps_zero();
+    board_->begin_move(part, longest);
+    wait_for_end(longest);
+    Steps wanted = now;
+    for (std::size_t axis = 0; axis < kAxes; ++axis) wanted[axis] += part[axis];
+    const Steps reached = board_->position();
+    expect_reached(wanted, reached);
+    unsure_ = false;
+    if (stop_requested()) throw Stopped(board_->name());
+    // What is left of a last step is not chased: that could go on for ever.
+    if (wanted == goal) break;
+    now = reached;
+  }
+}
+
 void MotorMoves::move_to(const Place& place) {
   try {
     if (stop_requested()) throw Stopped(board_->name());
-    Steps now = board_->position();
+    const Steps now = stands();
     expect_within(now);
-    const Steps goal = goal_of(place, now);
-    while (now != goal) {
-      if (stop_requested()) throw Stopped(board_->name());
-      Steps way{};
-      for (std::size_t axis = 0; axis < kAxes; ++axis) way[axis] = goal[axis] - now[axis];
-      const Steps part = part_of(way);
-      const Time longest = time_for(part) * kTimesSlower + kMargin;
-      board_->begin_move(part, longest);
-      wait_for_end(longest);
-      Steps wanted = now;
-      for (std::size_t axis = 0; axis < kAxes; ++axis) wanted[axis] += part[axis];
-      const Steps reached = board_->position();
-      expect_reached(wanted, reached);
-      if (stop_requested()) throw Stopped(board_->name());
-      // What is left of a last step is not chased: that could go on for ever.
-      if (wanted == goal) break;
-      now = reached;
-    }
+    go(now, goal_of(place, now));
+    settle();
   } catch (...) {
     stop();
     throw;

@@ -20,10 +20,14 @@ using Place = std::array<std::optional<Length>, kAxes>;
 ///  - after each move the board is asked where it stands; if that is not where it was sent, no more
 ///    is sent;
 ///  - every wait ends: after twice the time that the way takes, and 2 s;
+///  - it returns when what swings has settled, as its owner says;
+///  - after an error nothing is moved by a board that may have lost its zero, until it is opened
+///    anew;
 ///  - whatever goes wrong, and when request_stop() was called, the board is told to stop;
 ///  - a light that was switched on is switched off at the end.
 class MotorMoves {
  public:
+  /// Throws DeviceError where nobody is to look, though nobody knows where the travel lies.
   MotorMoves(std::shared_ptr<MotorBoard> board, MotorLimits limits);
 
   void open();
@@ -34,16 +38,23 @@ class MotorMoves {
   Travel travel(Axis axis) const;
   bool has(Axis axis) const { return limits_.axes[axis].has_value(); }
   bool unattended() const { return limits_.unattended; }
+  bool keeps_zero() const { return limits_.keeps_zero.value_or(board_->keeps_zero()); }
+  /// Throws DeviceError also where the board says that its light is at another level.
   void set_light(Ratio level);
+  std::optional<Ratio> light() const { return board_->light(); }
   /// Motion ends, and the light goes off.
   void stop() noexcept;
   std::string name() const { return board_->name(); }
 
  private:
+  void go(Steps now, const Steps& goal);
+  Steps stands() const;
+  void expect_zero() const;
   Steps goal_of(const Place& place, const Steps& now) const;
   Steps part_of(const Steps& way) const;
   Time time_for(const Steps& way) const;
   void wait_for_end(Time longest) const;
+  void settle() const;
   void expect_reached(const Steps& wanted, const Steps& reached) const;
   void expect_within(const Steps& steps) const;
   const AxisLimits& limits_of(std::size_t axis) const;
@@ -54,6 +65,8 @@ class MotorMoves {
   MotorLimits limits_;
   bool open_ = false;
   bool lit_ = false;  ///< as far as anybody knows
+  /// A board that does not keep its zero has not said yet, or in vain, that it still has it.
+  mutable bool unsure_ = false;
 };
 
 }  // namespace etalon::hardware

@@ -19,6 +19,7 @@ class MotorXY : public XYStage {
   std::pair<Length, Length> position() const override {
     return {moves_.position(x_axis), moves_.position(y_axis)};
   }
+  bool keeps_zero() const override { return moves_.keeps_zero(); }
 
  private:
   MotorMoves& moves_;
@@ -31,6 +32,7 @@ class MotorFocus : public Focus {
   Travel travel() const override { return moves_.travel(z_axis); }
   void move_to(Length z) override { moves_.move_to({std::nullopt, std::nullopt, z}); }
   Length position() const override { return moves_.position(z_axis); }
+  bool keeps_zero() const override { return moves_.keeps_zero(); }
   bool wants_confirmation() const override { return !moves_.unattended(); }
 
  private:
@@ -41,6 +43,7 @@ class MotorLight : public Light {
  public:
   explicit MotorLight(MotorMoves& moves) : moves_(moves) {}
   void set_level(Ratio level) override { moves_.set_light(level); }
+  std::optional<Ratio> level() const override { return moves_.light(); }
 
  private:
   MotorMoves& moves_;

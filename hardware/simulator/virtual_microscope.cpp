@@ -137,7 +137,7 @@ AcquiredFrames VirtualMicroscope::acquire(const StepContext& step, const CameraR
   }
   const auto [x, y] = VirtualStage::position();
   const Length z = VirtualFocus::position();
-  const Ratio lamp = step.light ? level() : one(0);
+  const Ratio lamp = step.light ? shines() : one(0);
   const std::uint64_t key =
       later(Draw::frame,
             draw_key(Draw::frame, {static_cast<std::int64_t>(step.index), step.repeat, step.attempt,

@@ -33,6 +33,8 @@ const DriverSettings& harmless_settings() {
                                        {"approach", "50 um"},
                                        {"towards_slide", "up"},
                                        {"unattended", "allowed"},
+                                       {"zero", "kept"},
+                                       {"settle", "0 s"},
                                        {"dialect", "grbl"},
                                        {"light_channel", "1"},
                                        {"bits", "12"},

@@ -37,9 +37,9 @@ std::string answering(const std::string& command, std::istringstream& words, Par
     parts.motors.stop();
     return "done.\r\n";
   }
-  if (command == "led_cc") {
-    words >> parts.light;
-    return "CC LED:" + std::to_string(parts.light) + "\r\n";
+  if (command == "led_cc") words >> parts.light;
+  if (command.starts_with("led_cc")) {
+    return "CC LED:" + std::to_string(parts.light).substr(0, 4) + "\r\n";
   }
   return "ERROR: unknown command\r\n";
 }

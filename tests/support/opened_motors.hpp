@@ -43,7 +43,8 @@ inline hardware::DriverSettings quick_motors(const std::string& port, const std:
           {"travel_z", "-1 mm, 1 mm"},
           {"speed", "20 mm"},
           {"approach", "0.5 mm"},
-          {"towards_slide", "up"}};
+          {"towards_slide", "up"},
+          {"zero", "kept"}};
 }
 
 }  // namespace etalon::test

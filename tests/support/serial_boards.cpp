@@ -32,12 +32,18 @@ const SerialBoard& serial_board(const std::string& name) {
   throw std::invalid_argument(name);
 }
 
-void put_into(hardware::Microscope& microscope, const SerialBoard& kind,
-              const EmulatedBoard& board) {
-  hardware::DriverSettings settings{
-      {"port", board.port()},          {"step_x", kStepText},       {"step_y", kStepText},
-      {"step_z", kStepText},           {"travel_x", "-2 mm, 2 mm"}, {"travel_y", "-2 mm, 2 mm"},
-      {"travel_z", "-200 um, 200 um"}, {"towards_slide", "up"},     {"speed", "2 mm"}};
+void put_into(hardware::Microscope& microscope, const SerialBoard& kind, const EmulatedBoard& board,
+              const std::string& zero) {
+  hardware::DriverSettings settings{{"port", board.port()},
+                                    {"step_x", kStepText},
+                                    {"step_y", kStepText},
+                                    {"step_z", kStepText},
+                                    {"travel_x", "-2 mm, 2 mm"},
+                                    {"travel_y", "-2 mm, 2 mm"},
+                                    {"travel_z", "-200 um, 200 um"},
+                                    {"towards_slide", "up"},
+                                    {"speed", "2 mm"},
+                                    {"zero", zero}};
   settings.insert(kind.settings.begin(), kind.settings.end());
   const auto device = hardware::make_device(kind.driver, settings);
   microscope.stage = std::dynamic_pointer_cast<hardware::XYStage>(device);

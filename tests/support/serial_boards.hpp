@@ -24,9 +24,9 @@ const std::vector<SerialBoard>& serial_boards();
 const SerialBoard& serial_board(const std::string& name);
 
 /// Its stage, focus and, where it has one, light take the place of those of `microscope`; a step is
-/// one of the virtual microscope's motors.
-void put_into(hardware::Microscope& microscope, const SerialBoard& kind,
-              const EmulatedBoard& board);
+/// one of the virtual microscope's motors. `zero` is what a scope file says of it.
+void put_into(hardware::Microscope& microscope, const SerialBoard& kind, const EmulatedBoard& board,
+              const std::string& zero = "kept");
 /// The virtual microscope follows such a board's motors.
 void move_to(FarMicroscope& far, const hardware::Steps& at);
 

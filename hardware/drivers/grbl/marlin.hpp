@@ -17,6 +17,7 @@ class Marlin : public MotorBoard {
   std::string name() const override { return port_.name(); }
   void open() override;
   void close() noexcept override { port_.close(); }
+  bool keeps_zero() const override { return false; }
   Steps position() override;
   void begin_move(const Steps& by, Time longest) override;
   bool moving() override { return false; }

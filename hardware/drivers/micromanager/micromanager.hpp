@@ -43,6 +43,7 @@ class MicroManager : public CameraBoard, public MotorBoard {
   Instrument instrument() const override;
   std::map<std::string, std::string> actual() const override;
 
+  bool keeps_zero() const override { return true; }
   Steps position() override;
   void begin_move(const Steps& by, Time longest) override;
   bool moving() override;

@@ -30,6 +30,7 @@ class OpenFlexure : public CameraBoard, public MotorBoard {
   Instrument instrument() const override;
   std::map<std::string, std::string> actual() const override;
 
+  bool keeps_zero() const override { return true; }
   Steps position() override { return speech().position(); }
   void begin_move(const Steps& by, Time longest) override;
   bool moving() override;

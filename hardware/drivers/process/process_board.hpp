@@ -33,6 +33,7 @@ class ProcessBoard : public CameraBoard, public MotorBoard {
   Instrument instrument() const override { return has_.instrument; }
   std::map<std::string, std::string> actual() const override { return actual_; }
 
+  bool keeps_zero() const override { return false; }
   Steps position() override;
   void begin_move(const Steps& by, Time longest) override;
   bool moving() override;

@@ -5,6 +5,7 @@
 #include "hardware/drivers/serial/serial_ports.hpp"
 #include "hardware/safety/motor_stage.hpp"
 #include "suite/core/error.hpp"
+#include "suite/core/text.hpp"
 #include "suite/core/translate.hpp"
 
 #include <fmt/format.h>
@@ -129,6 +130,18 @@ void Sangaboard::set_light(Ratio level) {
     throw DeviceError(name(), tr("this firmware switches no light."));
   }
   ask(fmt::format("led_cc {:.3f}", level.in(one)));
+}
+
+/// As drivers of others read it: "CC LED:1.00".
+std::optional<Ratio> Sangaboard::light() {
+  if (!answers_while_moving_) return std::nullopt;
+  const char* const command = "led_cc?";
+  const std::string answer = ask(command);
+  const auto colon = answer.find(':');
+  const auto level = parse_number(
+      std::string_view(answer).substr(colon == std::string::npos ? answer.size() : colon + 1));
+  if (!level || !(*level >= 0 && *level <= 1)) misunderstood(command, answer);
+  return one(*level);
 }
 
 Driver sangaboard_driver() {

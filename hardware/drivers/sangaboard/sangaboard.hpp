@@ -18,12 +18,14 @@ class Sangaboard : public MotorBoard {
   std::string name() const override { return port_.name(); }
   void open() override;
   void close() noexcept override { port_.close(); }
+  bool keeps_zero() const override { return true; }
   Steps position() override;
   void begin_move(const Steps& by, Time longest) override;
   bool moving() override;
   bool can_stop() const override { return answers_while_moving_; }
   void stop() noexcept override;
   void set_light(Ratio level) override;
+  std::optional<Ratio> light() override;
 
  private:
   std::string ask(const std::string& command, Time longest = s(2));

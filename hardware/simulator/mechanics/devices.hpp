@@ -63,9 +63,10 @@ class VirtualLamp : public Light {
  public:
   explicit VirtualLamp(Ratio level) : level_(level) {}
   void set_level(Ratio level) override;
+  std::optional<Ratio> level() const override { return shines(); }
 
  protected:
-  Ratio level() const { return level_; }
+  Ratio shines() const { return level_; }
 
  private:
   Ratio level_;

@@ -59,3 +59,19 @@ TEST_CASE("Limits of motors that are missing or cannot be are refused by their k
   CHECK(refusal(good(), "tolerance", "75 um") == "accepted");
   CHECK_THROWS_WITH(read_motor_limits("board", {}), Catch::Matchers::Contains("only where its"));
 }
+
+TEST_CASE("What a scope file says of zero and of settling is read, or refused by its key") {
+  CHECK(refusal(good(), "settle", "200 ms") == "accepted");
+  CHECK_THAT(refusal(good(), "settle", "-1 s"), test::contains_text("settle: expected a time"));
+  CHECK_THAT(refusal(good(), "settle", "1000 s"), test::contains_text("settle"));
+  CHECK_THAT(refusal(good(), "settle", "nan s"), test::contains_text("settle"));
+  CHECK_THAT(refusal(good(), "zero", "somewhere"), test::contains_text("kept or opening"));
+  auto settings = good();
+  CHECK_FALSE(read_motor_limits("board", settings).keeps_zero);
+  settings["zero"] = "kept";
+  CHECK(read_motor_limits("board", settings).keeps_zero == true);
+  settings["zero"] = "opening";
+  settings["settle"] = "0.2 s";
+  CHECK(read_motor_limits("board", settings).keeps_zero == false);
+  CHECK(read_motor_limits("board", settings).settle == ms(200));
+}

@@ -5,9 +5,11 @@
 #include "hardware/safety/stop_request.hpp"
 #include "tests/support/catch.hpp"
 
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <random>
+#include <thread>
 
 using namespace etalon;
 using namespace etalon::hardware;
@@ -19,7 +21,8 @@ class NotingBoard : public MotorBoard {
  public:
   std::string name() const override { return "board"; }
   void open() override {}
-  void close() noexcept override { light_at_end = light; }
+  void close() noexcept override { light_at_end = light_level; }
+  bool keeps_zero() const override { return keeps; }
   Steps position() override {
     if (fails_after >= 0 && asked++ >= fails_after) throw DeviceError("board", "gone");
     return at;
@@ -36,7 +39,8 @@ class NotingBoard : public MotorBoard {
   bool moving() override { return never_ends || stop_asked_for; }
   bool can_stop() const override { return stops; }
   void stop() noexcept override { ++stopped; }
-  void set_light(Ratio level) override { light = level.in(one); }
+  void set_light(Ratio level) override { light_level = level.in(one); }
+  std::optional<Ratio> light() override { return told_light; }
 
   Steps at{};
   Steps lowest{};
@@ -48,8 +52,10 @@ class NotingBoard : public MotorBoard {
   bool never_ends = false;
   bool stop_asked_for = false;
   bool stops = true;
+  bool keeps = true;
   int stopped = 0;
-  double light = 1;
+  double light_level = 1;
+  std::optional<Ratio> told_light;
   double light_at_end = -1;
 };
 
@@ -143,7 +149,7 @@ TEST_CASE("A motor that does not arrive is stopped, and no more is sent") {
                     Catch::Matchers::Contains("says that it stands at"));
   CHECK(bench.board->moves.size() == 1);
   CHECK(bench.board->stopped == 1);
-  CHECK(bench.board->light == 0);
+  CHECK(bench.board->light_level == 0);
 }
 
 TEST_CASE("A board that stands outside its travel is not moved") {
@@ -159,7 +165,7 @@ TEST_CASE("A motion ends when that is asked for, and nothing begins after") {
   bench.board->stop_asked_for = true;
   CHECK_THROWS_AS(bench.moves.move_to({um(50), um(0), um(0)}), Stopped);
   CHECK(bench.board->stopped == 1);
-  CHECK(bench.board->light == 0);
+  CHECK(bench.board->light_level == 0);
   CHECK(bench.board->moves.size() == 1);
   bench.board->stop_asked_for = false;
   CHECK_THROWS_AS(bench.moves.move_to({um(0), um(0), um(0)}), Stopped);
@@ -193,4 +199,78 @@ TEST_CASE("A light that was switched on is off at the end, one that was not is l
   untouched.moves.move_to({um(10), um(0), um(0)});
   untouched.moves.close();
   CHECK(untouched.board->light_at_end == 1);
+}
+
+TEST_CASE("A light that says that it is elsewhere than it was set to is an error") {
+  Bench bench;
+  bench.board->told_light = percent(51);
+  bench.moves.set_light(percent(50));
+  CHECK(bench.moves.light() == percent(51));
+  CHECK_THROWS_WITH(bench.moves.set_light(one(1)),
+                    Catch::Matchers::Contains("is at 0.51, as it says"));
+}
+
+TEST_CASE("Nobody looks away from a board that counts from where it was opened") {
+  const auto board = std::make_shared<NotingBoard>();
+  MotorLimits limits = limits_of(1);
+  limits.unattended = true;
+  CHECK_NOTHROW(MotorMoves(board, limits));
+  board->keeps = false;
+  CHECK_THROWS_WITH(MotorMoves(board, limits), Catch::Matchers::Contains("zero: kept"));
+  limits.keeps_zero = true;
+  CHECK(MotorMoves(board, limits).keeps_zero());
+  limits.unattended = false;
+  limits.keeps_zero.reset();
+  CHECK_FALSE(MotorMoves(board, limits).keeps_zero());
+}
+
+TEST_CASE("What swings is waited for after a motion, unless a stop is asked for") {
+  const auto board = std::make_shared<NotingBoard>();
+  MotorLimits limits = limits_of(1);
+  limits.settle = ms(50);
+  MotorMoves moves(board, limits);
+  withdraw_stop_request();
+  moves.open();
+  const auto begin = std::chrono::steady_clock::now();
+  moves.move_to({um(10), um(10), um(5)});
+  CHECK(std::chrono::steady_clock::now() - begin >= std::chrono::milliseconds(50));
+  limits.settle = s(60);
+  MotorMoves slow(board, limits);
+  slow.open();
+  std::thread stops([] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(30));
+    request_stop();
+  });
+  CHECK_THROWS_AS(slow.move_to({um(0), um(0), um(0)}), Stopped);
+  stops.join();
+  withdraw_stop_request();
+}
+
+TEST_CASE("After an error a board that may have lost its zero is not moved until it is opened") {
+  for (const bool keeps : {false, true}) {
+    Bench bench;
+    bench.board->keeps = keeps;
+    bench.moves.move_to({um(10), um(0), um(0)});
+    bench.board->fails_after = 0;
+    CHECK_THROWS_WITH(bench.moves.position(x_axis), Catch::Matchers::Contains("gone"));
+    bench.board->fails_after = -1;
+    if (keeps) {
+      CHECK_NOTHROW(bench.moves.move_to({um(20), um(0), um(0)}));
+      continue;
+    }
+    const auto moves = bench.board->moves.size();
+    CHECK_THROWS_WITH(bench.moves.move_to({um(20), um(0), um(0)}),
+                      Catch::Matchers::Contains("its zero may be lost"));
+    CHECK(bench.board->moves.size() == moves);
+    bench.moves.open();
+    CHECK_NOTHROW(bench.moves.move_to({um(20), um(0), um(0)}));
+    // Asking for what cannot be is no error of the board.
+    CHECK_THROWS_AS(bench.moves.move_to({mm(20), um(0), um(0)}), DeviceError);
+    CHECK_NOTHROW(bench.moves.move_to({um(30), um(0), um(0)}));
+    bench.board->goes = 0.5;
+    CHECK_THROWS_AS(bench.moves.move_to({um(0), um(0), um(0)}), DeviceError);
+    bench.board->goes = 1;
+    CHECK_THROWS_WITH(bench.moves.move_to({um(0), um(0), um(0)}),
+                      Catch::Matchers::Contains("its zero may be lost"));
+  }
 }

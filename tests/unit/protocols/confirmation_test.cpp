@@ -38,11 +38,30 @@ class Rig final : public hardware::Camera, public hardware::Focus {
   }
   Length position() const override { return z_; }
   bool wants_confirmation() const override { return careful; }
+  bool keeps_zero() const override { return keeps; }
   bool careful = true;
+  bool keeps = true;
 
  private:
   std::vector<std::string>& happened_;
   Length z_ = um(0);
+};
+
+class Stage final : public hardware::XYStage {
+ public:
+  explicit Stage(std::vector<std::string>& happened) : happened_(happened) {}
+  std::string name() const override { return "stage"; }
+  hardware::Travel travel_x() const override { return {um(-90), um(90)}; }
+  hardware::Travel travel_y() const override { return {um(-90), um(90)}; }
+  void move_to(Length, Length) override {
+    if (happened_.empty() || happened_.back() != "went") happened_.emplace_back("went");
+  }
+  std::pair<Length, Length> position() const override { return {um(0), um(0)}; }
+  bool keeps_zero() const override { return keeps; }
+  bool keeps = true;
+
+ private:
+  std::vector<std::string>& happened_;
 };
 
 class Person final : public hardware::Operator {
@@ -59,15 +78,17 @@ class Person final : public hardware::Operator {
   std::vector<std::string>& happened_;
 };
 
-constexpr const char* kLook =
-    "The motor moves the focus next: see that the objective has room. A board that was reset "
-    "counts "
-    "from where it stood then: it must stand in the middle of its travel.";
+constexpr const char* kLook = "The motor moves the focus next: see that the objective has room.";
+constexpr const char* kStage = "The motors move the stage next: see that nothing is in its way.";
+constexpr const char* kMiddle =
+    " They count their travel from where they stood when the run was begun or gone on with: that "
+    "must be its middle.";
 
 struct Bench {
   test::TemporaryFolder folder;
   std::vector<std::string> happened;
   std::shared_ptr<Rig> rig = std::make_shared<Rig>(happened);
+  std::shared_ptr<Stage> stage = std::make_shared<Stage>(happened);
   std::shared_ptr<Person> person = std::make_shared<Person>(happened);
   records::Store store{folder.path() / "lab.etalon"};
 
@@ -75,6 +96,7 @@ struct Bench {
     hardware::Microscope microscope;
     microscope.camera = rig;
     microscope.focus = rig;
+    microscope.stage = stage;
     if (attended) microscope.person = person;
     const auto path = folder.path() / "p.yaml";
     std::ofstream(path) << "protocol: p\nversion: \"1\"\ntitle: T\n"
@@ -87,6 +109,8 @@ struct Bench {
   }
 };
 
+constexpr const char* kTour =
+    "{acquire: {frames: 1, visits: {line: 40 um, targets: 5, rounds: 1}}}\n";
 constexpr const char* kFocused = "{instruct: Put it there., focus: once, acquire: {frames: 1}}\n";
 
 }  // namespace
@@ -130,4 +154,23 @@ TEST_CASE("without a person such a run does not begin, unless the focus is known
   bench.rig->careful = false;
   CHECK(bench.run(std::string("- a: ") + kFocused, false).empty());
   CHECK(bench.happened == std::vector<std::string>{"moved"});
+}
+
+TEST_CASE("where the board counts from its opening, a person sees to the middle of the travel") {
+  Bench bench;
+  bench.rig->keeps = false;
+  CHECK(bench.run(std::string("- a: ") + kFocused).empty());
+  CHECK(bench.happened.front() == std::string("Put it there. ") + kLook + kMiddle);
+}
+
+TEST_CASE("a stage that counts from its opening is looked after once, others need nobody") {
+  Bench bench;
+  const std::string twice = std::string("- a: ") + kTour + "- b: " + kTour;
+  CHECK(bench.run(twice, false).empty());
+  CHECK(bench.happened == std::vector<std::string>{"went"});
+  bench.happened.clear();
+  bench.stage->keeps = false;
+  CHECK(bench.run(twice).empty());
+  CHECK(bench.happened == std::vector<std::string>{std::string(kStage) + kMiddle, "went"});
+  CHECK_THAT(bench.run(twice, false), contains_text("stands in the middle of its travel"));
 }

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "hardware/microscope.hpp"
+#include "suite/core/frame_setting.hpp"
+
+namespace etalon::protocols {
+
+/// Where stage and focus stand and how bright the light is, as they say of themselves. Throws
+/// DeviceError.
+FrameSetting reached(const hardware::Microscope& microscope);
+
+}  // namespace etalon::protocols

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where StepRunner takes stage and focus to stand, and what it does where nobody knows any more: a
+// board that counts from where it was opened counts otherwise in a run that is gone on with.
+
+#include "protocols/reached.hpp"
+#include "protocols/step_runner.hpp"
+#include "suite/core/translate.hpp"
+
+#include <fmt/format.h>
+
+#include <sstream>
+
+namespace etalon::protocols {
+namespace {
+
+std::string text_of(const FrameSetting& place) {
+  return fmt::format("{}; {}; {}", to_text(place.x.value_or(um(0))),
+                     to_text(place.y.value_or(um(0))), to_text(place.z.value_or(um(0))));
+}
+
+FrameSetting place_in(const std::string& text) {
+  FrameSetting place;
+  std::istringstream parts(text);
+  for (auto* axis : {&place.x, &place.y, &place.z}) {
+    std::string part;
+    std::getline(parts, part, ';');
+    if (const auto length = parse_quantity<kind::ObjectLength>(part)) *axis = *length;
+  }
+  return place;
+}
+
+bool travels(const Step& step) {
+  return step.acquire && (step.acquire->tour || (step.acquire->stack && step.acquire->stack->runs));
+}
+
+}  // namespace
+
+bool StepRunner::keeps_places() const {
+  return (!microscope_.stage || microscope_.stage->keeps_zero()) &&
+         (!microscope_.focus || microscope_.focus->keeps_zero());
+}
+
+std::optional<Length> StepRunner::focus_place() const {
+  const auto recorded = before_.last("focused", at_.step, at_.repeat);
+  if (focused_ || !recorded || !keeps_places()) return focused_;
+  const auto place = parse_quantity<kind::ObjectLength>(*recorded);
+  return place ? std::optional(*place) : std::nullopt;
+}
+
+/// What an earlier process had found, and no later step would look for.
+bool StepRunner::has_lost_focus(const Step& step) const {
+  return step.acquire && step.light && !focused_ && !keeps_places() &&
+         before_.last("focused", at_.step, at_.repeat);
+}
+
+/// A series on its way cannot go on where nobody knows how far it had come; what it has stays in
+/// the record.
+int StepRunner::abandoned(const Step& step) {
+  const int before = before_.count("attempt_abandoned", step.id, at_.repeat);
+  const int done = before_.count("attempt_done", step.id, at_.repeat);
+  const bool on_its_way = travels(step) && before_.visits(step.id, at_.repeat, done + before) > 0 &&
+                          before_.count("frames_acquired", step.id, at_.repeat) <= done;
+  if (!on_its_way || keeps_places()) return before;
+  journal("attempt_abandoned",
+          tr("The motors count from where they stand now: the series begins anew."));
+  return before + 1;
+}
+
+/// Where stage and focus stand as the series begins; of one that goes on, where they stood then.
+FrameSetting StepRunner::origin(std::size_t visits) {
+  if (origin_) return *origin_;
+  const auto recorded = before_.latest("origin", at_.step, at_.repeat);
+  if (visits > 0 && recorded) {
+    origin_ = place_in(*recorded);
+    return *origin_;
+  }
+  FrameSetting place = reached(microscope_);
+  place.light.reset();
+  if (microscope_.focus) place.z = focus_place().value_or(*place.z);
+  journal("origin", text_of(place));
+  origin_ = place;
+  return place;
+}
+
+}  // namespace etalon::protocols
