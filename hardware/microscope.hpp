@@ -50,6 +50,7 @@ struct StepContext {
   bool optional = false;    ///< the step may be skipped
   bool attended = false;    ///< a person was asked, and may have changed what the camera has
   bool away = false;        ///< a person has moved the stage some fields away
+  Length by_hand{};         ///< how far along x a person was asked to move it in this series
 };
 
 struct ExposureRange {

@@ -178,6 +178,12 @@ int frames_of(const std::vector<Visit>& plan, std::size_t visits) {
                          [](int sum, const Visit& visit) { return sum + visit.frames; });
 }
 
+Length way_by_hand(const std::vector<Visit>& plan, std::size_t visit) {
+  Length way;
+  for (std::size_t i = 0; i <= visit; ++i) way = way + plan[i].way_by_hand.value_or(um(0));
+  return way;
+}
+
 std::size_t begin_of_replay(const std::vector<Visit>& visits, std::size_t next) {
   if (next == 0) return 0;
   const auto last_move = [&](std::optional<Length> Visit::*axis) {

@@ -45,6 +45,9 @@ std::vector<Visit> plan_series(const Acquire& acquire, const Abilities& can);
 /// Of the first `visits` of them.
 int frames_of(const std::vector<Visit>& plan, std::size_t visits);
 
+/// How far along x a person was asked to move the stage up to this visit.
+Length way_by_hand(const std::vector<Visit>& plan, std::size_t visit);
+
 /// The first visit from which on stage and focus must be moved again so that play acts in visit
 /// `next` as it would have acted in a series without interruption.
 std::size_t begin_of_replay(const std::vector<Visit>& visits, std::size_t next);

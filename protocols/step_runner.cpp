@@ -189,6 +189,7 @@ StepRunner::Fate StepRunner::obtain(const Step& step,
       frames = acquire_frames(microscope_, at_, *step.acquire, time, focus_place());
     } catch (const Error& problem) {
       at_.visit = at_.stage_visit = at_.focus_visit = 0;
+      at_.by_hand = um(0);
       const bool nothing = dynamic_cast<const hardware::NoFrames*>(&problem) != nullptr;
       const bool dispensable = at_.attempt > abandoned_ || (step.optional && at_.repeat == 0);
       // Where the camera takes its frames itself, nobody can save what is missing.

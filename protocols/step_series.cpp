@@ -101,6 +101,7 @@ StepRunner::Fate StepRunner::series(const Step& step,
   if (parts_.empty()) recall_visits(step, plan.size());
   const Fate fate = visits(step, plan);
   at_.visit = at_.stage_visit = at_.focus_visit = 0;
+  at_.by_hand = um(0);
   mark_.reset();
   if (fate != Fate::done) return fate;
   frames = joined(std::exchange(parts_, {}));
@@ -127,6 +128,7 @@ StepRunner::Fate StepRunner::visits(const Step& step, const std::vector<Visit>& 
     at_.visit = static_cast<int>(visited_);
     at_.stage_visit = visit.stage_visit;
     at_.focus_visit = visit.focus_visit;
+    at_.by_hand = way_by_hand(plan, visited_);
     const Time due = step.acquire->interval.value_or(s(0)) * at_.visit;
     const bool on_time = !waits || clock.wait_until(due, [this] { return interrupted(); });
     if (!on_time || interrupted()) {

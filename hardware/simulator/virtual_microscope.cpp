@@ -107,7 +107,7 @@ View VirtualMicroscope::view(const StepContext& step, int frame, Time time) cons
           .draw = step.draw,
           .defocus = VirtualFocus::stands_at(miss_z) + settings_.mechanics.focus_offset + creep.z -
                      best_focus_of(settings_),
-          .x = at_x + jitter_x + creep.x + away,
+          .x = at_x + jitter_x + creep.x + away + step.by_hand,
           .y = at_y + jitter_y + creep.y};
 }
 

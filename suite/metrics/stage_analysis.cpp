@@ -182,14 +182,17 @@ std::optional<Caveat> axes_caveat(const StageAnalysis& analysis, const Observati
   const StagePositions& positions = analysis.positions;
   if (!analysis.visits.commanded || (analysis.axes.measured && !positions.way_assumed))
     return std::nullopt;
-  const std::string why =
-      !observation.references.pixel_size
-          ? tr("without a pixel size nobody can tell which fields overlap")
-      : positions.way_assumed
-          ? tr("the texture repeats, and the places agree as well where the image moves "
-               "another way")
-          : tr("no fields of different places overlap and agree");
-  return Caveat{kMetric + ".axes_assumed",
+  const std::string code = kMetric + ".axes_assumed";
+  if (positions.way_assumed) {
+    return Caveat{code,
+                  tr("the texture repeats, and the places agree nearly as well where the image "
+                     "moves another way: the likelier way is taken; the signs hang on that, "
+                     "and the error of the scale")};
+  }
+  const std::string why = observation.references.pixel_size
+                              ? tr("no fields of different places overlap and agree")
+                              : tr("without a pixel size nobody can tell which fields overlap");
+  return Caveat{code,
                 fmt::format(fmt::runtime(tr("{}: the axes of the stage are taken to be those of "
                                             "the image, the slide moving with them; the sign hangs "
                                             "on that")),

@@ -241,6 +241,11 @@ void MicroManager::set_light(Ratio level) {
   }
 }
 
+std::optional<Ratio> MicroManager::light() {
+  const std::string& shutter = named(labels_.light, "light");
+  return one(free_line().truth("getShutterOpen", {shutter}) ? 1 : 0);
+}
+
 std::vector<std::string> MicroManager::turret_positions() {
   return core_.texts("getStateLabels", {named(labels_.turret, "turret")});
 }

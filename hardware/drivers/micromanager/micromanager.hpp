@@ -49,6 +49,7 @@ class MicroManager : public CameraBoard, public MotorBoard {
   bool moving() override;
   bool can_stop() const override { return true; }
   void set_light(Ratio level) override;
+  std::optional<Ratio> light() override;
 
   std::vector<std::string> turret_positions();
   void turn_turret(const std::string& position);

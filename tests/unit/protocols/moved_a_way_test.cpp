@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where a person is to move the stage by a stated way, what counts is the way that the images show.
 #include "protocols/moved_by_hand.hpp"
+#include "protocols/scope_file.hpp"
 #include "protocols/series_plan.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/refusal.hpp"
@@ -154,4 +155,28 @@ TEST_CASE("A row of fields has a number and a distance, and nothing of the other
   CHECK_THAT(problem("{apart: 3 um}"), contains_text("fields"));
   CHECK_THAT(problem("{fields: 3, apart: 3 um, rounds: 2}"), contains_text("rounds"));
   CHECK_THAT(problem("{fields: 1, apart: 3 um}"), contains_text("fields"));
+}
+
+TEST_CASE("The virtual person moves the virtual slide along the row of fields") {
+  const test::TemporaryFolder folder;
+  const auto scope = read_scope_text(
+      "scope: by_hand\n"
+      "objective: {nominal_magnification: 20, lens_na: {value: 0.40, half_width: 0.005}, "
+      "immersion: air}\n"
+      "pixel_size: {value: 0.26 um, standard_uncertainty: 0.0005 um}\n"
+      "camera: {driver: simulator}\noperator: {driver: simulator}\n"
+      "simulator: {seed: 3, width: 240, height: 160, pixel_size: 0.26 um}\n",
+      folder.path() / "scope.yaml");
+  const auto procedure = read_procedure_text(
+      "protocol: p\nversion: \"1\"\ntitle: T\nslides: {a: [stained_tissue]}\nsteps:\n"
+      "  - a: {acquire: {frames: 1, visits: {fields: 3, apart: 15 um}}}\n",
+      "p");
+  hardware::Microscope microscope = make_microscope(scope);
+  records::Store store{folder.path() / "lab.etalon"};
+  const auto run = store.load_run(run_procedure(procedure, microscope, store, {}));
+  REQUIRE(run.frames.size() == 3);
+  for (const std::size_t i : {1U, 2U}) {
+    const double u = um_of(run.frames[i], "moved.u_x");
+    CHECK_THAT(um_of(run.frames[i], "moved.x"), Catch::Matchers::WithinAbs(15, 4 * u + 0.1));
+  }
 }
