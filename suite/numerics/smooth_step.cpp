@@ -33,11 +33,13 @@ constexpr int kGrid = 200;
 double weight(double u) { return std::pow(1 + u * u / 4, -1.5); }
 
 MatrixXd covariances(const VectorXd& a, const VectorXd& b) {
+  const VectorXd weight_a = a.unaryExpr(&weight);
+  const VectorXd weight_b = b.unaryExpr(&weight);
   MatrixXd k(a.size(), b.size());
   for (Eigen::Index i = 0; i < a.size(); ++i) {
     for (Eigen::Index j = 0; j < b.size(); ++j) {
       const double away = (a[i] - b[j]) / kReach;
-      k(i, j) = weight(a[i]) * weight(b[j]) * std::exp(-away * away / 2);
+      k(i, j) = weight_a[i] * weight_b[j] * std::exp(-away * away / 2);
     }
   }
   return k;
