@@ -171,8 +171,14 @@ function(etalon_add_test name)
   if(arg_LABEL STREQUAL "unit")
     add_dependencies(etalon_unit_tests ${name})
   endif()
+  # What takes long begins first, or one processor would wait for it at the end.
+  if(arg_LABEL STREQUAL "integration")
+    set(cost 10)
+  else()
+    set(cost 1)
+  endif()
   # Protocols and slides come from this tree, never from an older installation.
-  set(properties LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT}
+  set(properties LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT} COST ${cost}
       ENVIRONMENT "ETALON_DATA=${PROJECT_SOURCE_DIR}")
   if(arg_ALONE_WITH)
     list(APPEND properties RESOURCE_LOCK ${arg_ALONE_WITH})
@@ -192,6 +198,7 @@ function(etalon_add_test name)
                          PROPERTIES ${properties})
     if(arg_LONG)
       list(TRANSFORM properties REPLACE "^${arg_LABEL}$" long)
+      list(TRANSFORM properties REPLACE "^${cost}$" 20)
       catch_discover_tests(${name} TEST_SPEC "[long]" TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST
                            PROPERTIES ${properties})
     endif()
