@@ -114,6 +114,40 @@ function(etalon_discover_by_file name)
   set(tests "${tests}" PARENT_SCOPE)
 endfunction()
 
+# etalon_compile_test(target LINK): with the options of all tests. They know ETALON_PROGRAM_DIR (where etalon stands)
+# and ETALON_SOURCE_DIR as string constants.
+function(etalon_compile_test target)
+  target_compile_definitions(${target} PRIVATE
+    ETALON_PROGRAM_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}"
+    ETALON_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  # A test runs once: time spent on optimising it would not come back.
+  set(once "$<$<CONFIG:Release>:-O1>")
+  target_compile_options(${target} PRIVATE ${once})
+  target_link_libraries(${target} PRIVATE ${ARGN} etalon::core fmt::fmt etalon_warnings)
+  if(NOT "${ARGN}" MATCHES "Qt6")
+    etalon_precompile(${target} tests/support/precompiled.hpp ${once})
+  endif()
+endfunction()
+
+# etalon_compile_once(result SOURCES LINK): what many test programs share is compiled for the first of them, which links all
+# that it needs; the others take that.
+function(etalon_compile_once result sources link)
+  foreach(source IN LISTS sources)
+    get_filename_component(file "${source}" ABSOLUTE)
+    if(file MATCHES "/tests/(support|conformance)/[^/]+\\.cpp$" AND NOT file MATCHES "_test\\.cpp$")
+      get_filename_component(name "${file}" NAME_WE)
+      set(target "shared_${name}")
+      if(NOT TARGET ${target})
+        add_library(${target} OBJECT "${file}")
+        etalon_compile_test(${target} ${link} Catch2::Catch2)
+      endif()
+      set(source "$<TARGET_OBJECTS:${target}>")
+    endif()
+    list(APPEND compiled "${source}")
+  endforeach()
+  set(${result} "${compiled}" PARENT_SCOPE)
+endfunction()
+
 # What the sanitizers look at (./run test).
 add_custom_target(etalon_unit_tests)
 
@@ -124,40 +158,36 @@ add_custom_target(etalon_unit_tests)
 # tests need the reference images (docs/reference_data.md): the program is one test, skipped when
 # ETALON_REFERENCE_DATA is not set.
 # Of tests that are ALONE_WITH a thing (the one port of a kind of camera) no two run at once.
-# Tests know ETALON_PROGRAM_DIR (where etalon stands) and ETALON_SOURCE_DIR as string constants.
 function(etalon_add_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "REFERENCE;LONG" "LABEL;TIMEOUT;ALONE_WITH" "SOURCES;LINK")
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 300)
   endif()
-  add_executable(${name} ${arg_SOURCES})
+  etalon_compile_once(sources "${arg_SOURCES}" "${arg_LINK}")
+  add_executable(${name} ${sources})
   set_target_properties(${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests/bin")
-  target_compile_definitions(${name} PRIVATE
-    ETALON_PROGRAM_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}"
-    ETALON_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  # A test runs once: time spent on optimising it would not come back.
-  set(once "$<$<CONFIG:Release>:-O1>")
-  target_compile_options(${name} PRIVATE ${once})
-  target_link_libraries(${name} PRIVATE ${arg_LINK} etalon::core fmt::fmt etalon_warnings)
-  if(NOT "${arg_LINK}" MATCHES "Qt6")
-    etalon_precompile(${name} tests/support/precompiled.hpp ${once})
-  endif()
+  etalon_compile_test(${name} ${arg_LINK})
   if(arg_LABEL STREQUAL "unit")
     add_dependencies(etalon_unit_tests ${name})
   endif()
+  # What takes long begins first, or one processor would wait for it at the end.
+  if(arg_LABEL STREQUAL "integration")
+    set(cost 10)
+  else()
+    set(cost 1)
+  endif()
   # Protocols and slides come from this tree, never from an older installation.
-  set(properties LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT}
+  set(properties LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT} COST ${cost}
       ENVIRONMENT "ETALON_DATA=${PROJECT_SOURCE_DIR}")
   if(arg_ALONE_WITH)
     list(APPEND properties RESOURCE_LOCK ${arg_ALONE_WITH})
   endif()
+  target_link_libraries(${name} PRIVATE Catch2::Catch2WithMain)
   if(arg_REFERENCE)
-    target_link_libraries(${name} PRIVATE etalon_reference_main)
-    add_test(NAME ${name} COMMAND ${name})
+    add_test(NAME ${name} COMMAND "${PROJECT_SOURCE_DIR}/tests/support/with_reference_data.sh" $<TARGET_FILE:${name}>)
     set_tests_properties(${name} PROPERTIES ${properties} SKIP_RETURN_CODE 77)
   else()
-    target_link_libraries(${name} PRIVATE Catch2::Catch2WithMain)
     if(ETALON_TESTS_BY_FILE)
       etalon_discover_by_file(${name} ${arg_SOURCES})
       list(TRANSFORM properties REPLACE "^${arg_TIMEOUT}$" 900)
@@ -168,6 +198,7 @@ function(etalon_add_test name)
                          PROPERTIES ${properties})
     if(arg_LONG)
       list(TRANSFORM properties REPLACE "^${arg_LABEL}$" long)
+      list(TRANSFORM properties REPLACE "^${cost}$" 20)
       catch_discover_tests(${name} TEST_SPEC "[long]" TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST
                            PROPERTIES ${properties})
     endif()

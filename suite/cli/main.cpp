@@ -130,6 +130,7 @@ int main(int count, char** words) {
   etalon::cli::keep_freed_memory();
   etalon::cli::use_large_pages();
   etalon::cli::survive_full_disks();
+  etalon::cli::leave_no_folders();
   etalon::cli::start_messages();
   return etalon::cli::guarded(etalon::cli::Arguments(words + 1, words + count));
 }

@@ -3,6 +3,7 @@
 
 #include "hardware/safety/stop_request.hpp"
 #include "suite/core/translate.hpp"
+#include "suite/imagefiles/temporary_folder.hpp"
 
 #include <fmt/format.h>
 
@@ -100,7 +101,11 @@ bool colour_wanted() {
 
 namespace {
 
-void note_interruption(int /*signal*/) { hardware::request_stop(); }
+void note_interruption(int signal) {
+  hardware::request_stop();
+  // Once only: the second one ends the process.
+  imagefiles::remove_folders_upon(signal);
+}
 
 }  // namespace
 
@@ -108,8 +113,7 @@ Interruption::Interruption() {
   hardware::withdraw_stop_request();
   struct sigaction action {};
   action.sa_handler = note_interruption;
-  // Once only; and what waits for a person to answer is not waited for any longer.
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  // Without SA_RESTART: what waits for a person to answer is not waited for any longer.
   for (std::size_t k = 0; k < kSignals.size(); ++k) {
     sigaction(kSignals[k], nullptr, &before_[k]);
     // What is ignored stays so: SIGHUP under nohup.
@@ -122,6 +126,14 @@ Interruption::~Interruption() {
 }
 
 bool Interruption::is_wanted() { return hardware::stop_requested(); }
+
+void leave_no_folders() {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction action {};
+    sigaction(signal, nullptr, &action);
+    if (action.sa_handler != SIG_IGN) imagefiles::remove_folders_upon(signal);
+  }
+}
 
 void survive_full_disks() { std::signal(SIGXFSZ, SIG_IGN); }
 

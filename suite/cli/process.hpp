@@ -44,6 +44,9 @@ bool colour_wanted();
 /// Lets a full disk come back from write() as an error instead of ending the process by SIGXFSZ.
 void survive_full_disks();
 
+/// A signal that ends this program removes its temporary folders first.
+void leave_no_folders();
+
 /// While it lives, the first Ctrl-C (SIGINT), SIGTERM or SIGHUP (a terminal that was closed, a
 /// connection that was lost) asks for an orderly end: motors stop, light goes off, what was
 /// measured stays. The second one ends the process as ever. What is ignored (under nohup) stays so.

@@ -159,14 +159,17 @@ std::string last_line(const fs::path& log) {
 }
 
 void run_converter(const fs::path& path, const std::vector<std::string>& arguments,
-                   const fs::path& log, HeldSignals& signals) {
+                   TemporaryFolder& folder, HeldSignals& signals) {
   const Time longest = longest_of_user(path);
+  const fs::path log = folder.path() / "log.txt";
   pid_t child = -1;
   if (const int error = start(arguments, log, signals, child); error != 0)
     refuse(path,
            tr("the converter {} cannot be started ({}). Install it, or name another one in {}."),
            arguments.front(), std::strerror(error), kConverterVariable);
+  folder.worked_in_by(child);
   const End end = end_of(child, longest, signals);
+  folder.worked_in_by(0);
   if (end.how == Ended::interrupted)
     refuse(path, tr("the converter {} was stopped, because that was asked for."),
            arguments.front());
@@ -223,7 +226,7 @@ ImageFile open_converted(const fs::path& path, const std::string& format,
   auto folder = std::make_unique<TemporaryFolder>();
   const fs::path out = folder->path() / "converted.ome.tif";
   const auto arguments = converter_arguments(command_of_user(), fs::absolute(path), out);
-  run_converter(path, arguments, folder->path() / "log.txt", signals);
+  run_converter(path, arguments, *folder, signals);
   ImageFile image = open_result(path, out, arguments.front());
   require_unchanged(path, original.descriptor(), original.state());
   image.metadata.format = format + ", converted";

@@ -48,6 +48,11 @@ Disc disc(double v) {
           (rise + (1 - 2 * t) * (p * (1 - t) + q * t) + t * (1 - t) * (q - p)) / kStep};
 }
 
+// What a disc of Airy has of the parameters of a bead.
+constexpr int kFree = 5;
+constexpr int kPlaces[kFree] = {kX, kY, kAmplitude, kBackground, kSxx};
+using Derivatives = Eigen::Matrix<double, kFree, 1>;
+
 }  // namespace
 
 BeadScore airy_score(const BeadPatch& patch, const BeadBox& box, const BeadVariance& variance,
@@ -55,6 +60,8 @@ BeadScore airy_score(const BeadPatch& patch, const BeadBox& box, const BeadVaria
   BeadScore score;
   score.fisher.setZero();
   score.gradient.setZero();
+  Eigen::Matrix<double, kFree, kFree> fisher = decltype(fisher)::Zero();
+  Derivatives gradient = Derivatives::Zero();
   const double sigma2 = bead.spread(0, 0);
   const double wave_number = 2 * kHalfMaximum / (kFwhmOfSigma * std::sqrt(sigma2));
   for (int j = box.y0; j < box.y0 + box.ny; ++j) {
@@ -72,19 +79,20 @@ BeadScore airy_score(const BeadPatch& patch, const BeadBox& box, const BeadVaria
           static_cast<double>(row[i]) + static_cast<double>(patch.base) - bead.background - signal;
       const double by_square = v > 0 ? bead.amplitude * g.slope * wave_number * wave_number / v
                                      : -0.5 * bead.amplitude * wave_number * wave_number;
-      Eigen::Matrix<double, kBeadParameters, 1> d = decltype(d)::Zero();
-      d(kX) = -by_square * dx;
-      d(kY) = -by_square * dy;
-      d(kAmplitude) = g.value;
-      d(kBackground) = 1;
-      d(kSxx) = -0.5 * bead.amplitude * g.slope * v / sigma2;
-      score.fisher += w * d * d.transpose();
-      score.gradient += w * r * d;
+      Derivatives d;
+      d << -by_square * dx, -by_square * dy, g.value, 1,
+          -0.5 * bead.amplitude * g.slope * v / sigma2;
+      fisher += w * d * d.transpose();
+      gradient += w * r * d;
       score.chi2 += w * r * r;
       score.signal2 += w * signal * signal;
       score.weight += w;
       ++score.samples;
     }
+  }
+  for (int m = 0; m < kFree; ++m) {
+    score.gradient(kPlaces[m]) = gradient(m);
+    for (int n = 0; n < kFree; ++n) score.fisher(kPlaces[m], kPlaces[n]) = fisher(m, n);
   }
   return score;
 }

@@ -32,16 +32,22 @@ constexpr int kGrid = 200;
 
 double weight(double u) { return std::pow(1 + u * u / 4, -1.5); }
 
-MatrixXd covariances(const VectorXd& a, const VectorXd& b) {
+VectorXd weights_of(const VectorXd& u) { return u.unaryExpr(&weight); }
+
+/// `of_b` are the weights of b.
+MatrixXd covariances(const VectorXd& a, const VectorXd& b, const VectorXd& of_b) {
+  const VectorXd of_a = weights_of(a);
   MatrixXd k(a.size(), b.size());
   for (Eigen::Index i = 0; i < a.size(); ++i) {
     for (Eigen::Index j = 0; j < b.size(); ++j) {
       const double away = (a[i] - b[j]) / kReach;
-      k(i, j) = weight(a[i]) * weight(b[j]) * std::exp(-away * away / 2);
+      k(i, j) = of_a[i] * of_b[j] * std::exp(-away * away / 2);
     }
   }
   return k;
 }
+
+MatrixXd covariances(const VectorXd& u) { return covariances(u, u, weights_of(u)); }
 
 MatrixXd trend(const VectorXd& u) {
   MatrixXd t(u.size(), kTrend);
@@ -88,6 +94,7 @@ std::optional<Start> start_of(const std::vector<double>& x, const std::vector<do
 /// The values in units of their standard deviations, and what all ratios share.
 struct Values {
   VectorXd u;
+  VectorXd weights;
   VectorXd sd;
   VectorXd y;
   MatrixXd trends;
@@ -99,11 +106,12 @@ Values values_of(const std::vector<double>& x, const std::vector<double>& y,
   const auto n = static_cast<Eigen::Index>(x.size());
   Values v;
   v.u = (Eigen::Map<const VectorXd>(x.data(), n).array() - start.middle) / start.sigma;
+  v.weights = weights_of(v.u);
   v.sd = Eigen::Map<const VectorXd>(variance.data(), n).cwiseSqrt();
   const auto inverse = v.sd.cwiseInverse().eval();
   v.y = Eigen::Map<const VectorXd>(y.data(), n).cwiseProduct(inverse);
   v.trends = inverse.asDiagonal() * trend(v.u);
-  v.kernel = inverse.asDiagonal() * covariances(v.u, v.u) * inverse.asDiagonal();
+  v.kernel = inverse.asDiagonal() * covariances(v.u) * inverse.asDiagonal();
   return v;
 }
 
@@ -168,7 +176,7 @@ class Step {
     trends.col(1) -= shares;
     const MatrixXd k = cross(u);
     const MatrixXd left = trends - k * inverse_ * values_.trends;
-    const MatrixXd covariance = ratio_ * covariances(u, u) - k * inverse_ * k.transpose() +
+    const MatrixXd covariance = ratio_ * covariances(u) - k * inverse_ * k.transpose() +
                                 left * normal_inverse_ * left.transpose();
     const MatrixXd influence = trends * to_trend_ + k * to_residuals_;
     const double by_noise = (influence.transpose() * weights).squaredNorm();
@@ -178,7 +186,7 @@ class Step {
   VectorXd uncertainty_at(const VectorXd& u) const {
     const MatrixXd k = cross(u);
     const MatrixXd left = trend(u) - k * inverse_ * values_.trends;
-    const MatrixXd covariance = ratio_ * covariances(u, u) - k * inverse_ * k.transpose() +
+    const MatrixXd covariance = ratio_ * covariances(u) - k * inverse_ * k.transpose() +
                                 left * normal_inverse_ * left.transpose();
     return (covariance.diagonal().cwiseMax(0.0) * noise_).cwiseSqrt();
   }
@@ -190,7 +198,8 @@ class Step {
  private:
   static constexpr double kSmall = 0.01;
   MatrixXd cross(const VectorXd& u) const {
-    return ratio_ * covariances(u, values_.u) * values_.sd.cwiseInverse().asDiagonal();
+    return ratio_ * covariances(u, values_.u, values_.weights) *
+           values_.sd.cwiseInverse().asDiagonal();
   }
 
   const Values& values_;

@@ -31,6 +31,21 @@ inline float cosine(double turns) {
 
 using Numbers = std::array<float, kPlaces>;
 
+// Twice as many places at a time on processors that can: the same digits, because each place is
+// computed by the same steps, none of them fused.
+#if defined(__x86_64__) && defined(__GLIBC__)
+[[gnu::target_clones("avx2", "default")]]
+#endif
+void add_wave(const RandomWaves::Wave& wave, std::span<const double> x_um,
+              std::span<const double> y_um, const Numbers& left, Numbers& sum) {
+  const auto [wave_x, wave_y, phase] = wave;
+  const double* x = x_um.data();
+  const double* y = y_um.data();
+  const std::size_t count = x_um.size();
+  for (std::size_t k = 0; k < count; ++k)
+    sum[k] += left[k] * cosine(wave_x * x[k] + wave_y * y[k] + phase);
+}
+
 /// Amplitude that is left at each place. Where sigma does not change, neither does it.
 Numbers damped(double amplitude, double frequency, std::span<const double> sigma_um) {
   const double f2 = 2 * std::pow(std::numbers::pi * frequency, 2);
@@ -71,15 +86,12 @@ void RandomWaves::value_at(std::span<const double> x_um, std::span<const double>
                            std::span<const double> sigma_um, std::span<float> value) const {
   for (std::size_t start = 0; start < value.size(); start += kPlaces) {
     const std::size_t count = std::min(kPlaces, value.size() - start);
-    const double* x = x_um.data() + start;
-    const double* y = y_um.data() + start;
+    const auto x = x_um.subspan(start, count);
+    const auto y = y_um.subspan(start, count);
     Numbers sum{};
     for (const Ring& ring : rings_) {
       const Numbers left = damped(ring.amplitude, ring.frequency, sigma_um.subspan(start, count));
-      for (const Wave& wave : ring.waves) {
-        for (std::size_t k = 0; k < count; ++k)
-          sum[k] += left[k] * cosine(wave.x * x[k] + wave.y * y[k] + wave.phase);
-      }
+      for (const Wave& wave : ring.waves) add_wave(wave, x, y, left, sum);
     }
     std::copy_n(sum.begin(), count, value.begin() + static_cast<std::ptrdiff_t>(start));
   }

@@ -14,6 +14,12 @@ namespace etalon::targets {
 /// damped by exp(-2 pi^2 sigma^2 f^2).
 class RandomWaves {
  public:
+  struct Wave {
+    double x = 0;  ///< cycles per um
+    double y = 0;
+    double phase = 0;  ///< cycles
+  };
+
   RandomWaves(double finest_um, double coarsest_um, double exponent, std::uint64_t seed);
 
   /// The field at each place after its average; right to 1e-6. About 0.2 us a place.
@@ -21,11 +27,6 @@ class RandomWaves {
                 std::span<const double> sigma_um, std::span<float> value) const;
 
  private:
-  struct Wave {
-    double x = 0;  ///< cycles per um
-    double y = 0;
-    double phase = 0;  ///< cycles
-  };
   struct Ring {
     double frequency = 0;  ///< cycles per um
     double amplitude = 0;  ///< of each of its waves

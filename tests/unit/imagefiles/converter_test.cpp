@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite/imagefiles/converted_file.hpp"
+#include "suite/imagefiles/temporary_folder.hpp"
 #include "suite/trust/digest.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -8,6 +9,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <iterator>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -149,6 +151,35 @@ TEST_CASE("a program that is ended while a converter works leaves no folder behi
   }
   while (!fs::exists(begun)) ::usleep(1000);
   CHECK_FALSE(fs::is_empty(work.path()));
+  REQUIRE(::kill(child, SIGTERM) == 0);
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  CHECK(WIFSIGNALED(status));
+  CHECK(WTERMSIG(status) == SIGTERM);
+  CHECK(fs::is_empty(work.path()));
+}
+
+TEST_CASE("a program that is ended while it measures what was converted leaves no folder behind",
+          "[converter]") {
+  const Stranger stranger;
+  const TemporaryFolder work;
+  const fs::path opened = stranger.folder.path() / "opened";
+  const std::string command =
+      stranger.script("mkdir \"$2.more\"; touch \"$2.more/file\"") + " {in} {out}";
+  const pid_t child = ::fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    imagefiles::remove_folders_upon(SIGTERM);
+    ::setenv("TMPDIR", work.path().c_str(), 1);
+    const Converter converter(command);
+    const ImageFile first = open_image(stranger.path);
+    { const ImageFile gone = open_image(stranger.path); }
+    const ImageFile second = open_image(stranger.path);
+    write_bytes(opened, "");
+    while (true) ::pause();
+  }
+  while (!fs::exists(opened)) ::usleep(1000);
+  CHECK(std::distance(fs::directory_iterator(work.path()), {}) == 2);
   REQUIRE(::kill(child, SIGTERM) == 0);
   int status = 0;
   REQUIRE(::waitpid(child, &status, 0) == child);

@@ -32,7 +32,7 @@ double fewest(int n) { return 0.93 * n - 3.72 * std::sqrt(0.93 * 0.07 * n); }
 
 }  // namespace
 
-TEST_CASE("frc of noisy textures: no bias, true intervals", "[metrics]") {
+TEST_CASE("frc of noisy textures: no bias, true intervals", "[metrics][long]") {
   for (const std::size_t frames : {2U, 4U}) {
     for (const double level : {500.0, 20'000.0, 4e6}) {
       int contained = 0;

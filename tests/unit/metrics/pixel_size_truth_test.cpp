@@ -37,7 +37,8 @@ Evaluation of(const LineGrid& grid, double sigma = 0.9) {
 
 }  // namespace
 
-TEST_CASE("pitch from 4 px to 50 px, narrow lines and Ronchi bars, at any angle", "[metrics]") {
+TEST_CASE("pitch from 4 px to 50 px, narrow lines and Ronchi bars, at any angle",
+          "[metrics][long]") {
   for (const double pitch : {4.0, 4.37, 8.0, 13.3, 27.0, 50.0}) {
     for (const double duty : {0.12, 0.5}) {
       for (const double angle : {0.0, 0.2, -5.0, 21.0}) {

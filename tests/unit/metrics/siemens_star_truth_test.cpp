@@ -58,7 +58,7 @@ double crossing(const std::function<double(double, double)>& mtf, double level, 
 
 }  // namespace
 
-TEST_CASE("star: MTF50 and MTF10 of many optics are right without noise", "[metrics]") {
+TEST_CASE("star: MTF50 and MTF10 of many optics are right without noise", "[metrics][long]") {
   struct Case {
     const char* name;
     Otf otf;
@@ -227,7 +227,7 @@ TEST_CASE("star: bright surroundings hardly lower the contrast of the coarsest s
 }
 
 TEST_CASE("star: coma, which moves fine spokes against coarse ones, costs no modulation",
-          "[metrics]") {
+          "[metrics][long]") {
   constexpr double kMoved = 8;  // px per (cycle/px)^2: 0.8 px at MTF10
   const SiemensStar star = star_of(36);
   const Otf otf = gaussian_otf(1.2);
@@ -244,7 +244,7 @@ TEST_CASE("star: coma, which moves fine spokes against coarse ones, costs no mod
   }
 }
 
-TEST_CASE("star: light that falls off and dirt hardly move MTF50", "[metrics]") {
+TEST_CASE("star: light that falls off and dirt hardly move MTF50", "[metrics][long]") {
   const Otf otf = gaussian_otf(1);
   const SiemensStar star = star_of(36);
   const auto image = render(star, otf);

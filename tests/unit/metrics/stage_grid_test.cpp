@@ -67,7 +67,8 @@ void check_one_percent(const Evaluation& e) {
 
 }  // namespace
 
-TEST_CASE("a stage is compared with a grid of dots, however the camera is mounted", "[stage]") {
+TEST_CASE("a stage is compared with a grid of dots, however the camera is mounted",
+          "[stage][long]") {
   // The grid agrees with itself every 24 px; the nearest agreement to a way of 20 px is none of 4.
   for (const auto& [x, y] : {std::pair(1.0, 0.0), std::pair(-1.0, 0.0), std::pair(0.0, -1.0)}) {
     const auto e = on_grid({.column_x = x, .column_y = y});
