@@ -69,7 +69,6 @@ struct BackEnd {
   std::function<std::unique_ptr<FarEnd>(hardware::Microscope& microscope, const Trouble* trouble,
                                         std::size_t when)>
       switched_on;
-  bool early = false;  ///< every trouble befalls the first focusing
 };
 
 /// Runs a procedure of four frames and two focusings undisturbed; then, for each trouble, one

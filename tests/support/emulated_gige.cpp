@@ -177,9 +177,24 @@ EmulatedGige::EmulatedGige(int width, int height, const GigeDescription& descrip
       this);
 }
 
-EmulatedGige::~EmulatedGige() = default;
+EmulatedGige::~EmulatedGige() { vanish(); }
+
+void EmulatedGige::fall_silent() {
+  // One thread of Aravis does it all: while it waits here, it hears nothing either.
+  std::unique_lock lock(mutex_);
+  gone_.wait(lock, [this] { return vanished_; });
+}
+
+void EmulatedGige::lose(double share) {
+  g_object_set(parts_->camera, "gvsp-lost-ratio", share, nullptr);
+}
 
 void EmulatedGige::vanish() {
+  {
+    const std::lock_guard lock(mutex_);
+    vanished_ = true;
+  }
+  gone_.notify_all();
   if (parts_->camera != nullptr) g_object_unref(parts_->camera);
   parts_->camera = nullptr;
 }

@@ -6,9 +6,11 @@
 #include "tests/support/temporary_folder.hpp"
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 
 namespace etalon::test {
@@ -42,8 +44,12 @@ class EmulatedGige {
   int pictures() const { return pictures_; }
   std::uint32_t value_at(std::uint32_t address) const;
   void set_value(std::uint32_t address, std::uint32_t value);
-  /// The cable is pulled.
+  /// The cable is pulled. Not from within picture().
   void vanish();
+  /// From within picture(): it answers nothing and sends nothing until it vanishes.
+  void fall_silent();
+  /// Of the packets of this and all further pictures such a share does not arrive.
+  void lose(double share);
 
  private:
   struct Parts;
@@ -52,6 +58,9 @@ class EmulatedGige {
   TemporaryFolder folder_;
   std::unique_ptr<Parts> parts_;
   std::atomic<int> pictures_ = 0;
+  std::mutex mutex_;
+  std::condition_variable gone_;
+  bool vanished_ = false;
 };
 
 /// Holds the one port of GigE Vision on this machine for as long as it lives.

@@ -22,8 +22,9 @@ Reply json(const Json& value, int status = 200) {
 
 Json axes(const Steps& place) { return {{"x", place[0]}, {"y", place[1]}, {"z", place[2]}}; }
 
-/// JPEG has eight bits: the upper ones.
-std::string jpeg(const Frame& frame) {
+}  // namespace
+
+std::string jpeg_of_upper_bits(const Frame& frame) {
   Frame eight;
   eight.info = frame.info;
   eight.info.mosaic = Mosaic::none;
@@ -37,8 +38,6 @@ std::string jpeg(const Frame& frame) {
   const auto bytes = imagefiles::jpeg_of(eight, 95);
   return {bytes.begin(), bytes.end()};
 }
-
-}  // namespace
 
 EmulatedOpenFlexure::EmulatedOpenFlexure(Release release, std::function<Frame(Time)> snap,
                                          double steps_per_second)
@@ -119,6 +118,11 @@ void EmulatedOpenFlexure::answer(const httplib::Request& request, httplib::Respo
   if (spoil) spoil(question, reply);
   response.status = reply.status;
   if (!reply.location.empty()) response.set_header("Location", reply.location);
+  if (reply.breaks_off) {
+    response.set_content_provider(
+        1, reply.type, [](std::size_t, std::size_t, httplib::DataSink&) { return false; });
+    return;
+  }
   response.set_content(reply.body, reply.type);
 }
 
@@ -177,7 +181,7 @@ std::string EmulatedOpenFlexure::capture(bool raw) {
   // The frame that is on its way was exposed as the camera was set before.
   const double exposure = std::exchange(shown_us_, camera_.at(key).get<double>());
   const Frame frame = snap_(us(exposure));
-  return raw ? pi_jpeg_of(frame) : jpeg(frame);
+  return raw ? pi_jpeg_of(frame) : jpeg_of_upper_bits(frame);
 }
 
 void EmulatedOpenFlexure::move(const Json& by) {

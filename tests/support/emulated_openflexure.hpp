@@ -27,6 +27,9 @@ namespace etalon::test {
 /// bit, as picamera documents it.
 std::string pi_jpeg_of(const Frame& frame);
 
+/// What release 3 gives of `frame`: the upper eight bits.
+std::string jpeg_of_upper_bits(const Frame& frame);
+
 /// The server of an OpenFlexure Microscope on a free port of this computer, as its two releases
 /// were seen or documented to answer: release 2 with raw images, release 3 with JPEG.
 class EmulatedOpenFlexure {
@@ -37,7 +40,8 @@ class EmulatedOpenFlexure {
     int status = 200;
     std::string type = "application/json";
     std::string body;
-    std::string location{};  ///< of a redirect
+    std::string location{};   ///< of a redirect
+    bool breaks_off = false;  ///< the connection ends before the body
   };
 
   EmulatedOpenFlexure(Release release, std::function<Frame(Time)> snap, double steps_per_second);

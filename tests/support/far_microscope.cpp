@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/far_microscope.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -55,10 +57,29 @@ Frame FarMicroscope::snap(Time exposure) {
   if (exposure != exposure_) taken_ = 0;
   request.frames = std::max(request_.frames, taken_ + 1);
   if (taken_ == 0 || request.frames > request_.frames) {
-    frames_ = std::move(microscope_->acquire(step_, request).frames);
+    frames_ = frames_of(request);
     exposure_ = exposure;
   }
-  return frames_->read(static_cast<std::size_t>(taken_++));
+  return frames_.at(static_cast<std::size_t>(taken_++));
+}
+
+std::vector<Frame> FarMicroscope::frames_of(const hardware::CameraRequest& request) const {
+  const std::string key = key_of(request);
+  if (memory_ != nullptr && memory_->contains(key)) return memory_->at(key);
+  const auto acquired = microscope_->acquire(step_, request);
+  std::vector<Frame> frames;
+  for (std::size_t i = 0; i < acquired.frames->size(); ++i)
+    frames.push_back(acquired.frames->read(i));
+  if (memory_ != nullptr) (*memory_)[key] = frames;
+  return frames;
+}
+
+std::string FarMicroscope::key_of(const hardware::CameraRequest& request) const {
+  const auto [x, y] = microscope_->VirtualStage::position();
+  const Length z = microscope_->VirtualFocus::position();
+  return fmt::format("{} {} {} {} {} {} {} {} {} {}", step_.step, step_.repeat, step_.attempt,
+                     step_.visit, request.frames, request.exposure.value_or(s(0)).in(s),
+                     level_.in(percent), x.in(um), y.in(um), z.in(um));
 }
 
 void FarMicroscope::move_to(Length x, Length y, Length z) {
@@ -70,6 +91,7 @@ void FarMicroscope::move_to(Length x, Length y, Length z) {
 void FarMicroscope::set_light(Ratio level) {
   const std::lock_guard lock(mutex_);
   microscope_->set_level(level);
+  level_ = level;
 }
 
 std::shared_ptr<hardware::Camera> FarMicroscope::announced(

@@ -3,8 +3,11 @@
 
 #include "hardware/simulator/virtual_microscope.hpp"
 
+#include <map>
 #include <memory>
 #include <mutex>
+#include <string>
+#include <vector>
 
 namespace etalon::test {
 
@@ -21,6 +24,10 @@ class FarMicroscope {
   Frame snap(Time exposure);
   void move_to(Length x, Length y, Length z);
   void set_light(Ratio level);
+  /// Frames by all that they depend on. Without play virtual microscopes of one scope may share
+  /// them, so that many runs draw each but once.
+  using Memory = std::map<std::string, std::vector<Frame>>;
+  void remember_in(Memory& memory) { memory_ = &memory; }
   hardware::VirtualMicroscope& microscope() { return *microscope_; }
 
   /// `wired`, with each step announced before its frames are asked for. Must not outlive this.
@@ -28,13 +35,18 @@ class FarMicroscope {
   void announce(const hardware::StepContext& step, const hardware::CameraRequest& request);
 
  private:
+  std::vector<Frame> frames_of(const hardware::CameraRequest& request) const;
+  std::string key_of(const hardware::CameraRequest& request) const;
+
   std::mutex mutex_;
   std::shared_ptr<hardware::VirtualMicroscope> microscope_;
+  Memory* memory_ = nullptr;
+  Ratio level_ = one(1);
   hardware::StepContext step_;
   hardware::CameraRequest request_;
   int taken_ = 0;
   Time exposure_;
-  std::unique_ptr<FrameSequence> frames_;
+  std::vector<Frame> frames_;
 };
 
 }  // namespace etalon::test

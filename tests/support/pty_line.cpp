@@ -15,7 +15,7 @@ namespace etalon::test {
 PtyLine::PtyLine(Answer answer, const std::string& banner, std::string single_bytes)
     : answer_(std::move(answer)),
       single_bytes_(std::move(single_bytes)),
-      master_(posix_openpt(O_RDWR | O_NOCTTY)) {
+      master_(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)) {
   std::array<char, 128> name{};
   if (master_ < 0 || grantpt(master_) != 0 || unlockpt(master_) != 0 ||
       ptsname_r(master_, name.data(), name.size()) != 0) {

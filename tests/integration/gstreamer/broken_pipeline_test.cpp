@@ -118,7 +118,5 @@ TEST_CASE("A run whose pipeline fails keeps what it has, and goes on with a good
         {.name = "a frame is cut", .says = "missing or damaged", .question = "frame"}},
        [&](Microscope& microscope, const Trouble* trouble, std::size_t when) {
          return std::make_unique<FarRecording>(recording, microscope, trouble, when);
-       },
-       // A recording shows only the way that the focus took in the undisturbed run.
-       true});
+       }});
 }
