@@ -94,6 +94,12 @@ class NoFrames : public DeviceError {
   using DeviceError::DeviceError;
 };
 
+/// Nobody knows where it stands any more, until it is opened anew: asking again does not help.
+class PlaceLost : public DeviceError {
+ public:
+  using DeviceError::DeviceError;
+};
+
 /// The driver was left out when this program was built.
 class NotBuilt : public DeviceError {
  public:

@@ -194,7 +194,8 @@ StepRunner::Fate StepRunner::obtain(const Step& step,
       const bool dispensable = at_.attempt > abandoned_ || (step.optional && at_.repeat == 0);
       // Where the camera takes its frames itself, nobody can save what is missing.
       const bool final = nothing && dispensable && abilities().takes;
-      const bool ask_again = microscope_.person && asked < kMostAttempts && !final;
+      const bool lost = dynamic_cast<const hardware::PlaceLost*>(&problem) != nullptr;
+      const bool ask_again = microscope_.person && asked < kMostAttempts && !final && !lost;
       if (!ask_again && !(nothing && dispensable)) throw;
       journal("no_frames", problem.what());
       if (!ask_again) return Fate::done;

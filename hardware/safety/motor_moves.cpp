@@ -94,9 +94,9 @@ Steps MotorMoves::stands() const {
 
 void MotorMoves::expect_zero() const {
   if (!unsure_) return;
-  fail(tr(
-      "an error befell it, so its zero may be lost, and it is not moved any more. Stop here, bring "
-      "its axes to their middle, and go on with etalon run --resume."));
+  throw PlaceLost(board_->name(),
+                  tr("an error befell it, so its zero may be lost, and it is not moved any more. "
+                     "Bring its axes to their middle, and go on with etalon run --resume."));
 }
 
 void MotorMoves::set_light(Ratio level) {
