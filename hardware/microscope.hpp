@@ -98,6 +98,7 @@ class NoFrames : public DeviceError {
 class PlaceLost : public DeviceError {
  public:
   using DeviceError::DeviceError;
+  explicit PlaceLost(const DeviceError& cause) : DeviceError(cause) {}
 };
 
 /// The driver was left out when this program was built.
@@ -135,6 +136,8 @@ class XYStage : public virtual Device {
  public:
   virtual Travel travel_x() const = 0;
   virtual Travel travel_y() const = 0;
+  /// False of a board whose motors move something else only.
+  virtual bool can_move() const { return true; }
   virtual void move_to(Length x, Length y) = 0;
   virtual std::pair<Length, Length> position() const = 0;
   /// Whether a place means the same after the device was opened anew. Where not, a person is to see
@@ -145,6 +148,7 @@ class XYStage : public virtual Device {
 class Focus : public virtual Device {
  public:
   virtual Travel travel() const = 0;
+  virtual bool can_move() const { return true; }  ///< as XYStage
   virtual void move_to(Length z) = 0;
   virtual Length position() const = 0;
   virtual bool keeps_zero() const { return true; }  ///< as XYStage

@@ -51,7 +51,7 @@ class Check {
   bool all_held() const { return held_; }
 
   /// What `trial` found; an error is what it found, too.
-  void attempt(const std::string& role, const std::function<Trial()>& trial) {
+  Fate attempt(const std::string& role, const std::function<Trial()>& trial) {
     Trial result;
     try {
       result = trial();
@@ -66,6 +66,7 @@ class Check {
     result.role = role;
     held_ = held_ && result.fate != Fate::broken;
     tell_(result);
+    return result.fate;
   }
 
   Trial frames() {
@@ -188,15 +189,20 @@ class Check {
   mutable int taken_ = 0;
 };
 
+/// Nothing more is sent to motors of which one did not do what it was told.
+bool of_one_board(const hardware::Microscope& microscope) {
+  const hardware::Device* const stage = microscope.stage.get();
+  return stage == microscope.focus.get();
+}
+
 }  // namespace
 
 bool check_instrument(const hardware::Microscope& microscope, bool may_move,
                       const std::function<void(const Trial&)>& tell) {
   const OpenDevices devices(microscope);
   Check check(microscope, tell);
-  const auto unmoved = [] {
-    return Trial{{}, Fate::left_out, tr("not moved: that was not allowed")};
-  };
+  const auto unmoved = [](const char* why) { return Trial{{}, Fate::left_out, why}; };
+  const char* const forbidden = tr("not moved: that was not allowed");
   const bool live = microscope.camera && microscope.camera->how_to_take({}, {}).empty();
   if (live && microscope.light) microscope.light->set_level(one(1));
   if (live) check.attempt("camera", [&] { return check.frames(); });
@@ -206,11 +212,19 @@ bool check_instrument(const hardware::Microscope& microscope, bool may_move,
   if (microscope.camera && !live) {
     tell({"camera", Fate::left_out, microscope.camera->how_to_take({}, {1})});
   }
+  Fate moved = Fate::left_out;
   if (microscope.stage) {
-    check.attempt("stage", [&] { return may_move ? check.stage() : unmoved(); });
+    moved = check.attempt("stage", [&] {
+      if (!microscope.stage->can_move()) return unmoved(tr("it has no travel in x and y"));
+      return may_move ? check.stage() : unmoved(forbidden);
+    });
   }
   if (microscope.focus) {
-    check.attempt("focus", [&] { return may_move ? check.focus() : unmoved(); });
+    check.attempt("focus", [&] {
+      if (moved == Fate::broken && of_one_board(microscope))
+        return unmoved(tr("not moved, since the stage failed"));
+      return may_move ? check.focus() : unmoved(forbidden);
+    });
   }
   if (microscope.light) check.attempt("light", [&] { return check.light(); });
   if (microscope.turret) {

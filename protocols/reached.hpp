@@ -6,8 +6,10 @@
 
 namespace etalon::protocols {
 
-/// Where stage and focus stand and how bright the light is, as they say of themselves. Throws
-/// DeviceError.
+/// Where stage and focus stand, as they say of themselves. Throws DeviceError.
+FrameSetting standing(const hardware::Microscope& microscope);
+
+/// The same, and how bright the light is.
 FrameSetting reached(const hardware::Microscope& microscope);
 
 }  // namespace etalon::protocols

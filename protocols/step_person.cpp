@@ -87,9 +87,9 @@ std::string StepRunner::what_to_see_to(bool focuses) const {
                          ? tr("The motor moves the focus next: see that the objective has room.")
                          : tr("The motors move the stage next: see that nothing is in its way.");
   if (!keeps_places()) {
-    what +=
-        tr(" They count their travel from where they stood when the run was begun or gone on with: "
-           "that must be its middle.");
+    what += tr(
+        " Motors count their travel from where they stood when the run was begun or gone on with: "
+        "that must be its middle.");
   }
   return what;
 }

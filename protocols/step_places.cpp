@@ -58,7 +58,10 @@ bool StepRunner::has_lost_focus(const Step& step) const {
 int StepRunner::abandoned(const Step& step) {
   const int before = before_.count("attempt_abandoned", step.id, at_.repeat);
   const int done = before_.count("attempt_done", step.id, at_.repeat);
-  const bool on_its_way = travels(step) && before_.visits(step.id, at_.repeat, done + before) > 0 &&
+  const bool placed = travels(step) || before_.last("focused", at_.step, at_.repeat) ||
+                      before_.latest("focused", at_.step, at_.repeat);
+  const bool on_its_way = step.acquire && is_series(*step.acquire) && placed &&
+                          before_.visits(step.id, at_.repeat, done + before) > 0 &&
                           before_.count("frames_acquired", step.id, at_.repeat) <= done;
   if (!on_its_way || keeps_places()) return before;
   journal("attempt_abandoned",
@@ -74,9 +77,8 @@ FrameSetting StepRunner::origin(std::size_t visits) {
     origin_ = place_in(*recorded);
     return *origin_;
   }
-  FrameSetting place = reached(microscope_);
-  place.light.reset();
-  if (microscope_.focus) place.z = focus_place().value_or(*place.z);
+  FrameSetting place = standing(microscope_);
+  if (place.z) place.z = focus_place().value_or(*place.z);
   journal("origin", text_of(place));
   origin_ = place;
   return place;

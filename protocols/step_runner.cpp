@@ -145,6 +145,7 @@ StepRunner::Fate StepRunner::attempts(const Step& step) {
   for (; at_.attempt < attempts_of(step) + abandoned_ && quality != Quality::good; ++at_.attempt) {
     parts_.clear();
     origin_.reset();
+    begun_.reset();
     mark_.reset();
     coming_.clear();
     doubts_ = before_.doubts(step.id, at_.repeat, at_.attempt);
@@ -197,6 +198,7 @@ StepRunner::Fate StepRunner::obtain(const Step& step,
       const bool lost = dynamic_cast<const hardware::PlaceLost*>(&problem) != nullptr;
       const bool ask_again = microscope_.person && asked < kMostAttempts && !final && !lost;
       if (!ask_again && !(nothing && dispensable)) throw;
+      confirmed_.reset();  // Whatever happened, there may be no room any more.
       journal("no_frames", problem.what());
       if (!ask_again) return Fate::done;
       complaint_ = problem.what();

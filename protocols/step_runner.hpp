@@ -68,6 +68,7 @@ class StepRunner {
   void recall_visits(const Step& step, std::size_t visits);
   Abilities abilities() const;
   FrameSetting origin(std::size_t visits);
+  double begin();
   Fate ask(const std::string& what, const hardware::LiveOperator::Look& look = {});
   std::shared_ptr<LiveMeter> meter_for(const Step& step);
   /// What to tell a person who has turned the focus; empty: it is well.
@@ -123,6 +124,7 @@ class StepRunner {
   std::vector<hardware::AcquiredFrames> parts_;
   std::size_t visited_ = 0;
   std::optional<FrameSetting> origin_;  ///< of its places
+  std::optional<double> begun_;         ///< s, by the calendar
   std::optional<MarkedPlace> mark_;     ///< to which a person comes back, once it was seen
   std::optional<InputFile> rejected_;   ///< the last that did not show the mark
   Doubts doubts_;  ///< about the frames of the attempt at hand, as they are recorded

@@ -72,8 +72,8 @@ Abilities StepRunner::abilities() const {
   can.exposes = camera.sets_exposure();
   can.takes = camera.how_to_take(at_, {}).empty();
   can.lamp = microscope_.light != nullptr && at_.light;
-  can.stage = microscope_.stage != nullptr;
-  can.focus = microscope_.focus != nullptr;
+  can.stage = microscope_.stage && microscope_.stage->can_move();
+  can.focus = microscope_.focus && microscope_.focus->can_move();
   can.person = microscope_.person != nullptr;
   std::optional<Ratio> level;
   for (std::size_t i = 0; i <= at_.index; ++i) {
@@ -109,15 +109,24 @@ StepRunner::Fate StepRunner::series(const Step& step,
   return Fate::done;
 }
 
+/// When the series began, by the calendar; of one that goes on, when it began then.
+double StepRunner::begin() {
+  if (begun_) return *begun_;
+  const auto recorded = before_.latest("series_begun", at_.step, at_.repeat);
+  const auto then = visited_ > 0 && recorded ? parse_number(*recorded) : Outcome<double>(0);
+  if (visited_ > 0 && then && *then > 0) {
+    begun_ = *then;
+  } else {
+    begun_ = SeriesClock::calendar();
+    journal("series_begun", number_to_text(*begun_));
+  }
+  return *begun_;
+}
+
 StepRunner::Fate StepRunner::visits(const Step& step, const std::vector<Visit>& plan) {
   if (visited_ >= plan.size()) return Fate::done;
   const bool waits = step.acquire->interval && !microscope_.camera->keeps_time();
-  const auto recorded = before_.latest("series_begun", at_.step, at_.repeat);
-  const auto begun = visited_ > 0 && recorded ? parse_number(*recorded) : Outcome<double>(0);
-  const bool goes_on = visited_ > 0 && begun && *begun > 0;
-  const double begin = goes_on ? *begun : SeriesClock::calendar();
-  if (!goes_on) journal("series_begun", number_to_text(begin));
-  const SeriesClock clock(begin);
+  const SeriesClock clock(begin());
   const bool travels =
       std::any_of(plan.begin(), plan.end(), [](const Visit& visit) { return visit.x || visit.z; });
   Journey journey(microscope_, plan, travels ? origin(visited_) : FrameSetting{});
@@ -152,6 +161,7 @@ StepRunner::Fate StepRunner::visits(const Step& step, const std::vector<Visit>& 
         {static_cast<int>(plan.size()), frames_of(plan, visited_), frames_of(plan, plan.size())}));
     if (observer_.on_visit) observer_.on_visit(step, visited_ + 1, plan.size());
   }
+  journey.end();
   return Fate::done;
 }
 

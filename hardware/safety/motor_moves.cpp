@@ -33,6 +33,21 @@ std::int64_t shortened(std::int64_t way, std::int64_t longest) {
 
 }  // namespace
 
+/// What ends in an error may have been a reset.
+template <class Work>
+auto MotorMoves::watched(const Work& work) const {
+  try {
+    return work();
+  } catch (const Stopped&) {
+    unsure_ = !keeps_zero();
+    throw;
+  } catch (const DeviceError& problem) {
+    unsure_ = !keeps_zero();
+    if (unsure_) throw PlaceLost(problem);
+    throw;
+  }
+}
+
 MotorMoves::MotorMoves(std::shared_ptr<MotorBoard> board, MotorLimits limits)
     : board_(std::move(board)), limits_(limits) {
   if (!limits_.unattended || keeps_zero()) return;
@@ -83,20 +98,17 @@ Length MotorMoves::position(Axis axis) const {
   return limits_of(axis).step * static_cast<double>(stands()[axis]);
 }
 
-/// Whatever ended in an error may have been a reset.
 Steps MotorMoves::stands() const {
   expect_zero();
-  unsure_ = !keeps_zero();
-  const Steps steps = board_->position();
-  unsure_ = false;
-  return steps;
+  return watched([this] { return board_->position(); });
 }
 
 void MotorMoves::expect_zero() const {
   if (!unsure_) return;
   throw PlaceLost(board_->name(),
                   tr("an error befell it, so its zero may be lost, and it is not moved any more. "
-                     "Bring its axes to their middle, and go on with etalon run --resume."));
+                     "Bring its axes to their middle, and begin again (a run goes on with "
+                     "etalon run --resume)."));
 }
 
 void MotorMoves::set_light(Ratio level) {
@@ -104,12 +116,18 @@ void MotorMoves::set_light(Ratio level) {
     fail(fmt::format(fmt::runtime(tr("a level of {} does not exist; expected 0 % to 100 %.")),
                      to_text(level)));
   }
+  // As far as anybody knows, whatever becomes of the command.
+  if (level > one(0)) lit_ = true;
+  watched([&] { board_->set_light(level); });
   lit_ = level > one(0);
-  board_->set_light(level);
-  const auto reached = board_->light();
+  const auto reached = light();
   if (!reached || std::abs((*reached - level).in(one)) <= kSameLight.in(one)) return;
   fail(fmt::format(fmt::runtime(tr("its light was set to {} and is at {}, as it says.")),
                    to_text(level), to_text(*reached)));
+}
+
+std::optional<Ratio> MotorMoves::light() const {
+  return watched([this] { return board_->light(); });
 }
 
 void MotorMoves::fail(const std::string& problem) const {
@@ -223,21 +241,19 @@ void MotorMoves::expect_reached(const Steps& wanted, const Steps& reached) const
 }
 
 /// In parts, each of which must arrive.
-void MotorMoves::go(Steps now, const Steps& goal) {
+void MotorMoves::go(Steps now, const Steps& goal) const {
   while (now != goal) {
     if (stop_requested()) throw Stopped(board_->name());
     Steps way{};
     for (std::size_t axis = 0; axis < kAxes; ++axis) way[axis] = goal[axis] - now[axis];
     const Steps part = part_of(way);
     const Time longest = time_for(part) * kTimesSlower + kMargin;
-    unsure_ = !keeps_zero();
     board_->begin_move(part, longest);
     wait_for_end(longest);
     Steps wanted = now;
     for (std::size_t axis = 0; axis < kAxes; ++axis) wanted[axis] += part[axis];
     const Steps reached = board_->position();
     expect_reached(wanted, reached);
-    unsure_ = false;
     if (stop_requested()) throw Stopped(board_->name());
     // What is left of a last step is not chased: that could go on for ever.
     if (wanted == goal) break;
@@ -250,7 +266,9 @@ void MotorMoves::move_to(const Place& place) {
     if (stop_requested()) throw Stopped(board_->name());
     const Steps now = stands();
     expect_within(now);
-    go(now, goal_of(place, now));
+    const Steps goal = goal_of(place, now);
+    if (goal == now) return;
+    watched([&] { go(now, goal); });
     settle();
   } catch (...) {
     stop();

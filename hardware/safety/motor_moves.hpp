@@ -41,13 +41,15 @@ class MotorMoves {
   bool keeps_zero() const { return limits_.keeps_zero.value_or(board_->keeps_zero()); }
   /// Throws DeviceError also where the board says that its light is at another level.
   void set_light(Ratio level);
-  std::optional<Ratio> light() const { return board_->light(); }
+  std::optional<Ratio> light() const;
   /// Motion ends, and the light goes off.
   void stop() noexcept;
   std::string name() const { return board_->name(); }
 
  private:
-  void go(Steps now, const Steps& goal);
+  template <class Work>
+  auto watched(const Work& work) const;
+  void go(Steps now, const Steps& goal) const;
   Steps stands() const;
   void expect_zero() const;
   Steps goal_of(const Place& place, const Steps& now) const;
@@ -65,7 +67,7 @@ class MotorMoves {
   MotorLimits limits_;
   bool open_ = false;
   bool lit_ = false;  ///< as far as anybody knows
-  /// A board that does not keep its zero has not said yet, or in vain, that it still has it.
+  /// An error befell a board that does not keep its zero.
   mutable bool unsure_ = false;
 };
 

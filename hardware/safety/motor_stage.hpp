@@ -15,6 +15,7 @@ class MotorXY : public XYStage {
   explicit MotorXY(MotorMoves& moves) : moves_(moves) {}
   Travel travel_x() const override { return moves_.travel(x_axis); }
   Travel travel_y() const override { return moves_.travel(y_axis); }
+  bool can_move() const override { return moves_.has(x_axis) && moves_.has(y_axis); }
   void move_to(Length x, Length y) override { moves_.move_to({x, y, std::nullopt}); }
   std::pair<Length, Length> position() const override {
     return {moves_.position(x_axis), moves_.position(y_axis)};
@@ -30,6 +31,7 @@ class MotorFocus : public Focus {
  public:
   explicit MotorFocus(MotorMoves& moves) : moves_(moves) {}
   Travel travel() const override { return moves_.travel(z_axis); }
+  bool can_move() const override { return moves_.has(z_axis); }
   void move_to(Length z) override { moves_.move_to({std::nullopt, std::nullopt, z}); }
   Length position() const override { return moves_.position(z_axis); }
   bool keeps_zero() const override { return moves_.keeps_zero(); }

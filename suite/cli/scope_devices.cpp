@@ -46,9 +46,11 @@ bool has_real_motors(const protocols::ScopeFile& scope) {
 
 bool allowed_by_person() {
   if (!stdin_is_terminal()) return false;
-  std::cerr << tr("May the stage move by 10 um and the focus by 4 um, and back? See that the "
-                  "objective has room. [y/N] > ")
-            << std::flush;
+  std::cerr
+      << tr("May the stage move by 10 um and the focus by 4 um, and back? See that the "
+            "objective has room, and that motors which count from where they are opened stand "
+            "in the middle of their travel. [y/N] > ")
+      << std::flush;
   std::string answer;
   std::getline(std::cin, answer);
   const auto word = trimmed(answer);

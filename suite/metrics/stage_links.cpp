@@ -26,6 +26,7 @@ constexpr std::size_t kLinksTried = 3;  // for each place
 constexpr double kMiss = 0.25;
 constexpr double kLargeMiss = 0.125;
 constexpr double kGridErrors = 0.02;
+constexpr int kByChance = 1;  // links that fit a mount which is none
 
 /// How the camera sees the stage: image = (xx xy; yx yy) stage.
 struct Mount {
@@ -141,7 +142,8 @@ Mount likeliest(const std::vector<Fit>& fits, bool& assumed) {
     return fit.links == best.links && fit.rms() <= best.rms() + kGridErrors;
   });
   assumed = std::any_of(fits.begin(), fits.end(), [&](const Fit& fit) {
-    return fit.links == best.links && fit.rms() < kLargeMiss && !fit.means_the_same(meant);
+    return fit.links > 0 && fit.links + kByChance >= best.links && fit.rms() < kLargeMiss &&
+           !fit.means_the_same(meant);
   });
   return meant.mount;
 }

@@ -62,6 +62,7 @@ class WiredProgram {
                                                 {"travel_z", "-200 um, 200 um"},
                                                 {"towards_slide", "up"},
                                                 {"unattended", "allowed"},
+                                                {"zero", "kept"},
                                                 {"speed", "2 mm"}});
   }
 

@@ -39,7 +39,10 @@ class NotingBoard : public MotorBoard {
   bool moving() override { return never_ends || stop_asked_for; }
   bool can_stop() const override { return stops; }
   void stop() noexcept override { ++stopped; }
-  void set_light(Ratio level) override { light_level = level.in(one); }
+  void set_light(Ratio level) override {
+    if (light_fails) throw DeviceError("board", "was reset");
+    light_level = level.in(one);
+  }
   std::optional<Ratio> light() override { return told_light; }
 
   Steps at{};
@@ -57,6 +60,7 @@ class NotingBoard : public MotorBoard {
   double light_level = 1;
   std::optional<Ratio> told_light;
   double light_at_end = -1;
+  bool light_fails = false;
 };
 
 MotorLimits limits_of(double step_um) {
@@ -253,6 +257,8 @@ TEST_CASE("After an error a board that may have lost its zero is not moved until
     bench.moves.move_to({um(10), um(0), um(0)});
     bench.board->fails_after = 0;
     CHECK_THROWS_WITH(bench.moves.position(x_axis), Catch::Matchers::Contains("gone"));
+    // Whoever asks a person to try again knows that it would not help.
+    if (!keeps) CHECK_THROWS_AS(bench.moves.position(x_axis), PlaceLost);
     bench.board->fails_after = -1;
     if (keeps) {
       CHECK_NOTHROW(bench.moves.move_to({um(20), um(0), um(0)}));
@@ -273,4 +279,23 @@ TEST_CASE("After an error a board that may have lost its zero is not moved until
     CHECK_THROWS_WITH(bench.moves.move_to({um(0), um(0), um(0)}),
                       Catch::Matchers::Contains("its zero may be lost"));
   }
+}
+
+TEST_CASE(
+    "A light that fails may be a board that was reset, and is still switched off at the end") {
+  const auto board = std::make_shared<NotingBoard>();
+  board->keeps = false;
+  withdraw_stop_request();
+  {
+    MotorMoves moves(board, limits_of(1));
+    moves.open();
+    moves.set_light(one(1));
+    board->light_fails = true;
+    CHECK_THROWS_AS(moves.set_light(one(0)), PlaceLost);
+    board->light_fails = false;
+    CHECK_THROWS_AS(moves.move_to({um(10), um(0), um(0)}), PlaceLost);
+    board->light_level = 1;
+    moves.close();
+  }
+  CHECK(board->moves.empty());
 }

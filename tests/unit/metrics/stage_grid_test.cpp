@@ -19,6 +19,7 @@ constexpr const char* kAssumed = "stage_repeatability.axes_assumed";
 /// Five places along x, from both sides, five times; the stage goes 1 % too far, and has play.
 struct GridScene {
   std::array<double, 5> places_um{0, 10, 20, 30, 40};
+  double too_far = 1.01;
   double play_um = 0;
   double pitch_px = 24;
   double column_x = 1;  ///< where the image goes when the stage goes along x
@@ -34,7 +35,7 @@ Evaluation on_grid(const GridScene& scene) {
   for (int i = 0; i < 41; ++i) {
     const double x_um = scene.places_um[static_cast<std::size_t>(order[i % 8])];
     const bool back = i % 8 == 0 || i % 8 > 4;
-    const double really_um = 1.01 * x_um + (back ? scene.play_um : 0);
+    const double really_um = scene.too_far * x_um + (back ? scene.play_um : 0);
     const double way_px = really_um / kStagePixelUm + 0.1 * (i % 3 - 1);
     targets::DotArray grid;
     grid.width = scene.width;
@@ -96,4 +97,11 @@ TEST_CASE("fields that show few dots of a grid, and play, do not make a stage lo
   const auto& error = result_of(e, "scale_error_x");
   CHECK_THAT(error.value, WithinAbs(1, 3 * error.standard_uncertainty));
   CHECK(error.standard_uncertainty < 1);
+}
+
+TEST_CASE("where a grid links no places, that is said", "[stage]") {
+  // Each step goes two fifths of the period too far; fields of next neighbours only overlap.
+  const auto e = on_grid({.places_um = {0, 42, 84, 126, 168}, .too_far = 1.119});
+  REQUIRE(has_caveat(e, kAssumed));
+  CHECK_THAT(described(e), contains_text("no fields of different places overlap and agree"));
 }

@@ -56,8 +56,13 @@ class Stage final : public hardware::XYStage {
   void move_to(Length, Length) override {
     if (happened_.empty() || happened_.back() != "went") happened_.emplace_back("went");
   }
-  std::pair<Length, Length> position() const override { return {um(0), um(0)}; }
+  std::pair<Length, Length> position() const override {
+    if (!movable) throw DeviceError("stage", "x is not moved by it");
+    return {um(0), um(0)};
+  }
+  bool can_move() const override { return movable; }
   bool keeps_zero() const override { return keeps; }
+  bool movable = true;
   bool keeps = true;
 
  private:
@@ -81,7 +86,7 @@ class Person final : public hardware::Operator {
 constexpr const char* kLook = "The motor moves the focus next: see that the objective has room.";
 constexpr const char* kStage = "The motors move the stage next: see that nothing is in its way.";
 constexpr const char* kMiddle =
-    " They count their travel from where they stood when the run was begun or gone on with: that "
+    " Motors count their travel from where they stood when the run was begun or gone on with: that "
     "must be its middle.";
 
 struct Bench {
@@ -173,4 +178,11 @@ TEST_CASE("a stage that counts from its opening is looked after once, others nee
   CHECK(bench.run(twice).empty());
   CHECK(bench.happened == std::vector<std::string>{std::string(kStage) + kMiddle, "went"});
   CHECK_THAT(bench.run(twice, false), contains_text("stands in the middle of its travel"));
+}
+
+TEST_CASE("a stage that only names the board of the focus is not asked where it stands") {
+  Bench bench;
+  bench.stage->movable = false;
+  CHECK(bench.run(std::string("- a: ") + kFocused).empty());
+  CHECK_THAT(bench.run(std::string("- a: ") + kTour, false), contains_text("stage"));
 }

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// A series in whose middle something fails, and goes on: after a person was asked, or another day.
+#include "protocols/runner.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/refusal.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <string>
+#include <thread>
+#include <vector>
+
+using namespace etalon;
+using namespace etalon::protocols;
+
+namespace {
+
+constexpr std::chrono::milliseconds kThinks{300};
+
+/// Shows lines that are sharp at zero.
+class Rig final : public hardware::Camera, public hardware::Focus {
+ public:
+  std::string name() const override { return "rig"; }
+  hardware::AcquiredFrames acquire(const hardware::StepContext& step,
+                                   const hardware::CameraRequest& request) override {
+    if (step.visit == fails_at && failures-- > 0) throw DeviceError("rig", "no answer");
+    Frame frame;
+    frame.info.width = frame.info.height = 8;
+    const double contrast = 200 * std::exp(-std::pow(z_.in(um) / 5, 2));
+    std::vector<std::uint16_t> samples(64);
+    for (std::size_t i = 0; i < samples.size(); ++i)
+      samples[i] = static_cast<std::uint16_t>(500 + (i % 4 < 2 ? contrast : -contrast));
+    frame.samples = samples;
+    hardware::AcquiredFrames acquired;
+    acquired.frames = std::make_unique<MemoryFrames>(
+        std::vector<Frame>(static_cast<std::size_t>(request.frames), frame));
+    return acquired;
+  }
+  hardware::Travel travel() const override { return {um(-50), um(50)}; }
+  void move_to(Length to) override { z_ = to; }
+  Length position() const override { return z_; }
+  bool wants_confirmation() const override { return true; }
+  bool keeps_zero() const override { return keeps; }
+  int fails_at = -1;
+  int failures = 1;
+  bool keeps = true;
+
+ private:
+  Length z_ = um(0);
+};
+
+class Person final : public hardware::Operator {
+ public:
+  std::vector<std::string> heard;
+  std::string name() const override { return "person"; }
+  hardware::Answer ask(const hardware::StepContext&, const std::string& text) override {
+    heard.push_back(text);
+    if (heard.size() > 1) std::this_thread::sleep_for(kThinks);
+    return hardware::Answer::done;
+  }
+};
+
+struct Bench {
+  test::TemporaryFolder folder;
+  std::shared_ptr<Rig> rig = std::make_shared<Rig>();
+  std::shared_ptr<Person> person = std::make_shared<Person>();
+  records::Store store{folder.path() / "lab.etalon"};
+  Procedure procedure;
+
+  explicit Bench(const std::string& step)
+      : procedure(read_procedure_text("protocol: p\nversion: \"1\"\ntitle: T\nsteps:\n" + step,
+                                      "p.yaml")) {}
+  /// What it ends with; empty: well.
+  std::string start_or_go_on() {
+    hardware::Microscope microscope;
+    microscope.camera = rig;
+    microscope.focus = rig;
+    microscope.person = person;
+    const auto runs = store.runs();
+    return test::refusal_of([&] {
+      if (runs.empty()) {
+        run_procedure(procedure, microscope, store, {});
+      } else {
+        resume_run(procedure, store.load_run(runs.front().id), microscope, store, {});
+      }
+    });
+  }
+  records::RunDetail run() const { return store.load_run("last"); }
+};
+
+std::ptrdiff_t journaled(const records::RunDetail& run, const std::string& event) {
+  return std::count_if(run.journal.begin(), run.journal.end(),
+                       [&](const auto& entry) { return entry.event == event; });
+}
+
+std::vector<double> seconds_of(const records::RunDetail& run, const std::string& attempt) {
+  std::vector<double> all;
+  for (const auto& frame : run.frames) {
+    if (frame.settings.at("attempt") != attempt) continue;
+    const auto time = parse_quantity<kind::Time>(frame.settings.at("setting.time"));
+    REQUIRE(time);
+    all.push_back(time->in(s));
+  }
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("the time that a person takes to put a series right is in its times") {
+  Bench bench("- a: {focus: once, acquire: {frames: 5, interval: 20 ms}}\n");
+  bench.rig->fails_at = 3;
+  REQUIRE(bench.start_or_go_on().empty());
+  const auto run = bench.run();
+  CHECK(journaled(run, "series_begun") == 1);
+  const auto times = seconds_of(run, "0");
+  REQUIRE(times.size() == 5);
+  CHECK(times[3] - times[2] >= std::chrono::duration<double>(kThinks).count());
+  CHECK(times[4] >= times[3]);
+  // After an error there may be no room any more.
+  REQUIRE(bench.person->heard.size() == 2);
+  CHECK_THAT(bench.person->heard[1], test::contains_text("no answer"));
+  CHECK_THAT(bench.person->heard[1], test::contains_text("see that the objective has room"));
+}
+
+TEST_CASE("a series in focus does not go on with a board that may have lost its zero") {
+  for (const bool keeps : {true, false}) {
+    Bench bench("- a: {focus: once, acquire: {frames: 5, interval: 20 ms}}\n");
+    bench.rig->keeps = keeps;
+    bench.rig->fails_at = 3;
+    bench.rig->failures = 3;
+    CHECK_THAT(bench.start_or_go_on(), test::contains_text("no answer"));
+    bench.rig->fails_at = keeps ? -1 : 2;  // once more, in the new attempt
+    bench.rig->failures = 1;
+    CHECK(bench.start_or_go_on().empty());
+    const auto run = bench.run();
+    CHECK(run.summary.status == records::RunStatus::finished);
+    CHECK(journaled(run, "attempt_abandoned") == (keeps ? 0 : 1));
+    CHECK(seconds_of(run, "0").size() == (keeps ? 5 : 3));
+    const auto anew = seconds_of(run, "1");
+    REQUIRE(anew.size() == (keeps ? 0 : 5));
+    // Its clock is its own, also after it was asked again.
+    if (!keeps) CHECK(anew[0] < 0.2);
+    if (!keeps) CHECK(journaled(run, "series_begun") == 2);
+  }
+}
