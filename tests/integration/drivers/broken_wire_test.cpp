@@ -68,6 +68,27 @@ std::vector<Failing> failing_boards() {
        {"\"isstop\":true", "\"LASERval\":0"}}};
 }
 
+/// The virtual microscope's camera, of which no frame is drawn twice in all these runs.
+class SeenCamera : public Camera {
+ public:
+  explicit SeenCamera(test::FarMicroscope& far) : far_(far) {}
+  std::string name() const override { return far_.microscope().name(); }
+  bool sets_exposure() const override { return true; }
+  bool keeps_time() const override { return true; }
+  AcquiredFrames acquire(const StepContext& step, const CameraRequest& request) override {
+    far_.announce(step, request);
+    std::vector<Frame> frames;
+    for (int i = 0; i < request.frames; ++i)
+      frames.push_back(far_.snap(request.exposure.value_or(ms(20))));
+    AcquiredFrames acquired;
+    acquired.frames = std::make_unique<MemoryFrames>(std::move(frames));
+    return acquired;
+  }
+
+ private:
+  test::FarMicroscope& far_;
+};
+
 class FarBoard : public test::FarEnd {
  public:
   FarBoard(const Failing& row, Microscope& microscope, const Trouble* trouble, std::size_t when)
@@ -80,6 +101,7 @@ class FarBoard : public test::FarEnd {
       return answer == row_.answers.end() ? "" : answer->second;
     };
     test::put_into(microscope, row.board, *board_);
+    microscope.camera = std::make_shared<SeenCamera>(far_);
   }
   void check_stopped() const override { check_heard(row_.told); }
 

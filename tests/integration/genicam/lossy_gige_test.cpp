@@ -59,10 +59,11 @@ void check_whole(const records::RunDetail& run) {
 }  // namespace
 
 TEST_CASE("A run during which frames now and then arrive incomplete takes them again") {
-  test::EmulatedGige emulated(64, 48, {});
+  // Of so many packets that half of them are never all or none.
+  test::EmulatedGige emulated(160, 128, {});
   emulated.picture = [&, number = 0](Time) mutable {
     emulated.lose(++number % 8 == 0 ? 0.5 : 0);
-    Frame frame = test::speckled_frame(number, 64, 48);
+    Frame frame = test::speckled_frame(number, 160, 128);
     for (auto& sample : std::get<std::vector<std::uint16_t>>(frame.samples)) sample &= 4095U;
     return frame;
   };

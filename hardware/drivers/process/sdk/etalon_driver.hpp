@@ -235,7 +235,7 @@ class Server {
     const std::string line = reply.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
     const std::lock_guard<std::mutex> lock(writing_);
     std::fwrite(line.data(), 1, line.size(), output_);
-    std::fwrite(bytes.data(), 1, bytes.size(), output_);
+    if (!bytes.empty()) std::fwrite(bytes.data(), 1, bytes.size(), output_);
     std::fflush(output_);
   }
 
