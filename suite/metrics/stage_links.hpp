@@ -15,12 +15,12 @@ namespace etalon::metrics {
 /// more than 30 % links nothing.
 ///
 /// A grid agrees with itself at every whole period; it is one where the field of any place shows
-/// that. There the shift is looked for about the
-/// commanded way, and counts within a quarter of the period of it. How the camera is mounted is one
-/// of eight ways (turned by quarters, mirrored or not): that by which most places are linked, then
-/// that which leaves least, of equals the plain one (content moving with the stage along rows and
-/// columns). Where another leaves less than an eighth of the period (rms), `way_assumed`. Fails
-/// with what SeriesReader fails with.
+/// that. There the shift is looked for about the commanded way, and counts within a quarter of the
+/// period of it. How the camera is mounted is one of eight ways (turned by quarters, mirrored or
+/// not): that by which most places are linked, then that which leaves least, of equals the plain
+/// one (content moving with the stage along rows and columns). Where another links all but one of
+/// them and leaves less than an eighth of the period (rms), `way_assumed`. Fails with what
+/// SeriesReader fails with.
 std::optional<Failure> link_places(SeriesReader& reader, const StageVisits& visits,
                                    double pixel_size_um, StagePositions& found);
 
