@@ -32,6 +32,7 @@ camera:
   command: [sh, driver.sh]
   step_z: 0.08 um
   travel_z: [-200 um, 200 um]
+  zero: kept
   towards_slide: up
   speed: 2 mm
 focus: camera
