@@ -63,11 +63,14 @@ void expect_somebody_to_confirm(const Procedure& procedure,
   const auto& steps = procedure.steps;
   if (microscope.focus && microscope.focus->wants_confirmation() &&
       std::any_of(steps.begin(), steps.end(), moves_focus)) {
-    throw DeviceError(
-        microscope.focus->name(),
+    const std::string what =
         tr("nobody is there to see that the objective has room before the focus moves. Add "
            "operator: {driver: manual}, or write unattended: allowed among the settings of the "
-           "focus if its travel is safe with every slide."));
+           "focus if its travel is safe with every slide");
+    throw DeviceError(microscope.focus->name(),
+                      what + (microscope.focus->keeps_zero()
+                                  ? "."
+                                  : tr(", and zero: kept if its zero is always at one place.")));
   }
   if (microscope.stage && !microscope.stage->keeps_zero() &&
       std::any_of(steps.begin(), steps.end(), moves_stage)) {

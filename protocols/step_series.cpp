@@ -147,6 +147,7 @@ StepRunner::Fate StepRunner::visits(const Step& step, const std::vector<Visit>& 
     FrameSetting setting;
     hardware::AcquiredFrames part;
     const Fate fate = visit_once(step, plan, journey, clock, setting, part);
+    if (fate == Fate::skipped) journey.end();
     if (fate != Fate::done) return fate;
     if (setting.time) {
       const std::size_t frames = part.frames->size();
