@@ -134,7 +134,7 @@ TEST_CASE("A run whose board lost its zero goes on with no place that it had bef
 
   Bench bench;
   bench.far.moves_left = kMovesBefore;
-  CHECK_THROWS_WITH(bench.start_or_go_on(), Catch::Matchers::Contains("its zero may be lost"));
+  CHECK_THROWS_WITH(bench.start_or_go_on(), Catch::Matchers::Contains("was reset"));
   const auto broken = bench.run();
   CHECK(broken.summary.status == records::RunStatus::aborted);
   const auto had = frames_of_attempt(broken, "0");
