@@ -109,9 +109,9 @@ StepRunner::Fate StepRunner::series(const Step& step,
   return Fate::done;
 }
 
-/// When the series began, by the calendar; of one that goes on, when it began then.
+/// When the first visit began, by the calendar; of a series that goes on, when it did then.
 double StepRunner::begin() {
-  if (begun_) return *begun_;
+  if (begun_ && visited_ > 0) return *begun_;
   const auto recorded = before_.latest("series_begun", at_.step, at_.repeat);
   const auto then = visited_ > 0 && recorded ? parse_number(*recorded) : Outcome<double>(0);
   if (visited_ > 0 && then && *then > 0) {
