@@ -20,6 +20,7 @@ namespace {
 
 constexpr guint kPacketWait = 200000;
 constexpr guint kFrameWait = 1000000;
+constexpr std::size_t kSocketBytes = 4U << 20U;  // the system may allow less
 constexpr int kBuffers = 2;
 constexpr std::uint64_t kLook = 20'000;  // us between two looks at stop_requested()
 
@@ -64,17 +65,26 @@ struct GenicamBoard::Link {
   std::uint64_t begun = 0;  ///< acquisitions
 
   void make_stream() {
+    // For root, Aravis would read packets as they come from the wire: until its filter stands,
+    // those of everybody, and takes them for frames.
+    ArvDevice* wired = arv_camera_get_device(camera.get());
+    if (ARV_IS_GV_DEVICE(wired)) {
+      arv_gv_device_set_stream_options(ARV_GV_DEVICE(wired),
+                                       ARV_GV_STREAM_OPTION_PACKET_SOCKET_DISABLED);
+    }
     stream.reset(asked(device, [&](GError** e) {
       return arv_camera_create_stream(camera.get(), nullptr, nullptr, e);
     }));
     if (!stream) throw DeviceError(device, tr("the camera sends no stream."));
     // A busy computer looks late for its packets; that is no reason to give a frame up. In us.
-    if (ARV_IS_GV_STREAM(stream.get())) {
-      g_object_set(stream.get(), "packet-timeout", kPacketWait, "frame-retention", kFrameWait,
-                   nullptr);
-    }
     const auto size =
         asked(device, [&](GError** e) { return arv_camera_get_payload(camera.get(), e); });
+    if (ARV_IS_GV_STREAM(stream.get())) {
+      // Aravis would make room for less than a small frame with the headers of its packets.
+      g_object_set(stream.get(), "packet-timeout", kPacketWait, "frame-retention", kFrameWait,
+                   "socket-buffer", ARV_GV_STREAM_SOCKET_BUFFER_FIXED, "socket-buffer-size",
+                   static_cast<gint>(std::max(kSocketBytes, 2 * std::size_t{size})), nullptr);
+    }
     for (int i = 0; i < kBuffers; ++i) {
       arv_stream_push_buffer(stream.get(), arv_buffer_new(size, nullptr));
     }

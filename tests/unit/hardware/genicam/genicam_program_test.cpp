@@ -17,7 +17,7 @@ using test::FakeCameraProgram;
 namespace {
 
 std::shared_ptr<Camera> camera_of(const DriverSettings& more = {}) {
-  DriverSettings settings{{"camera", "127.0.0.1"}, {"region", "0, 0, 640, 480"}};
+  DriverSettings settings{{"camera", "127.0.0.1"}, {"region", "0, 0, 320, 240"}};
   for (const auto& [key, text] : more) settings[key] = text;
   return std::dynamic_pointer_cast<Camera>(make_device("genicam", settings));
 }
@@ -46,7 +46,7 @@ TEST_CASE("Aravis's fake camera keeps what live cameras promise", "[conformance]
   // The deepest that it has.
   CHECK(acquired.actual.at("pixel_format") == "Mono16");
   CHECK(acquired.frames->read(0).info.sample_type == SampleType::u16);
-  CHECK(acquired.frames->read(0).info.width == 640);
+  CHECK(acquired.frames->read(0).info.width == 320);
   CHECK(acquired.instrument.detector.model == "Fake");
   camera->close();
 

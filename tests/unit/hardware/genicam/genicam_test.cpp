@@ -2,15 +2,18 @@
 // The driver through GigE Vision on the loopback, against a camera whose description and pictures
 // are ours.
 #include "hardware/drivers/genicam/genicam_driver.hpp"
-
 #include "hardware/safety/stop_request.hpp"
 #include "tests/conformance/device_promises.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/emulated_gige.hpp"
 #include "tests/support/refusal.hpp"
 
+#include <netinet/in.h>
+
 #include <chrono>
+#include <sys/socket.h>
 #include <thread>
+#include <unistd.h>
 
 using namespace etalon;
 using namespace etalon::hardware;
@@ -43,6 +46,38 @@ Frame counting(int width, int height, int& count) {
 std::string error_of(const DriverSettings& settings = {}) {
   return test::refusal_of([&] { camera_at(settings)->open(); });
 }
+
+/// Another program that sends packets like those of frames on this machine, as fast as it can.
+class BusyNeighbour {
+ public:
+  BusyNeighbour() : thread_([this] { send_all(); }) {}
+  ~BusyNeighbour() {
+    done_ = true;
+    thread_.join();
+  }
+  BusyNeighbour(const BusyNeighbour&) = delete;
+  BusyNeighbour& operator=(const BusyNeighbour&) = delete;
+
+ private:
+  void send_all() const {
+    const int socket = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    sockaddr_in own{};
+    socklen_t size = sizeof own;
+    own.sin_family = AF_INET;
+    own.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    bind(socket, reinterpret_cast<const sockaddr*>(&own), size);    // NOLINT
+    getsockname(socket, reinterpret_cast<sockaddr*>(&own), &size);  // NOLINT
+    for (unsigned count = 0; !done_; ++count) {
+      const auto frame = static_cast<std::uint8_t>(count % 60);
+      const std::array<std::uint8_t, 64> payload{0, 0, 0, frame, 3};  // GigE Vision: of data
+      sendto(socket, payload.data(), payload.size(), 0, reinterpret_cast<const sockaddr*>(&own),
+             size);  // NOLINT
+    }
+    ::close(socket);
+  }
+  std::atomic<bool> done_ = false;
+  std::thread thread_;
+};
 
 }  // namespace
 
@@ -138,6 +173,20 @@ TEST_CASE("What a GenICam camera does not have is refused when it is opened") {
   CHECK_THAT(error_of({{"binning", "2"}}), contains_text("binning: 2 was asked for"));
   CHECK_THAT(error_of({{"region", "60, 0, 8, 8"}}),
              contains_text("reaches beyond the sensor of 64"));
+}
+
+TEST_CASE("Packets that are not the camera's never become frames, nor keep its own away") {
+  int count = 0;
+  EmulatedGige emulated(64, 48, {});
+  emulated.picture = [&](Time) { return counting(64, 48, count); };
+  const BusyNeighbour neighbour;
+  for (int i = 0; i < 8; ++i) {
+    const auto camera = camera_at();
+    camera->open();
+    const auto acquired = camera->acquire({}, {});
+    CHECK(acquired.actual.count("frames_lost") == 0);
+    CHECK(acquired.frames->read(0).samples == counting(64, 48, --count).samples);
+  }
 }
 
 TEST_CASE("A part of the sensor, and a gain") {
