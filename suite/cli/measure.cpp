@@ -136,6 +136,10 @@ Knowledge knowledge_from(const Asked& asked) {
   knowledge.pixel_size = pixel_size_argument(asked.pixel_size, asked.pixel_size_uncertainty);
   knowledge.axial_step = axial_step_argument(asked.axial_step, asked.axial_step_uncertainty);
   if (!asked.offset.empty()) {
+    if (!asked.dark.empty())
+      throw UsageError(
+          tr("--offset and --dark: both say what is recorded without light. Leave "
+             "--offset out, dark frames say it pixel by pixel."));
     knowledge.offset = quantity_argument<kind::DigitalNumber>("--offset", asked.offset);
     if (*knowledge.offset < dn(0)) {
       throw UsageError(tr("--offset: no camera records less than nothing; give 0DN or more."));
@@ -172,6 +176,12 @@ void log_failures(const Measured& measured, bool text) {
                              inputs.empty() ? "" : reports::printable(inputs.front().path),
                              failure.code, failure.detail, failure.advice);
   }
+}
+
+/// Series may hold something else than the first measurand: readings at set points have no drift.
+bool measured_what_was_there(const Metric& metric, const Evaluation& evaluation) {
+  if (find_result(evaluation, metric.measurands.front().name) != nullptr) return true;
+  return metric.series && !evaluation.results.empty() && evaluation.failures.empty();
 }
 
 /// Somebody may have taken the wrong scope file: that is told in every format.
@@ -233,7 +243,7 @@ int measure(const Metric& metric, const Asked& asked) {
         const bool text = asked.format == "text";
         if (!measured.unreadable.empty()) {
           code = kWorldFailed;
-        } else if (find_result(measured.evaluation, metric.measurands.front().name) == nullptr) {
+        } else if (!measured_what_was_there(metric, measured.evaluation)) {
           code = std::max(code, static_cast<int>(kNotMeasured));
         }
         log_contradictions(measured);

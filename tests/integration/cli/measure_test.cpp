@@ -200,6 +200,11 @@ TEST_CASE("Dark frames and a known offset reach the metric") {
       run_etalon({"measure", "slanted_edge", "edge.ome.tif", "--offset", "100 px"}, here);
   CHECK(wrong.code == 64);
   CHECK_THAT(wrong.err, contains_text("--offset"));
+  const Ran both = run_etalon(
+      {"measure", "slanted_edge", "edge.ome.tif", "--offset", "100 DN", "--dark", "dark.ome.tif"},
+      here);
+  CHECK(both.code == 64);
+  CHECK_THAT(both.err, contains_text("--offset and --dark"));
 }
 
 }  // namespace

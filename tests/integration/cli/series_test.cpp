@@ -4,6 +4,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_folder.hpp"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace etalon::test {
@@ -66,6 +67,20 @@ TEST_CASE("Tables and descriptors stand in the place of images, and are named am
   const Ran wide = run_etalon({"measure", "frc", "camera.txt"}, here);
   CHECK(wide.code == 74);
   CHECK_THAT(wide.err, contains_text("camera.txt:4:") && contains_text("line 2 says 20 x 20"));
+}
+
+TEST_CASE("A series without the first measurand is measured where nothing failed") {
+  const TemporaryFolder folder;
+  const Surroundings here{.folder = folder.path()};
+  std::string readings = "time [s],set point [%],power [mW]\n";
+  for (int k = 1; k <= 11; ++k)
+    readings += fmt::format("{},{},{}\n", 10 * k, 9 * k, 0.45 * k + (k % 2) * 1e-3);
+  write_text(folder.path() / "levels.csv", readings);
+  const Ran ran = run_etalon({"measure", "illumination_stability", "levels.csv"}, here);
+  CHECK(ran.code == 0);
+  CHECK_THAT(ran.out, contains_text("response to set points"));
+  write_text(folder.path() / "few.csv", readings.substr(0, readings.find("\n30,") + 1));
+  CHECK(run_etalon({"measure", "illumination_stability", "few.csv"}, here).code == 2);
 }
 
 TEST_CASE("What is said of the frames must fit to them") {
