@@ -113,8 +113,8 @@ void MotorMoves::expect_zero() const {
 
 void MotorMoves::set_light(Ratio level) {
   if (!(level >= one(0) && level <= one(1))) {
-    fail(fmt::format(fmt::runtime(tr("a level of {} does not exist; expected 0 % to 100 %.")),
-                     to_text(level)));
+    fail(fmt::format(fmt::runtime(tr("a level of {:.4g} % does not exist; expected 0 % to 100 %.")),
+                     level.in(percent)));
   }
   // As far as anybody knows, whatever becomes of the command.
   if (level > one(0)) lit_ = true;
@@ -122,8 +122,10 @@ void MotorMoves::set_light(Ratio level) {
   lit_ = level > one(0);
   const auto reached = light();
   if (!reached || std::abs((*reached - level).in(one)) <= kSameLight.in(one)) return;
-  fail(fmt::format(fmt::runtime(tr("its light was set to {} and is at {}, as it says.")),
-                   to_text(level), to_text(*reached)));
+  fail(fmt::format(
+      fmt::runtime(tr("its light was set to {:.4g} % and is at {:.4g} %, as it says. Is "
+                      "its cable sound, and does nothing else set it?")),
+      level.in(percent), reached->in(percent)));
 }
 
 std::optional<Ratio> MotorMoves::light() const {

@@ -60,8 +60,8 @@ Group read_group(const OptionSet<Group>& options, const OptionTexts& texts) {
 void expect_known(const OptionTexts& texts) {
   const auto known = simulator_setting_declarations();
   for (const auto& [name, text] : texts) {
-    const auto same = [&](const OptionDeclaration& declaration) {
-      return declaration.name == name;
+    const auto same = [&, wanted = name](const OptionDeclaration& declaration) {
+      return declaration.name == wanted;
     };
     if (std::none_of(known.begin(), known.end(), same)) refuse(unknown_option(name, known));
   }

@@ -55,8 +55,8 @@ void leave_out_dust(ByLine& lines, std::map<int, int>& left_out) {
   const double reach = 5 * 1.4826 * median(off);
   for (auto& [number, pieces] : lines) {
     if (pieces.size() < 3) continue;
-    const auto last = std::remove_if(pieces.begin(), pieces.end(), [&](const LinePiece& p) {
-      return std::abs(p.shift - middles[number]) > kHarmless && deviation(number, p) > reach;
+    const auto last = std::remove_if(pieces.begin(), pieces.end(), [&, n = number](const auto& p) {
+      return std::abs(p.shift - middles[n]) > kHarmless && deviation(n, p) > reach;
     });
     left_out[number] += static_cast<int>(pieces.end() - last);
     pieces.erase(last, pieces.end());

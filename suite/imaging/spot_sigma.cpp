@@ -81,7 +81,8 @@ struct Scale {
 };
 
 std::vector<Spot> spots_of(const Bins& flat, const Scale& scale) {
-  const auto [octave, sigma, magnified, finest] = scale;
+  const double sigma = scale.sigma;
+  const double magnified = scale.magnified;
   std::vector<Spot> spots;
   std::vector<Bins> filtered{smoothed(flat, sigma)};
   const Bins& image = filtered.front();
@@ -92,7 +93,7 @@ std::vector<Spot> spots_of(const Bins& flat, const Scale& scale) {
     const auto value = static_cast<double>(image.at(x, y));
     const auto scatter = static_cast<double>(noise.at(x, y));
     if (!(value > kLeastSnr * scatter) || !(value > 0) || !is_maximum(image, x, y)) return;
-    if (finest && is_single_pixel(flat, x, y)) return;
+    if (scale.finest && is_single_pixel(flat, x, y)) return;
     spots.push_back({(static_cast<double>(x) + 0.5) * magnified,
                      (static_cast<double>(y) + 0.5) * magnified, own,
                      value / std::max(scatter, 1e-6 * value)});

@@ -96,6 +96,7 @@ void ProcessBoard::greet() {
   }
   has_ = understood("hello", [&] { return read_hello(hello); });
   actual_.clear();
+  light_.reset();
   if (has_.camera) settings(Json::object());
 }
 
@@ -202,7 +203,10 @@ void ProcessBoard::stop() noexcept {
 
 void ProcessBoard::set_light(Ratio level) {
   expect(has_.light, tr("light"));
-  port_.call("light.set", {{"level", level.in(one)}}, kToAnswer);
+  light_.reset();
+  const Json result = port_.call("light.set", {{"level", level.in(one)}}, kToAnswer).result;
+  if (!result.contains("level")) return;
+  light_ = understood("light.set", [&] { return one(result["level"].get<double>()); });
 }
 
 }  // namespace etalon::hardware

@@ -39,6 +39,7 @@ class ProcessBoard : public CameraBoard, public MotorBoard {
   bool moving() override;
   bool can_stop() const override { return has_.can_stop; }
   void set_light(Ratio level) override;
+  std::optional<Ratio> light() override { return light_; }
 
  private:
   /// What it has told of itself.
@@ -66,6 +67,7 @@ class ProcessBoard : public CameraBoard, public MotorBoard {
   ProcessPort port_;
   Has has_;
   std::map<std::string, std::string> actual_;
+  std::optional<Ratio> light_;  ///< as it said when it was last set
 };
 
 }  // namespace etalon::hardware

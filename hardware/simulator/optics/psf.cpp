@@ -128,7 +128,9 @@ double mean_over_disc(Spread& spread, double x_um, double y_um, double radius_um
 
 // About the place where tilts have moved the image.
 double intensity(const Lens& lens, const std::vector<Wavelength>& light, const Place& place) {
-  const auto [x, y, z] = place;
+  const double x = place[0];
+  const double y = place[1];
+  const double z = place[2];
   if (lens.modality != Modality::confocal) {
     return emitted(lens, light, z, [&](Spread& spread) { return spread.at(x, y); });
   }

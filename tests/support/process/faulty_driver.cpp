@@ -65,6 +65,8 @@ struct Driver {
       if (fault == "elsewhere") steps[0] += 100;
     }
     if (method == "stage.stop") moves = false;
+    if (method == "light.set" && fault == "dim")
+      return {{"level", 0.4 * call["params"]["level"].get<double>()}};
     return Json::object();
   }
 
@@ -106,6 +108,7 @@ struct Driver {
       answer(id, frame(1), "abc");
       sleep_for_ever();
     }
+    if (fault == "words") answer(id, {{"level", "half"}});
     if (fault == "no_transfer") {
       large.erase("transfer");
       answer(id, large, std::string(kWidth * kHeight, 'x'));
@@ -125,7 +128,7 @@ struct Driver {
       return;
     }
     const bool well = fault == "version" || fault == "binning" || fault == "automatic" ||
-                      fault == "elsewhere" || fault == "moving";
+                      fault == "elsewhere" || fault == "moving" || fault == "dim";
     if (method == fault_method && !well && !(fault == "exit_moving" && !moves)) {
       misbehave(call);
       return;

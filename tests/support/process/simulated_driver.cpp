@@ -114,7 +114,9 @@ class Simulated : public etalon_driver::Instrument {
   void set_light(double level) override {
     log_.write(level > 0 ? "light on" : "light off");
     far_.set_light(etalon::one(level));
+    level_ = level;
   }
+  std::optional<double> light() override { return level_; }
 
  private:
   void look_up() {
@@ -131,6 +133,7 @@ class Simulated : public etalon_driver::Instrument {
   }
 
   etalon::test::FarMicroscope far_;
+  double level_ = 0;
   std::string announcement_;
   Log& log_;
   std::string told_;

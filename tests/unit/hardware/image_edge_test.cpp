@@ -120,9 +120,9 @@ TEST_CASE("the image of a pattern does not depend on the number of threads", "[h
   Field field = field_with_cutoff(0.6, 140, 131);
   field.tilt_x_rad = 0.4;
   field.k1 = 0.05;
-  const auto one = form_image(edge(7), paraxial(), field, 1000, 1);
+  const auto single = form_image(edge(7), paraxial(), field, 1000, 1);
   for (const std::size_t threads : {2UL, 5UL}) {
-    CHECK(form_image(edge(7), paraxial(), field, 1000, threads).colours == one.colours);
+    CHECK(form_image(edge(7), paraxial(), field, 1000, threads).colours == single.colours);
   }
 }
 

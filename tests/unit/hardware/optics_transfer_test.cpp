@@ -9,7 +9,6 @@
 #include <array>
 #include <cmath>
 #include <complex>
-#include <numbers>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,7 +18,6 @@ using namespace etalon::hardware;
 
 namespace {
 
-constexpr double kPi = std::numbers::pi;
 const std::vector<Wavelength> kGreen{{0.55, 1}};
 
 Lens fluorescence(double na, double index = 1, Apodisation apodisation = Apodisation::aplanatic) {

@@ -63,9 +63,9 @@ TEST_CASE("the image of an edge is that of the oracle, and moves with the stage"
       INFO(to_text(oracle.defocus) << " " << distances[k]);
       // Moved to the left by d, the edge leaves the middle d away on its bright side.
       const double c = std::cos(settings.slide.edge_angle.in(rad));
-      const double s = std::sin(settings.slide.edge_angle.in(rad));
+      const double sine = std::sin(settings.slide.edge_angle.in(rad));
       const Length left = settings.field.pixel_size * (-distances[k] / c);
-      const Length up = settings.field.pixel_size * (-distances[k] / s);
+      const Length up = settings.field.pixel_size * (-distances[k] / sine);
       const View view{.shape = "slanted_edge", .draw = kSharp, .defocus = oracle.defocus};
       View by_x = view;
       by_x.x = left;

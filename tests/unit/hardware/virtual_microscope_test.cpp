@@ -67,12 +67,12 @@ std::string objection(const DriverSettings& settings) {
 TEST_CASE("the same seed gives the same pixels, another seed others", "[hardware]") {
   SimulatorSettings settings;
   const StepContext step{.step = "edge", .index = 2, .slide = "slanted_edge"};
-  VirtualMicroscope one(settings);
+  VirtualMicroscope first(settings);
   VirtualMicroscope twin(settings);
   settings.seed = 2;
   VirtualMicroscope other(settings);
-  const auto pixels = take(one, step);
-  CHECK(take(one, step) == pixels);
+  const auto pixels = take(first, step);
+  CHECK(take(first, step) == pixels);
   CHECK(take(twin, step) == pixels);
   CHECK(take(other, step) != pixels);
 }

@@ -85,12 +85,12 @@ TEST_CASE("each line is where it was drawn, to a few thousandths of a pixel", "[
   REQUIRE(found.lines.size() >= 15);
   CHECK_THAT(found.slope, WithinAbs(std::tan(3 / 57.29577951), 1e-5));
   const double c = std::cos(3 / 57.29577951);
-  const double s = std::sin(3 / 57.29577951);
+  const double sine = std::sin(3 / 57.29577951);
   // One constant is common to all lines: what counts as their middle.
   double first = 0;
   for (std::size_t i = 0; i < found.lines.size(); ++i) {
     const LocatedLine& line = found.lines[i];
-    const double u = (line.x - 149.5) * c + (line.y - 119.5) * s;
+    const double u = (line.x - 149.5) * c + (line.y - 119.5) * sine;
     double nearest = 1e9;
     for (const RulerLine& drawn : scene.lines) {
       if (std::abs(u - drawn.centre) < std::abs(nearest)) nearest = u - drawn.centre;

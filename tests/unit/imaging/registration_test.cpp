@@ -130,28 +130,31 @@ TEST_CASE(
        {std::pair{&kPeriodicWaves, kPeriodicBound}, std::pair{&kAperiodicWaves, kAperiodicBound}}) {
     const double noise = deviation_of(*waves) / 10;
     for (const Move& move : {Move{0.25, -0.5}, Move{0.013, 0.987}}) {
-      const Scatters s = scatter_of(*waves, move.x, move.y, noise);
-      INFO(move.x << ", " << move.y << ": bias " << s.x.bias() << ", " << s.y.bias()
-                  << "; rms/bound " << s.x.rms() / (bound.x * noise) << ", "
-                  << s.y.rms() / (bound.y * noise) << "; rms/u " << s.x.rms() / s.x.rms_stated()
-                  << ", " << s.y.rms() / s.y.rms_stated());
-      CHECK(std::abs(s.x.bias()) < 0.001);
-      CHECK(std::abs(s.y.bias()) < 0.001);
-      const double of_bound = std::hypot(s.x.rms() / bound.x, s.y.rms() / bound.y) / noise;
+      const Scatters scatter = scatter_of(*waves, move.x, move.y, noise);
+      INFO(move.x << ", " << move.y << ": bias " << scatter.x.bias() << ", " << scatter.y.bias()
+                  << "; rms/bound " << scatter.x.rms() / (bound.x * noise) << ", "
+                  << scatter.y.rms() / (bound.y * noise) << "; rms/u "
+                  << scatter.x.rms() / scatter.x.rms_stated() << ", "
+                  << scatter.y.rms() / scatter.y.rms_stated());
+      CHECK(std::abs(scatter.x.bias()) < 0.001);
+      CHECK(std::abs(scatter.y.bias()) < 0.001);
+      const double of_bound =
+          std::hypot(scatter.x.rms() / bound.x, scatter.y.rms() / bound.y) / noise;
       CHECK(of_bound < 1.2 * std::sqrt(2.0));
-      CHECK_THAT(s.x.rms() / s.x.rms_stated(), WithinAbs(1, 0.15));
-      CHECK_THAT(s.y.rms() / s.y.rms_stated(), WithinAbs(1, 0.15));
+      CHECK_THAT(scatter.x.rms() / scatter.x.rms_stated(), WithinAbs(1, 0.15));
+      CHECK_THAT(scatter.y.rms() / scatter.y.rms_stated(), WithinAbs(1, 0.15));
     }
   }
 }
 
 TEST_CASE("with as much noise as signal the uncertainty is still true", "[registration]") {
-  const Scatters s = scatter_of(kAperiodicWaves, 0.4, -0.2, deviation_of(kAperiodicWaves));
-  INFO("bias " << s.x.bias() << ", " << s.y.bias() << "; rms " << s.x.rms() << "; rms/u "
-               << s.x.rms() / s.x.rms_stated() << ", " << s.y.rms() / s.y.rms_stated());
-  CHECK(std::abs(s.x.bias()) < 3.5 * s.x.rms() / std::sqrt(200.0));
-  CHECK_THAT(s.x.rms() / s.x.rms_stated(), WithinAbs(1, 0.2));
-  CHECK_THAT(s.y.rms() / s.y.rms_stated(), WithinAbs(1, 0.2));
+  const Scatters scatter = scatter_of(kAperiodicWaves, 0.4, -0.2, deviation_of(kAperiodicWaves));
+  INFO("bias " << scatter.x.bias() << ", " << scatter.y.bias() << "; rms " << scatter.x.rms()
+               << "; rms/u " << scatter.x.rms() / scatter.x.rms_stated() << ", "
+               << scatter.y.rms() / scatter.y.rms_stated());
+  CHECK(std::abs(scatter.x.bias()) < 3.5 * scatter.x.rms() / std::sqrt(200.0));
+  CHECK_THAT(scatter.x.rms() / scatter.x.rms_stated(), WithinAbs(1, 0.2));
+  CHECK_THAT(scatter.y.rms() / scatter.y.rms_stated(), WithinAbs(1, 0.2));
 }
 
 // Of 120 pairs the rms is known to 5 %. Without what a small frame does to its own fit it would be

@@ -172,10 +172,10 @@ TEST_CASE("each channel is a subject of its own, repeated planes are averaged", 
   std::vector<FramePlace> places;
   for (int t = 0; t < 2; ++t) {
     for (int c = 0; c < 2; ++c) {
-      LayerStack one = c == 0 ? green : red;
-      one.seed = static_cast<std::uint64_t>(10 * t + c + 1);
+      LayerStack plain = c == 0 ? green : red;
+      plain.seed = static_cast<std::uint64_t>(10 * t + c + 1);
       int z = 0;
-      for (Frame& frame : exposed_stack(one)) {
+      for (Frame& frame : exposed_stack(plain)) {
         frames.push_back(std::move(frame));
         places.push_back({z++, c, t});
       }

@@ -134,14 +134,14 @@ TEST_CASE("The plane of best focus is fitted turned freely", "[bead_survey]") {
 
 TEST_CASE("The result does not depend on the number of threads", "[bead_survey]") {
   const auto frames = recorded(bead_scene(sixteen(), 168, 168, 31), 3);
-  const auto one = surveyed(frames);
+  const auto survey = surveyed(frames);
   const auto three = surveyed(frames, {}, BeadShape::gaussian3d, 3);
-  REQUIRE(one->beads.size() == three->beads.size());
-  CHECK(one->noise.per_signal == three->noise.per_signal);
-  CHECK(one->projection == three->projection);
-  for (std::size_t i = 0; i < one->beads.size(); ++i) {
-    CHECK(one->beads[i].x_px == three->beads[i].x_px);
-    CHECK(one->beads[i].volume->covariance == three->beads[i].volume->covariance);
+  REQUIRE(survey->beads.size() == three->beads.size());
+  CHECK(survey->noise.per_signal == three->noise.per_signal);
+  CHECK(survey->projection == three->projection);
+  for (std::size_t i = 0; i < survey->beads.size(); ++i) {
+    CHECK(survey->beads[i].x_px == three->beads[i].x_px);
+    CHECK(survey->beads[i].volume->covariance == three->beads[i].volume->covariance);
   }
 }
 
@@ -342,8 +342,8 @@ TEST_CASE("A bead too weak for a width says so", "[bead_survey]") {
 
 TEST_CASE("One bead, one plane, three planes, eight bits and real numbers are read",
           "[bead_survey]") {
-  const BeadTruth one{.x = 40.3, .y = 41.6, .z = 15};
-  const auto single = survey_of(bead_scene({one}, 84, 84, 31));
+  const BeadTruth lone{.x = 40.3, .y = 41.6, .z = 15};
+  const auto single = survey_of(bead_scene({lone}, 84, 84, 31));
   REQUIRE(single.beads.size() == 1);
   CHECK(single.beads[0].flags.empty());
 

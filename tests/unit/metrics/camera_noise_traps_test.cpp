@@ -274,8 +274,8 @@ TEST_CASE("trap: what single frames scatter is no pattern", "[metrics]") {
   series.pattern_exposure_s = 0.5 * kFull / series.electrons_per_s;
   const Observation frames = observed(series);
   const Frame dark = frames.dark->read(0);
-  const auto one = imaging::pair_statistics(dark, dark, 0, {0, 0, 200, 200});
-  CHECK(std::sqrt(one.mean_image_variance()) / kGain > 3);
+  const auto same = imaging::pair_statistics(dark, dark, 0, {0, 0, 200, 200});
+  CHECK(std::sqrt(same.mean_image_variance()) / kGain > 3);
   CHECK_THAT(result_of(noise_of(frames), "dsnu").value, WithinRel(1.0, 0.05));
 }
 

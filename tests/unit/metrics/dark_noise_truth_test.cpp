@@ -59,10 +59,10 @@ TEST_CASE("variances that are known to the last digit come out as they are", "[m
   CHECK_THAT(result_of(dark, "read_noise_rms").value, WithinRel(sigma, 1e-7));
   CHECK_THAT(result_of(dark, "read_noise_p999").value, WithinRel(sigma, 1e-7));
   const double in_e = std::sqrt(sigma * sigma - 1.0 / 12) / 0.5;
-  const MeasurementResult& electrons = result_of(dark, "read_noise_rms_e");
-  CHECK_THAT(electrons.value, WithinRel(in_e, 1e-7));
-  REQUIRE(electrons.budget.back().source == "gain");
-  CHECK_THAT(electrons.budget.back().contribution(), WithinRel(0.01 * in_e, 1e-7));
+  const MeasurementResult& in_electrons = result_of(dark, "read_noise_rms_e");
+  CHECK_THAT(in_electrons.value, WithinRel(in_e, 1e-7));
+  REQUIRE(in_electrons.budget.back().source == "gain");
+  CHECK_THAT(in_electrons.budget.back().contribution(), WithinRel(0.01 * in_e, 1e-7));
   CHECK(result_of(dark, "hot_pixels").value == 0);
   CHECK(result_of(dark, "cold_pixels").value == 0);
   CHECK_THAT(peer(dark, "rms_noise"), WithinRel(sigma, 1e-7));

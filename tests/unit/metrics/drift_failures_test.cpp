@@ -311,9 +311,9 @@ TEST_CASE("wrong options of a drift are refused", "[drift]") {
 }
 
 TEST_CASE("nineteen frames have no velocity but distances", "[drift]") {
-  const auto e = with([](StageScene& s) { s.stops.resize(19); });
-  CHECK(find_result(e, "drift_velocity_x_px") == nullptr);
-  CHECK(find_result(e, "excursion") != nullptr);
+  const auto short_stops = with([](StageScene& s) { s.stops.resize(19); });
+  CHECK(find_result(short_stops, "drift_velocity_x_px") == nullptr);
+  CHECK(find_result(short_stops, "excursion") != nullptr);
 }
 
 TEST_CASE("a grid may creep by more than its pitch while frames are close", "[drift]") {

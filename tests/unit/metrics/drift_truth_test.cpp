@@ -48,24 +48,25 @@ TEST_CASE("a texture that creeps steadily has its velocity in pixels and microme
   INFO(described(e));
   CHECK(e.failures.empty());
   for (const auto& [axis, truth] : {std::pair("x", 6.0), std::pair("y", -3.0)}) {
-    const auto& px = result_of(e, std::string("drift_velocity_") + axis + "_px");
-    const auto& um = result_of(e, std::string("drift_velocity_") + axis);
-    INFO(axis << " " << px.value << " +- " << px.standard_uncertainty);
+    const auto& in_pixels = result_of(e, std::string("drift_velocity_") + axis + "_px");
+    const auto& in_micrometres = result_of(e, std::string("drift_velocity_") + axis);
+    INFO(axis << " " << in_pixels.value << " +- " << in_pixels.standard_uncertainty);
     // 24 positions to 0.0053 px over 690 s: 0.019 px/h, three times.
-    CHECK_THAT(px.value, WithinAbs(truth, 0.06));
+    CHECK_THAT(in_pixels.value, WithinAbs(truth, 0.06));
     // A wander that does not show beside so few positions could add six times as much.
-    CHECK(px.standard_uncertainty < 0.13);
-    CHECK(px.unit == "px/h");
-    CHECK(um.unit == "um/h");
-    CHECK_THAT(um.value, WithinRel(kStagePixelUm * px.value, 1e-12));
+    CHECK(in_pixels.standard_uncertainty < 0.13);
+    CHECK(in_pixels.unit == "px/h");
+    CHECK(in_micrometres.unit == "um/h");
+    CHECK_THAT(in_micrometres.value, WithinRel(kStagePixelUm * in_pixels.value, 1e-12));
     // The pixel size is known to 0.1 %.
-    CHECK_THAT(
-        um.standard_uncertainty,
-        WithinRel(kStagePixelUm * std::hypot(px.standard_uncertainty, 0.001 * px.value), 1e-9));
+    CHECK_THAT(in_micrometres.standard_uncertainty,
+               WithinRel(kStagePixelUm *
+                             std::hypot(in_pixels.standard_uncertainty, 0.001 * in_pixels.value),
+                         1e-9));
   }
-  const double hours = 23 * 30.0 / 3600;
+  const double in_hours = 23 * 30.0 / 3600;
   CHECK_THAT(result_of(e, "drift_speed_px").value, WithinAbs(std::hypot(6, 3), 0.3));
-  CHECK_THAT(result_of(e, "displacement_px").value, WithinAbs(hours * std::hypot(6, 3), 0.05));
+  CHECK_THAT(result_of(e, "displacement_px").value, WithinAbs(in_hours * std::hypot(6, 3), 0.05));
   CHECK(find_result(e, "displacement_1h") == nullptr);
   CHECK_THAT(result_of(e, "settling_time").value, WithinAbs(0, 1e-9));
   CHECK(e.items.size() == 24);

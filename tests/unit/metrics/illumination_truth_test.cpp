@@ -84,12 +84,12 @@ TEST_CASE("S of white noise falls with the number of readings as it must", "[met
                                    static_cast<std::uint64_t>(k)),
                           row.interval));
       CHECK(lamp.method == row.method);
-      const MeasurementResult& s = first_of(lamp, row.measurand);
-      CHECK(s.kind == ResultKind::statistic);
-      CHECK(s.subject.at("readings") == std::to_string(row.n));
-      CHECK(s.subject.at("integration") == "0.1 s");
+      const MeasurementResult& scatter = first_of(lamp, row.measurand);
+      CHECK(scatter.kind == ResultKind::statistic);
+      CHECK(scatter.subject.at("readings") == std::to_string(row.n));
+      CHECK(scatter.subject.at("integration") == "0.1 s");
       // 1 - S = range/(2 mean), to the second order of the noise.
-      const double range = (1 - s.value / 100) * 2 / 1e-3;
+      const double range = (1 - scatter.value / 100) * 2 / 1e-3;
       sum += range / kSeries;
       squares += range * range / kSeries;
     }

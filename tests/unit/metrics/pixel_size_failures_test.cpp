@@ -191,11 +191,11 @@ TEST_CASE("a pitch of unknown uncertainty is a caveat", "[metrics]") {
 }
 
 TEST_CASE("missing lines are counted, and do not shift the others", "[metrics]") {
-  const Evaluation one = measured_ruler(noise_free(without(ruler(), 20, 35)));
-  INFO(described(one));
-  CHECK(has_caveat(one, "pixel_size.lines_missing"));
-  CHECK_FALSE(has_caveat(one, "pixel_size.numbering_ambiguous"));
-  CHECK(std::abs(relative_error(one, 14)) < 1e-4);
+  const Evaluation nicked = measured_ruler(noise_free(without(ruler(), 20, 35)));
+  INFO(described(nicked));
+  CHECK(has_caveat(nicked, "pixel_size.lines_missing"));
+  CHECK_FALSE(has_caveat(nicked, "pixel_size.numbering_ambiguous"));
+  CHECK(std::abs(relative_error(nicked, 14)) < 1e-4);
   LineGrid rough = ruler();
   rough.width = 400;
   rough.position_error = px(0.6);

@@ -72,10 +72,10 @@ TEST_CASE("the interval holds the truth in 95 of 100 images", "[metrics][long]")
   grid.position_error = px(0.05);
   constexpr int kDraws = 120;
   for (const double level : {20000.0, 500.0}) {
-    const Statistics s = draw(grid, level, 0.0002, kDraws);
-    INFO("level " << level << ", bias " << s.bias << ", scatter " << s.scatter);
-    CHECK(std::abs(s.bias) < 3.5 * s.scatter / std::sqrt(kDraws));
-    CHECK(s.covered >= 0.90);  // three standard deviations of 120 draws below 95 %
+    const Statistics drawn = draw(grid, level, 0.0002, kDraws);
+    INFO("level " << level << ", bias " << drawn.bias << ", scatter " << drawn.scatter);
+    CHECK(std::abs(drawn.bias) < 3.5 * drawn.scatter / std::sqrt(kDraws));
+    CHECK(drawn.covered >= 0.90);  // three standard deviations of 120 draws below 95 %
   }
 }
 
@@ -100,9 +100,9 @@ TEST_CASE("noise moves the pixel size by hardly more than it must", "[metrics]")
     const double slope = (longer.electrons[k] - shorter.electrons[k]) / 2e-5;
     information += slope * slope / (middle.electrons[k] + 4);
   }
-  const Statistics s = draw(grid, 2000, 1e-6, 60);
+  const Statistics drawn = draw(grid, 2000, 1e-6, 60);
   // 60 draws leave 9 %; columns at the borders that hold no whole line cost the rest.
-  CHECK(s.scatter < 1.5 / std::sqrt(information));
+  CHECK(drawn.scatter < 1.5 / std::sqrt(information));
 }
 
 TEST_CASE("the pitch of the ruler enters in full, by its certificate", "[metrics]") {
@@ -187,11 +187,11 @@ TEST_CASE("frames of one position are averaged", "[metrics]") {
   const auto image = render(grid, gaussian_otf(1));
   std::vector<Frame> frames;
   for (std::uint64_t seed = 1; seed <= 9; ++seed) frames.push_back(exposed(image, seed));
-  const Evaluation one =
+  const Evaluation single =
       measured(observation_of(frames.front()), {{"pitch", "10um"}}, "pixel_size");
   const Evaluation nine =
       measured(observation_of(std::move(frames)), {{"pitch", "10um"}}, "pixel_size");
   CHECK(result_of(nine, "pixel_size_x").n == 9);
   CHECK(part(result_of(nine, "pixel_size_x"), "line positions")->contribution() <
-        0.6 * part(result_of(one, "pixel_size_x"), "line positions")->contribution());
+        0.6 * part(result_of(single, "pixel_size_x"), "line positions")->contribution());
 }

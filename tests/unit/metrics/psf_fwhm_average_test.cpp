@@ -16,8 +16,6 @@ using Catch::Matchers::WithinRel;
 
 namespace {
 
-constexpr double kFwhm = 2.3548200450309493;
-
 /// Standard deviations along x, y, z by the logarithms beside the middle voxel: exact for a sampled
 /// Gaussian, in its middle or not; and how far its top is from the middle voxel.
 struct Shape {

@@ -146,10 +146,10 @@ TEST_CASE("one bead has an interval of its noise, and says so", "[metrics]") {
   stack.width = stack.height = 40;
   stack.planes = 25;
   stack.beads = {{20.3, 19.8, 12.2, electrons(2000), 1}};
-  const Evaluation one = beads(stack_of(exposed_stack(stack, 1)));
-  INFO(described(one));
-  CHECK(has_caveat(one, "psf_fwhm.one_bead"));
-  const MeasurementResult& x = result_of(one, "fwhm_x");
+  const Evaluation single = beads(stack_of(exposed_stack(stack, 1)));
+  INFO(described(single));
+  CHECK(has_caveat(single, "psf_fwhm.one_bead"));
+  const MeasurementResult& x = result_of(single, "fwhm_x");
   CHECK(x.n == 1);
   CHECK(x.interval.lower < 2.35482 * 0.15);
   CHECK(x.interval.upper > 2.35482 * 0.15);

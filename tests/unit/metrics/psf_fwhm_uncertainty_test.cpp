@@ -56,22 +56,22 @@ TEST_CASE("beads: the interval holds the truth in 95 of 100 stacks", "[metrics][
   constexpr int kDraws = 100;
   for (const double peak : {200.0, 5000.0}) {
     for (const double differ : {0.0, 0.02}) {
-      const Statistics s = draw(peak, differ, "fwhm_x", kFwhm * 0.15, kDraws);
-      INFO("peak " << peak << ", beads differ by " << differ << ": bias " << s.bias << ", covered "
-                   << s.covered);
-      CHECK(s.covered >= 0.885);  // three standard deviations of 100 draws below 95 %
-      CHECK(std::abs(s.bias) < 0.004);
-      CHECK(s.used > 15.5);
+      const Statistics drawn = draw(peak, differ, "fwhm_x", kFwhm * 0.15, kDraws);
+      INFO("peak " << peak << ", beads differ by " << differ << ": bias " << drawn.bias
+                   << ", covered " << drawn.covered);
+      CHECK(drawn.covered >= 0.885);  // three standard deviations of 100 draws below 95 %
+      CHECK(std::abs(drawn.bias) < 0.004);
+      CHECK(drawn.used > 15.5);
     }
   }
 }
 
 TEST_CASE("round beads are not made long by noise", "[metrics][long]") {
   for (const double peak : {150.0, 2000.0}) {
-    const Statistics s = draw(peak, 0, "asymmetry", 1, 60);
-    INFO("peak " << peak << ": bias " << s.bias << ", covered " << s.covered);
-    CHECK(s.covered >= 0.9);
-    CHECK(s.bias < (peak < 1000 ? 0.03 : 0.008));
+    const Statistics drawn = draw(peak, 0, "asymmetry", 1, 60);
+    INFO("peak " << peak << ": bias " << drawn.bias << ", covered " << drawn.covered);
+    CHECK(drawn.covered >= 0.9);
+    CHECK(drawn.bias < (peak < 1000 ? 0.03 : 0.008));
   }
 }
 

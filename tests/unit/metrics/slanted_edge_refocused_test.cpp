@@ -205,10 +205,10 @@ TEST_CASE("where focus scatters far, MTF10 and the line width say so, MTF50 does
           "[metrics]") {
   const auto far = [](const std::vector<double>& mtf50) {
     auto repeats = repeats_of(mtf50);
-    for (auto& one : repeats) {
-      auto mtf10 = one.results[0];
+    for (auto& focused : repeats) {
+      auto mtf10 = focused.results[0];
       mtf10.measurand = "mtf10";
-      one.results.push_back(mtf10);
+      focused.results.push_back(mtf10);
     }
     return combine_refocused(repeats);
   };
@@ -225,12 +225,12 @@ TEST_CASE("where focus scatters far, MTF10 and the line width say so, MTF50 does
 TEST_CASE("above the ideal: said of the run only where its own interval says so", "[metrics]") {
   const auto with_ratio = [](const std::vector<double>& ratios) {
     auto repeats = repeats_of(ratios);
-    for (auto& one : repeats) {
-      auto ratio = one.results[0];
+    for (auto& focused : repeats) {
+      auto ratio = focused.results[0];
       ratio.measurand = "mtf50_ratio";
       ratio.unit = "1";
       ratio.caveats = {{"slanted_edge.above_ideal", "sharper than a perfect lens"}};
-      one.results.push_back(ratio);
+      focused.results.push_back(ratio);
     }
     return combine_refocused(repeats);
   };
@@ -250,10 +250,10 @@ TEST_CASE("all codes of a run are provoked here, and no others", "[metrics]") {
   auto lone = repeats[0].results[0];
   lone.measurand = "edge_width_10_90_px";
   repeats[0].results.push_back(lone);
-  for (auto& one : repeats) {
-    auto mtf10 = one.results[0];
+  for (auto& focused : repeats) {
+    auto mtf10 = focused.results[0];
     mtf10.measurand = "mtf10";
-    one.results.push_back(mtf10);
+    focused.results.push_back(mtf10);
   }
   auto mixed = repeats_of({0.2, 0.2});
   mixed[1].method_version = 2;

@@ -75,7 +75,7 @@ TEST_CASE("the target's own uncertainty enters in full, by its certificate", "[m
     CHECK_THAT(part->contribution(), WithinRel(0.01 * r.value, 1e-9));
   }
   CHECK_FALSE(has_caveat(e, "usaf_1951.target_uncertainty_unknown"));
-  const MeasurementResult& px = result_of(e, "resolution_limit_v_px");
-  CHECK(std::none_of(px.budget.begin(), px.budget.end(),
+  const MeasurementResult& in_pixels = result_of(e, "resolution_limit_v_px");
+  CHECK(std::none_of(in_pixels.budget.begin(), in_pixels.budget.end(),
                      [](const auto& c) { return c.source == "lengths of the target"; }));
 }

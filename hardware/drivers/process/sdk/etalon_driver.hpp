@@ -16,6 +16,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <mutex>
+#include <optional>
 #include <queue>
 #include <stdexcept>
 #include <string>
@@ -81,6 +82,8 @@ class Instrument {
     throw Refused("it has no motors.");
   }
   virtual void set_light(double /*level*/) { throw Refused("it has no light."); }
+  /// At which level it says that its light is, after set_light(); nothing where it cannot tell.
+  virtual std::optional<double> light() { return std::nullopt; }
 
  protected:
   /// True once the pending call is to end: throw Aborted then.
@@ -215,6 +218,7 @@ class Server {
       instrument_.stop();
     } else if (method == "light.set") {
       instrument_.set_light(wanted.at("level"));
+      if (const auto level = instrument_.light()) return {{"level", *level}};
     } else {
       throw Refused("it does not know " + method + ".");
     }

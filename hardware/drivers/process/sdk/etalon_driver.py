@@ -81,6 +81,7 @@ class Instrument:
         raise Refused("it has no motors.")
 
     def set_light(self, level):
+        """A light that can tell at which level it is then returns that, 0 to 1."""
         raise Refused("it has no light.")
 
 
@@ -160,7 +161,8 @@ class _Server:
         elif method == "stage.stop":
             instrument.stop()
         elif method == "light.set":
-            instrument.set_light(wanted["level"])
+            level = instrument.set_light(wanted["level"])
+            return ({} if level is None else {"level": level}), b""
         else:
             raise Refused("it does not know %s." % method)
         return {}, b""

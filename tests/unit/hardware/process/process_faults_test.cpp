@@ -107,6 +107,20 @@ TEST_CASE("Every motion that ends in an error is stopped") {
   CHECK_THAT(error_of_move("stage.move", "error"), contains_text("it refuses stage.move"));
 }
 
+TEST_CASE("A light that says that it is at another level is an error") {
+  const auto error_of_light = [](const std::string& kind) {
+    DrivenProgram driven("light.set", kind);
+    driven.device().open();
+    return refusal_of([&] { driven.as<Light>().set_level(one(0.5)); });
+  };
+  CHECK_THAT(error_of_light("dim"), contains_text("was set to 50 % and is at 20 %, as it says"));
+  CHECK_THAT(error_of_light("words"), contains_text("its answer to light.set is not understood"));
+  DrivenProgram silent;
+  silent.device().open();
+  silent.as<Light>().set_level(one(0.5));
+  CHECK(silent.as<Light>().level() == std::nullopt);
+}
+
 TEST_CASE("Ctrl-C ends an exposure and a motion, and the program goes on") {
   DrivenProgram driven("camera.snap", "silence");
   driven.device().open();

@@ -64,6 +64,7 @@ TEST_CASE("The example in Python is a camera and a light") {
   // 0.25 DN/e, 200 e/ms, above 100: that of 78,600 pixels is known within 0.05 DN.
   CHECK_THAT(mean_of(camera, ms(10)), Catch::Matchers::WithinAbs(100 + 0.25 * 2000, 0.3));
   light.set_level(one(0.5));
+  CHECK(light.level() == one(0.5));
   CHECK_THAT(mean_of(camera, ms(10)), Catch::Matchers::WithinAbs(100 + 0.25 * 1000, 0.3));
   device->close();
 }

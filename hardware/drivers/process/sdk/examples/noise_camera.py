@@ -40,6 +40,7 @@ class NoiseCamera(etalon_driver.Instrument):
 
     def set_light(self, level):
         self.level = level
+        return self.level
 
     def snap(self, longest_s):
         if self.aborted.wait(self.seconds):
