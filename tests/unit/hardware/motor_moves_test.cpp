@@ -211,7 +211,7 @@ TEST_CASE("A light that says that it is elsewhere than it was set to is an error
   bench.moves.set_light(percent(50));
   CHECK(bench.moves.light() == percent(51));
   CHECK_THROWS_WITH(bench.moves.set_light(one(1)),
-                    Catch::Matchers::Contains("is at 0.51, as it says"));
+                    Catch::Matchers::Contains("is at 51 %, as it says"));
 }
 
 TEST_CASE("Nobody looks away from a board that counts from where it was opened") {
