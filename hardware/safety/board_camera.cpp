@@ -100,10 +100,12 @@ Snap BoardCamera::complete_snap() {
     if (snap.complete) return snap;
     ++lost_;
     if (attempt == kTries) {
+      const std::string advice = board_->loss_advice();
       throw DeviceError(name(), fmt::format(fmt::runtime(tr("{} frames in a row arrived "
                                                             "incomplete. Is the cable or the "
                                                             "network too slow, or in use?")),
-                                            kTries));
+                                            kTries) +
+                                    (advice.empty() ? "" : " " + advice));
     }
   }
 }

@@ -45,6 +45,8 @@ class CameraBoard {
   virtual Instrument instrument() const { return {}; }
   virtual std::map<std::string, std::string> actual() const { return {}; }
   virtual void stop() noexcept {}
+  /// What helps where frames arrive incomplete: a sentence, or nothing.
+  virtual std::string loss_advice() const { return ""; }
 };
 
 }  // namespace etalon::hardware

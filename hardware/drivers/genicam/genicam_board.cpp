@@ -14,13 +14,16 @@
 #include <algorithm>
 #include <chrono>
 #include <span>
+#include <thread>
 
 namespace etalon::hardware {
 namespace {
 
-constexpr guint kPacketWait = 200000;
-constexpr guint kFrameWait = 1000000;
-constexpr std::size_t kSocketBytes = 4U << 20U;  // the system may allow less
+constexpr guint kPacketWait = 200000;  // us
+constexpr guint kFrameWait = 1000000;  // us
+constexpr int kRawTries = 3;
+constexpr std::chrono::milliseconds kToReadOn(50);  // packets wait for 5 ms in its ring
+constexpr std::size_t kSocketBytes = 4U << 20U;     // the system may allow less
 constexpr int kBuffers = 2;
 constexpr std::uint64_t kLook = 20'000;  // us between two looks at stop_requested()
 
@@ -65,29 +68,46 @@ struct GenicamBoard::Link {
   std::uint64_t begun = 0;  ///< acquisitions
 
   void make_stream() {
-    // For root, Aravis would read packets as they come from the wire: until its filter stands,
-    // those of everybody, and takes them for frames.
-    ArvDevice* wired = arv_camera_get_device(camera.get());
-    if (ARV_IS_GV_DEVICE(wired)) {
-      arv_gv_device_set_stream_options(ARV_GV_DEVICE(wired),
-                                       ARV_GV_STREAM_OPTION_PACKET_SOCKET_DISABLED);
+    for (int attempt = 1; attempt <= kRawTries; ++attempt) {
+      new_stream();
+      if (!has_strangers()) break;
+      stream.reset();
     }
+    if (!stream) {
+      arv_gv_device_set_stream_options(ARV_GV_DEVICE(arv_camera_get_device(camera.get())),
+                                       ARV_GV_STREAM_OPTION_PACKET_SOCKET_DISABLED);
+      new_stream();
+    }
+    const std::size_t size =
+        asked(device, [&](GError** e) { return arv_camera_get_payload(camera.get(), e); });
+    if (ARV_IS_GV_STREAM(stream.get())) patient(size);
+    for (int i = 0; i < kBuffers; ++i) {
+      arv_stream_push_buffer(stream.get(), arv_buffer_new(size, nullptr));
+    }
+  }
+
+  void new_stream() {
     stream.reset(asked(device, [&](GError** e) {
       return arv_camera_create_stream(camera.get(), nullptr, nullptr, e);
     }));
     if (!stream) throw DeviceError(device, tr("the camera sends no stream."));
-    // A busy computer looks late for its packets; that is no reason to give a frame up. In us.
-    const auto size =
-        asked(device, [&](GError** e) { return arv_camera_get_payload(camera.get(), e); });
-    if (ARV_IS_GV_STREAM(stream.get())) {
-      // Aravis would make room for less than a small frame with the headers of its packets.
-      g_object_set(stream.get(), "packet-timeout", kPacketWait, "frame-retention", kFrameWait,
-                   "socket-buffer", ARV_GV_STREAM_SOCKET_BUFFER_FIXED, "socket-buffer-size",
-                   static_cast<gint>(std::max(kSocketBytes, 2 * std::size_t{size})), nullptr);
-    }
-    for (int i = 0; i < kBuffers; ++i) {
-      arv_stream_push_buffer(stream.get(), arv_buffer_new(size, nullptr));
-    }
+  }
+
+  /// For root, Aravis reads packets as they come from the wire, and so keeps up with more of them.
+  /// But until its filter stands it takes those of everybody for frames, and the first frames of
+  /// the camera, which sends nothing yet, for older ones.
+  bool has_strangers() const {
+    if (!ARV_IS_GV_STREAM(stream.get())) return false;
+    std::this_thread::sleep_for(kToReadOn);
+    return arv_stream_get_info_uint64_by_name(stream.get(), "n_received_packets") > 0;
+  }
+
+  /// A busy computer looks late for its packets; that is no reason to give a frame up. And for
+  /// small frames Aravis makes too little room for the headers of their packets.
+  void patient(std::size_t frame_bytes) const {
+    g_object_set(stream.get(), "packet-timeout", kPacketWait, "frame-retention", kFrameWait,
+                 "socket-buffer", ARV_GV_STREAM_SOCKET_BUFFER_FIXED, "socket-buffer-size",
+                 static_cast<gint>(std::max(kSocketBytes, 2 * frame_bytes)), nullptr);
   }
 
   void prepare_trigger() {
@@ -214,6 +234,12 @@ Snap GenicamBoard::snap(Time longest) {
   // Cameras count anew with each acquisition.
   snap.number = link.triggered ? arv_buffer_get_frame_id(buffer) : link.begun;
   return snap;
+}
+
+std::string GenicamBoard::loss_advice() const {
+  if (!link_ || !ARV_IS_GV_STREAM(link_->stream.get())) return "";
+  return tr("What helps in a network: a smaller region, and more room for what the system keeps "
+            "(net.core.rmem_max).");
 }
 
 std::map<std::string, std::string> GenicamBoard::actual() const {

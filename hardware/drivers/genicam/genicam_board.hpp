@@ -42,6 +42,7 @@ class GenicamBoard : public CameraBoard {
   Snap snap(Time longest) override;
   Instrument instrument() const override { return instrument_; }
   std::map<std::string, std::string> actual() const override;
+  std::string loss_advice() const override;
   void stop() noexcept override;
 
  private:
