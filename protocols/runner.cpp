@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocols/runner.hpp"
 
+#include "hardware/safety/stop_request.hpp"
 #include "protocols/frame_keeper.hpp"
 #include "protocols/grading_of_run.hpp"
 #include "protocols/open_devices.hpp"
@@ -136,6 +137,10 @@ void carry_out(StepRunner& steps, const Procedure& procedure, records::Store& st
     const auto status = steps.carry_out();
     if (status == records::RunStatus::finished) grade(procedure, store, run);
     store.finish_run(run, status);
+  } catch (const hardware::Stopped& stop) {
+    // No error: in the middle of a motion or an exposure, too.
+    steps.journal("stopped", stop.what());
+    store.finish_run(run, records::RunStatus::aborted);
   } catch (const std::exception& problem) {
     try {
       steps.journal("failed", problem.what());

@@ -3,6 +3,7 @@
 // board that counts from where it was opened counts otherwise in a run that is gone on with.
 
 #include "protocols/reached.hpp"
+#include "protocols/series_clock.hpp"
 #include "protocols/step_runner.hpp"
 #include "suite/core/translate.hpp"
 
@@ -53,19 +54,38 @@ bool StepRunner::has_lost_focus(const Step& step) const {
          before_.last("focused", at_.step, at_.repeat);
 }
 
-/// A series on its way cannot go on where nobody knows how far it had come; what it has stays in
-/// the record.
+/// The calendar says that it is earlier than it was at the last visit of a series: a computer
+/// without a clock of its own was switched off meanwhile.
+bool StepRunner::calendar_went_back(const Step& step, int attempt) const {
+  const auto recorded = before_.latest("series_begun", step.id, at_.repeat);
+  const auto frames = before_.frames(step.id, at_.repeat, attempt);
+  const auto begun = recorded ? parse_number(*recorded) : Outcome<double>(0);
+  if (!step.acquire->interval || !begun || *begun <= 0 || !frames || frames->settings.empty())
+    return false;
+  const Time last = frames->settings.back().time.value_or(s(0));
+  return SeriesClock::calendar() < *begun + last.in(s);
+}
+
+/// A series on its way cannot go on where nobody knows how far it had come, or when; what it has
+/// stays in the record.
 int StepRunner::abandoned(const Step& step) {
   const int before = before_.count("attempt_abandoned", step.id, at_.repeat);
   const int done = before_.count("attempt_done", step.id, at_.repeat);
-  const bool placed = travels(step) || before_.last("focused", at_.step, at_.repeat) ||
-                      before_.latest("focused", at_.step, at_.repeat);
-  const bool on_its_way = step.acquire && is_series(*step.acquire) && placed &&
+  const bool on_its_way = step.acquire && is_series(*step.acquire) &&
                           before_.visits(step.id, at_.repeat, done + before) > 0 &&
                           before_.count("frames_acquired", step.id, at_.repeat) <= done;
-  if (!on_its_way || keeps_places()) return before;
-  journal("attempt_abandoned",
-          tr("The motors count from where they stand now: the series begins anew."));
+  if (!on_its_way) return before;
+  const bool placed = travels(step) || before_.last("focused", at_.step, at_.repeat) ||
+                      before_.latest("focused", at_.step, at_.repeat);
+  if (placed && !keeps_places()) {
+    journal("attempt_abandoned",
+            tr("The motors count from where they stand now: the series begins anew."));
+  } else if (calendar_went_back(step, done + before)) {
+    journal("attempt_abandoned", tr("The clock of this computer was set back: nobody knows how "
+                                    "long the pause was, and the series begins anew."));
+  } else {
+    return before;
+  }
   return before + 1;
 }
 

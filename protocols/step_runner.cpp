@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocols/step_runner.hpp"
 
+#include "hardware/safety/stop_request.hpp"
 #include "protocols/brightness.hpp"
 #include "protocols/exposing.hpp"
 #include "protocols/focusing.hpp"
@@ -188,6 +189,8 @@ StepRunner::Fate StepRunner::obtain(const Step& step,
       }
       const auto time = step.acquire->exposure ? step.acquire->exposure : exposure();
       frames = acquire_frames(microscope_, at_, *step.acquire, time, focus_place());
+    } catch (const hardware::Stopped&) {
+      throw;  // Nobody is asked again.
     } catch (const Error& problem) {
       at_.visit = at_.stage_visit = at_.focus_visit = 0;
       at_.by_hand = um(0);

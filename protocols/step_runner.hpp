@@ -98,6 +98,7 @@ class StepRunner {
   std::vector<KeptFrames> kept_of(const std::string& step) const;
   std::optional<Time> exposure() const;
   /// How many attempts of this repeat count for nothing.
+  bool calendar_went_back(const Step& step, int attempt) const;
   int abandoned(const Step& step);
   bool has_lost_focus(const Step& step) const;
   std::optional<Length> focus_place() const;

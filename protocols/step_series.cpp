@@ -132,13 +132,18 @@ StepRunner::Fate StepRunner::visits(const Step& step, const std::vector<Visit>& 
   Journey journey(microscope_, plan, travels ? origin(visited_) : FrameSetting{});
   journey.begin(plan.front());
   for (std::size_t i = begin_of_replay(plan, visited_); i < visited_; ++i) journey.go(plan[i]);
+  Time behind{};
   for (; visited_ < plan.size(); ++visited_) {
     const Visit& visit = plan[visited_];
     at_.visit = static_cast<int>(visited_);
     at_.stage_visit = visit.stage_visit;
     at_.focus_visit = visit.focus_visit;
     at_.by_hand = way_by_hand(plan, visited_);
-    const Time due = step.acquire->interval.value_or(s(0)) * at_.visit;
+    const Time interval = step.acquire->interval.value_or(s(0));
+    // After a pause the visits are not made up for in a burst: all that follow are later, too.
+    if (const Time late = clock.now() - (interval * at_.visit + behind); late > interval)
+      behind = behind + late;
+    const Time due = interval * at_.visit + behind;
     const bool on_time = !waits || clock.wait_until(due, [this] { return interrupted(); });
     if (!on_time || interrupted()) {
       journal("stopped", tr("The run was interrupted from outside."));

@@ -113,7 +113,7 @@ Interruption::Interruption() {
   hardware::withdraw_stop_request();
   struct sigaction action {};
   action.sa_handler = note_interruption;
-  // Without SA_RESTART: what waits for a person to answer is not waited for any longer.
+  // Without SA_RESTART: what sleeps or polls looks at once whether it is to stop.
   for (std::size_t k = 0; k < kSignals.size(); ++k) {
     sigaction(kSignals[k], nullptr, &before_[k]);
     // What is ignored stays so: SIGHUP under nohup.

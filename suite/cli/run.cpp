@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "hardware/command_words.hpp"
 #include "protocols/procedure.hpp"
 #include "suite/cli/circumstances.hpp"
 #include "suite/cli/command.hpp"
@@ -53,7 +54,9 @@ void print(const FinishedRun& run, const std::string& format,
   report.run = run.detail;
   const auto& writer = writer_for(format == "text" ? "txt" : format);
   writer.write(report, {.colour = format == "text" && colour_wanted()}, std::cout);
-  const std::string where = database == "lab.etalon" ? "" : " --database " + database.string();
+  const std::string where = database == "lab.etalon"
+                                ? ""
+                                : " " + hardware::command_text({"--database", database.string()});
   // Beside machine output the sentence for people goes to the log.
   (format == "text" ? std::cout : std::cerr) << fmt::format(
       fmt::runtime(tr("\nrun {0}… saved in {1} · report: etalon report {0} -o report.html{2}\n")),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite/cli/session.hpp"
 
+#include "hardware/command_words.hpp"
 #include "protocols/grading_of_run.hpp"
 #include "protocols/procedure.hpp"
 #include "protocols/profile_file.hpp"
@@ -29,17 +30,25 @@ namespace {
 // The first 13 digits of a UUIDv7 are its millisecond: a later run cannot share them.
 constexpr std::size_t kIdShown = 14;
 
-protocols::RunObserver narrator(const protocols::Procedure& procedure) {
+/// How the run is gone on with, from the same place.
+std::string resume_command(const std::string& run, const RunRequest& request) {
+  std::vector<std::string> words{"etalon", "run", "--resume", run};
+  if (request.database != database_path(""))
+    words.insert(words.end(), {"--database", request.database.string()});
+  return hardware::command_text(words);
+}
+
+protocols::RunObserver narrator(const protocols::Procedure& procedure, const RunRequest& request) {
   protocols::RunObserver observer;
-  observer.on_start = [title = procedure.id,
-                       hands = protocols::hands_on(procedure)](const std::string& run) {
+  observer.on_start = [title = procedure.id, hands = protocols::hands_on(procedure),
+                       request](const std::string& run) {
     std::cerr << title;
     if (hands > s(0)) {
       std::cerr << fmt::format(fmt::runtime(tr(" · about {:.0f} minutes of your hands")),
                                std::max(1.0, hands.in(minutes)));
     }
-    std::cerr << fmt::format(fmt::runtime(tr(" · if it is interrupted: etalon run --resume {}\n")),
-                             run.substr(0, kIdShown));
+    std::cerr << fmt::format(fmt::runtime(tr(" · if it is interrupted: {}\n")),
+                             resume_command(run.substr(0, kIdShown), request));
   };
   observer.on_gate = [](const protocols::Step& step, const std::string& complaint) {
     std::cerr << fmt::format("  {}: {}\n", step.id, complaint);
@@ -71,14 +80,18 @@ protocols::RunObserver narrator(const protocols::Procedure& procedure) {
 }
 
 protocols::RunObserver interruptible(protocols::RunObserver observer) {
-  observer.is_interrupted = [told = std::make_shared<bool>(false)] {
-    if (!Interruption::is_wanted()) return false;
-    if (!std::exchange(*told, true)) {
-      std::cerr << tr("\netalon: interrupted; go on with: etalon run --resume last") << std::endl;
-    }
-    return true;
-  };
+  observer.is_interrupted = [] { return Interruption::is_wanted(); };
   return observer;
+}
+
+void tell_how_to_go_on(const records::RunDetail& run, const RunRequest& request) {
+  if (run.summary.status == records::RunStatus::finished) return;
+  const char* sentence = Interruption::is_wanted() ? tr("interrupted; go on with: {}")
+                                                   : tr("not finished; go on with: {}");
+  std::cerr << "\netalon: "
+            << fmt::format(fmt::runtime(sentence),
+                           resume_command(run.summary.id.substr(0, kIdShown), request))
+            << std::endl;
 }
 
 bool gave_first_measurand(const Evaluation& evaluation) {
@@ -126,7 +139,8 @@ FinishedRun finished(const records::Store& store, const std::string& run,
   FinishedRun finished;
   finished.detail = store.load_run(run);
   finished.short_id = short_id(store, run);
-  finished.measured = all_measured(procedure, finished.detail);
+  finished.measured = finished.detail.summary.status == records::RunStatus::finished &&
+                      all_measured(procedure, finished.detail);
   return finished;
 }
 
@@ -151,9 +165,11 @@ FinishedRun carry_out(const RunRequest& asked) {
   const Interruption interruption;
   const std::string id = protocols::run_procedure(
       procedure, bench.microscope, store, bench.context,
-      interruptible(request.narrated ? narrator(procedure) : protocols::RunObserver{}));
+      interruptible(request.narrated ? narrator(procedure, request) : protocols::RunObserver{}));
   if (!request.profile.empty()) judge(request.profile, id, store);
-  return finished(store, id, procedure);
+  auto run = finished(store, id, procedure);
+  if (request.narrated) tell_how_to_go_on(run.detail, request);
+  return run;
 }
 
 FinishedRun resume(const std::string& run, const RunRequest& asked) {
@@ -170,9 +186,11 @@ FinishedRun resume(const std::string& run, const RunRequest& asked) {
   }
   const Interruption interruption;
   protocols::resume_run(procedure, recorded, bench.microscope, store, bench.context,
-                        interruptible(narrator(procedure)));
+                        interruptible(narrator(procedure, request)));
   if (!request.profile.empty()) judge(request.profile, recorded.summary.id, store);
-  return finished(store, recorded.summary.id, procedure);
+  auto ended = finished(store, recorded.summary.id, procedure);
+  tell_how_to_go_on(ended.detail, request);
+  return ended;
 }
 
 }  // namespace etalon::cli

@@ -37,7 +37,7 @@ struct RunRequest {
 struct FinishedRun {
   records::RunDetail detail;
   std::string short_id;   ///< the beginning of the id that is unique in its database
-  bool measured = false;  ///< every step that is not optional gave its first measurand
+  bool measured = false;  ///< to its end, and every step that is not optional its first measurand
 };
 
 /// Carries out the protocol, tells its steps on stderr, and reads back what was recorded.

@@ -24,6 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kWidth = 80;
+constexpr int kLook = 50;  // ms between two looks at stop_requested()
 constexpr const char* kIndent = "  ";
 constexpr const char* kBeginOfLine = "\r";
 constexpr const char* kClearTheRest = "\x1b[K";
@@ -54,10 +55,12 @@ std::string choices(const StepContext& step) {
                        : tr("Enter when done · q stop (nothing is lost)");
 }
 
-bool line_is_there() {
+bool comes_within(int milliseconds) {
   pollfd input{STDIN_FILENO, POLLIN, 0};
-  return ::poll(&input, 1, 0) > 0;
+  return ::poll(&input, 1, milliseconds) > 0;
 }
+
+bool line_is_there() { return comes_within(0); }
 
 std::shared_ptr<Device> make(const DriverSettings& settings) {
   const auto answers = settings.find("answers");
@@ -116,8 +119,19 @@ void ManualOperator::open() {
 
 void ManualOperator::close() { script_.close(); }
 
+/// False when everything was asked to stop: a signal does not end a read.
+bool ManualOperator::wait_for_answer() const {
+  const auto nothing_yet = [this] {
+    return answers_ == &std::cin && std::cin.rdbuf()->in_avail() <= 0 && !comes_within(kLook);
+  };
+  while (!stop_requested() && nothing_yet()) {
+  }
+  return !stop_requested();
+}
+
 /// Nothing when what was read is no answer; that was told.
 std::optional<Answer> ManualOperator::read_answer(const StepContext& step) {
+  if (!wait_for_answer()) return Answer::stop;
   std::string line;
   if (!std::getline(*answers_, line)) {
     *terminal_ << tr("(the answers have ended: stopped)") << std::endl;

@@ -35,6 +35,7 @@ class ManualOperator final : public LiveOperator {
                       const Look& look) override;
 
  private:
+  bool wait_for_answer() const;
   std::optional<Answer> read_answer(const StepContext& step);
   /// False when everything was asked to stop.
   bool watch(const Look& look);

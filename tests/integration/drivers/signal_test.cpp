@@ -5,8 +5,10 @@
 #include "tests/support/temporary_folder.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <string>
 #include <sys/wait.h>
@@ -75,5 +77,77 @@ TEST_CASE("A signal stops motors and light, whoever sends it") {
     // Nothing else is tried: the lamp is switched on once, at the begin.
     const auto lines = board->heard();
     CHECK(std::count(lines.begin(), lines.end(), "led_cc 1.000") <= 1);
+  }
+}
+
+namespace {
+
+/// A program at whose questions nobody ever answers.
+class Questioned {
+ public:
+  explicit Questioned(const std::filesystem::path& folder) {
+    std::array<int, 2> answers{};
+    std::array<int, 2> said{};
+    REQUIRE((pipe(answers.data()) == 0 && pipe(said.data()) == 0));
+    child_ = fork();
+    if (child_ == 0) {
+      dup2(answers[0], STDIN_FILENO);
+      dup2(said[1], STDERR_FILENO);
+      for (const int end : {answers[0], answers[1], said[0], said[1]}) close(end);
+      if (chdir(folder.c_str()) != 0) _exit(127);
+      execl(ETALON_PROGRAM_DIR "/etalon", "etalon", "run", "asked.yaml", "--scope", "scope.yaml",
+            "--database", "my lab.etalon", nullptr);
+      _exit(127);
+    }
+    close(answers[0]);
+    close(said[1]);
+    answers_ = answers[1];
+    said_ = said[0];
+  }
+  ~Questioned() {
+    close(answers_);
+    close(said_);
+  }
+  Questioned(const Questioned&) = delete;
+  Questioned& operator=(const Questioned&) = delete;
+
+  /// All that it says until these words, or its end.
+  std::string says(const std::string& until) const {
+    std::string text;
+    char c = 0;
+    while (text.find(until) == std::string::npos && read(said_, &c, 1) == 1) text += c;
+    return text;
+  }
+  void hears(int signal) const { kill(child_, signal); }
+  int exit_code() const {
+    int status = 0;
+    waitpid(child_, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+
+ private:
+  pid_t child_ = 0;
+  int answers_ = -1;
+  int said_ = -1;
+};
+
+}  // namespace
+
+TEST_CASE("A signal ends a question, and the run can be gone on with") {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    INFO("signal " << signal);
+    const test::TemporaryFolder folder;
+    std::ofstream(folder.path() / "scope.yaml")
+        << "scope: asked\ncamera: {driver: simulator}\noperator: {driver: manual}\n";
+    std::ofstream(folder.path() / "asked.yaml")
+        << "protocol: asked\nversion: \"1\"\ntitle: T\nsteps:\n"
+           "  - look: {instruct: Look., acquire: {frames: 1}}\n";
+    const Questioned program(folder.path());
+    CHECK_THAT(program.says("(nothing is lost) >"), test::contains_text("Look."));
+    program.hears(signal);
+    CHECK_THAT(program.says("never said"),
+               test::contains_text("go on with: etalon run --resume ") &&
+                   test::contains_text("--database \"my lab.etalon\""));
+    CHECK(program.exit_code() == 2);
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A series in whose middle something fails, and goes on: after a person was asked, or another day.
+#include "hardware/safety/stop_request.hpp"
 #include "protocols/runner.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/refusal.hpp"
@@ -26,8 +27,7 @@ class Rig final : public hardware::Camera, public hardware::Focus {
   hardware::AcquiredFrames acquire(const hardware::StepContext& step,
                                    const hardware::CameraRequest& request) override {
     const bool of_series = request.interval.has_value();
-    if (of_series && step.visit == fails_at && failures-- > 0)
-      throw DeviceError("rig", "no answer");
+    if (of_series && step.visit == fails_at && failures-- > 0) throw_failure();
     Frame frame;
     frame.info.width = frame.info.height = 8;
     const double contrast = 200 * std::exp(-std::pow(z_.in(um) / 5, 2));
@@ -47,9 +47,14 @@ class Rig final : public hardware::Camera, public hardware::Focus {
   bool keeps_zero() const override { return keeps; }
   int fails_at = -1;
   int failures = 1;
+  bool is_stopped = false;  ///< that is how it fails
   bool keeps = true;
 
  private:
+  void throw_failure() const {
+    if (is_stopped) throw hardware::Stopped("rig");
+    throw DeviceError("rig", "no answer");
+  }
   Length z_ = um(0);
 };
 
@@ -137,6 +142,21 @@ TEST_CASE("a series whose first frame needs a second try begins with that") {
   CHECK(times[0] < 0.1);
 }
 
+TEST_CASE("nobody is asked again after a stop, in the middle of whatever") {
+  Bench bench("- a: {focus: once, acquire: {frames: 5, interval: 20 ms}}\n");
+  bench.rig->fails_at = 3;
+  bench.rig->is_stopped = true;
+  CHECK(bench.start_or_go_on().empty());
+  CHECK(bench.person->heard.size() == 1);
+  const auto run = bench.run();
+  CHECK(run.summary.status == records::RunStatus::aborted);
+  CHECK(run.frames.size() == 3);
+  CHECK(journaled(run, "stopped") == 1);
+  CHECK(journaled(run, "failed") == 0);
+  CHECK(bench.start_or_go_on().empty());
+  CHECK(bench.run().summary.status == records::RunStatus::finished);
+}
+
 TEST_CASE("a series in focus does not go on with a board that may have lost its zero") {
   for (const bool keeps : {true, false}) {
     Bench bench("- a: {focus: once, acquire: {frames: 5, interval: 20 ms}}\n");
@@ -157,4 +177,39 @@ TEST_CASE("a series in focus does not go on with a board that may have lost its 
     if (!keeps) CHECK(anew[0] < 0.2);
     if (!keeps) CHECK(journaled(run, "series_begun") == 2);
   }
+}
+
+TEST_CASE("after a pause a series keeps its interval, and is not made up for in a burst") {
+  Bench bench("- a: {acquire: {frames: 5, interval: 60 ms}}\n");
+  bench.rig->fails_at = 2;
+  bench.rig->is_stopped = true;
+  REQUIRE(bench.start_or_go_on().empty());
+  std::this_thread::sleep_for(kThinks);
+  REQUIRE(bench.start_or_go_on().empty());
+  const auto times = seconds_of(bench.run(), "0");
+  REQUIRE(times.size() == 5);
+  CHECK(times[2] - times[1] > std::chrono::duration<double>(kThinks).count());
+  CHECK(times[3] - times[2] > 0.03);
+  CHECK(times[4] - times[3] > 0.03);
+}
+
+TEST_CASE("a series begins anew where the calendar went back, for nobody knows its pause") {
+  Bench bench("- a: {acquire: {frames: 5, interval: 20 ms}}\n");
+  bench.rig->fails_at = 3;
+  bench.rig->is_stopped = true;
+  REQUIRE(bench.start_or_go_on().empty());
+  // As if it had begun an hour from now.
+  const auto journal = bench.run().journal;
+  auto begun = *std::find_if(journal.begin(), journal.end(),
+                             [](const auto& entry) { return entry.event == "series_begun"; });
+  begun.detail = number_to_text(*parse_number(begun.detail) + 3600);
+  bench.store.record_journal(bench.run().summary.id, begun);
+  REQUIRE(bench.start_or_go_on().empty());
+  const auto run = bench.run();
+  CHECK(run.summary.status == records::RunStatus::finished);
+  CHECK(journaled(run, "attempt_abandoned") == 1);
+  CHECK(seconds_of(run, "0").size() == 3);
+  const auto anew = seconds_of(run, "1");
+  REQUIRE(anew.size() == 5);
+  CHECK(anew[0] < 0.2);
 }
