@@ -81,6 +81,8 @@ std::string flag_of(numerics::FocusProblem problem) {
   return "";
 }
 
+void leave_out(std::size_t last, FocusRun& run) { run.frames.resize(run.frames.size() - last); }
+
 /// When the best place was passed: between the frames on either side of it.
 double time_at(const FocusReach& reach, const FocusPlaces& places) {
   const auto& frames = reach.run.frames;
@@ -130,10 +132,13 @@ Outcome<FocusPlaces> focus_places(const Observation& observation, std::size_t fr
 
 std::vector<FocusRun> focus_runs(const std::vector<double>& z_um) {
   std::vector<FocusRun> runs;
-  int direction = 0;  // of the run so far; 0 while all its frames have one z
+  int direction = 0;       // of the run so far; 0 while all its frames have one z
+  std::size_t here = 0;    // frames in a row at this z
+  std::size_t before = 0;  // and at the one before it
   for (std::size_t i = 0; i < z_um.size(); ++i) {
     const int step = i == 0 ? 0 : sign_of(z_um[i] - z_um[i - 1]);
     if (i == 0 || (direction != 0 && step != 0 && step != direction)) {
+      if (here > before && i > 0) leave_out(here - before, runs.back());
       runs.push_back({});
       direction = 0;
     } else if (direction == 0) {
@@ -141,6 +146,8 @@ std::vector<FocusRun> focus_runs(const std::vector<double>& z_um) {
     }
     runs.back().frames.push_back(i);
     if (direction != 0) runs.back().direction = direction;
+    if (step != 0) before = std::exchange(here, 0);
+    ++here;
   }
   return runs;
 }

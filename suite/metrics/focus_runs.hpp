@@ -30,7 +30,9 @@ struct FocusPlaces {
 Outcome<FocusPlaces> focus_places(const Observation& observation, std::size_t frames);
 
 /// The series cut where z turns round. A frame at which it turns belongs to the run that led there;
-/// frames of one z that follow one another belong to one run.
+/// frames of one z that follow one another belong to one run. Of those at which it turns as many as
+/// the plane before has: whether the drive had turned already at further ones nobody knows, and in
+/// the wrong run they pull its best focus. They belong to none.
 std::vector<FocusRun> focus_runs(const std::vector<double>& z_um);
 
 /// A run with the best focus that it found.

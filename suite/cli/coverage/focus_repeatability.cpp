@@ -55,7 +55,8 @@ targets::ExpectedImage image_of(const std::vector<Wave>& waves, double bright, d
 }
 
 std::vector<std::optional<Draw>> draw(double bright, int runs, std::uint64_t seed) {
-  auto generator = draws_of(seed, kStudy + static_cast<std::uint64_t>(runs));
+  const auto level = static_cast<std::uint64_t>(bright);
+  auto generator = draws_of(seed, kStudy + 100 * level + static_cast<std::uint64_t>(runs));
   const auto waves = drawn_waves(generator);
   const double drift = uniform(generator, -0.03, 0.03);  // um a run
   std::vector<Frame> frames;

@@ -2,6 +2,7 @@
 // Runs through focus of a texture whose true focus is known, and every failure on purpose.
 #include "suite/metrics/focus_repeatability.hpp"
 
+#include "suite/metrics/focus_runs.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/edge_images.hpp"
 #include "tests/support/provocations.hpp"
@@ -170,12 +171,27 @@ TEST_CASE("scatter and backlash of a known focus come out", "[focus]") {
   scene.noise = false;
   const auto e = evaluated(focus_observation(scene));
   INFO(described(e));
-  CHECK_THAT(result_of(e, "backlash_z").value, WithinAbs(1, 0.05));
+  CHECK_THAT(result_of(e, "backlash_z").value, WithinAbs(1, 0.002));
   const double within = (4 * 0.09 + 4 * 0.04) / 5;
   CHECK_THAT(result_of(e, "repeatability_z").value,
              WithinRel(std::sqrt((5 * within + 2) / 6), 0.05));
   CHECK_THAT(result_of(e, "repeatability_z", {{"approach", "+z"}}).value,
              WithinRel(std::sqrt(4 * 0.09 / 2.5), 0.1));
+}
+
+TEST_CASE("a run is cut where z turns, and further frames of that place are in none", "[focus]") {
+  using Runs = std::vector<std::vector<std::size_t>>;
+  const auto cut = [](const std::vector<double>& z) {
+    Runs frames;
+    for (const auto& run : metrics::focus_runs(z)) frames.push_back(run.frames);
+    return frames;
+  };
+  CHECK(cut({0, 1, 2, 1, 0}) == Runs{{0, 1, 2}, {3, 4}});
+  CHECK(cut({0, 1, 2, 2, 1, 0}) == Runs{{0, 1, 2}, {4, 5}});
+  CHECK(cut({0, 0, 1, 1, 1, 1, 0, 0}) == Runs{{0, 1, 2, 3}, {6, 7}});
+  CHECK(cut({0, 0, 1, 1, 0, 0}) == Runs{{0, 1, 2, 3}, {4, 5}});
+  CHECK(cut({0, 1, 2, 0, 1, 2}) == Runs{{0, 1, 2}, {3, 4, 5}});
+  CHECK(cut({1, 1}) == Runs{{0, 1}});
 }
 
 TEST_CASE("focus that drifts is told from focus that scatters", "[focus]") {
