@@ -8,8 +8,9 @@
 namespace etalon::protocols {
 namespace {
 
-constexpr std::array<const char*, 5> kCodes{"not_moved", "not_returned", "move_not_seen",
-                                            "left_unfocused", "not_refocused"};
+constexpr std::array<const char*, 7> kCodes{"not_moved",      "not_returned",  "move_not_seen",
+                                            "left_unfocused", "not_refocused", "not_exposed",
+                                            "not_focused"};
 
 }  // namespace
 

@@ -8,15 +8,17 @@
 
 namespace etalon::protocols {
 
-/// What images say against what a person was asked to do before they were taken, by its code: whole
-/// sentences. They are recorded with the frames ("doubt.not_moved") and become caveats of every
-/// result of theirs ("stage_repeatability.not_moved"), so that a run that was interrupted says the
-/// same. The codes:
+/// What images say against what was to be done before they were taken, by a person or by motor and
+/// camera, by its code: whole sentences. They are recorded with the frames ("doubt.not_moved") and
+/// become caveats of every result of theirs ("stage_repeatability.not_moved"), so that a run that
+/// was interrupted says the same. The codes:
 ///   not_moved      the stage was to be moved, and the image shows the same place
 ///   not_returned   it was to be brought back, and is not
 ///   move_not_seen  how far it was moved cannot be told from the images
 ///   left_unfocused the image was clearly sharper while the focus was turned
 ///   not_refocused  the focus was to be turned away and back, and the image hardly changed
+///   not_exposed    the exposure that a protocol wants was looked for, and not found
+///   not_focused    so was the focus
 using Doubts = std::map<std::string, std::string>;
 
 /// Adds a sentence to those of its code, once.

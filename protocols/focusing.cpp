@@ -123,11 +123,13 @@ Outcome<Length> find_focus(const hardware::Microscope& microscope,
   Search search(microscope, step, exposure);
   const Length depth = focus_depth(microscope.instrument, microscope.focus->travel());
   const Length fine = depth * kFineStep;
+  const Length stood = microscope.focus->position();
   std::vector<Place> places;
   if (place) places = search.sweep(*place, fine, kFineSteps);
   if (!place || !has_peak_inside(places)) {
-    const auto found = neighbourhood(search, place.value_or(microscope.focus->position()), depth);
+    const auto found = neighbourhood(search, place.value_or(stood), depth);
     if (!found) {
+      search.settle(stood, fine * kFineSteps);
       return fail("focus.not_found", tr("no place of the focus is sharper than the others"),
                   tr("Is there something with fine detail in the field, and is it within the "
                      "travel of the focus?"));

@@ -17,7 +17,8 @@ Length focus_depth(const Instrument& instrument, const hardware::Travel& travel)
 /// parabola through the sharpest five. Without such a place, or when the sharpest lies at the end
 /// of that range, a coarse search comes first: about where the focus stands, in steps of the focus
 /// depth, wider and wider until the sharpest place lies inside or the travel ends. Fails with
-/// `focus.not_found` (nowhere sharper than elsewhere). Frames taken here are not kept.
+/// `focus.not_found` (nowhere sharper than elsewhere); the focus is then back where it stood
+/// before. Frames taken here are not kept.
 Outcome<Length> find_focus(const hardware::Microscope& microscope,
                            const hardware::StepContext& step, std::optional<Time> exposure,
                            std::optional<Length> place);

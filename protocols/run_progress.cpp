@@ -29,11 +29,18 @@ int RunProgress::count(const std::string& event, const std::string& step, int re
 
 std::optional<std::string> RunProgress::last(const std::string& event, const std::string& step,
                                              int repeat) const {
-  std::optional<std::string> before;
-  std::optional<std::string> at_hand;
+  const auto entry = last_of({event}, step, repeat);
+  return entry ? std::optional(entry->detail) : std::nullopt;
+}
+
+std::optional<records::JournalEntry> RunProgress::last_of(const std::set<std::string>& events,
+                                                          const std::string& step,
+                                                          int repeat) const {
+  std::optional<records::JournalEntry> before;
+  std::optional<records::JournalEntry> at_hand;
   for (const records::JournalEntry& entry : recorded_.journal) {
     const bool here = entry.step == step && entry.repeat == repeat;
-    if (entry.event == event) (here ? at_hand : before) = entry.detail;
+    if (events.contains(entry.event)) (here ? at_hand : before) = entry;
     if (here && entry.event == "attempt_done" && at_hand) before = std::exchange(at_hand, {});
   }
   return before;

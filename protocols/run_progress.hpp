@@ -27,6 +27,9 @@ class RunProgress {
   /// interrupted attempt of this repeat left does not count, for it is made again.
   std::optional<std::string> last(const std::string& event, const std::string& step,
                                   int repeat) const;
+  /// The last of several events, likewise.
+  std::optional<records::JournalEntry> last_of(const std::set<std::string>& events,
+                                               const std::string& step, int repeat) const;
   /// How often this was journaled for the repeat: "attempt_done" (with this detail, if one is
   /// given).
   int count(const std::string& event, const std::string& step, int repeat,

@@ -47,6 +47,7 @@ void StepRunner::tell(const std::string& what) {
 /// that they hold for these and no others.
 void StepRunner::put_own_knowledge_into(hardware::AcquiredFrames& acquired) {
   if (microscope_.light) acquired.actual.try_emplace("light", at_.light ? "100 %" : "0 %");
+  add_doubts(unready(), coming_);
   put_doubts(coming_, acquired.actual);
   add_doubts(coming_, doubts_);
   coming_.clear();

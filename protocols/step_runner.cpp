@@ -3,8 +3,6 @@
 
 #include "hardware/safety/stop_request.hpp"
 #include "protocols/brightness.hpp"
-#include "protocols/exposing.hpp"
-#include "protocols/focusing.hpp"
 #include "protocols/scale_of_run.hpp"
 #include "protocols/stacking.hpp"
 #include "suite/core/error.hpp"
@@ -19,8 +17,6 @@
 namespace etalon::protocols {
 namespace {
 
-constexpr Time kFirstExposure = ms(10);
-
 const metrics::Metric& metric_of(const Measure& measure, const Procedure& procedure) {
   const metrics::Metric* metric = metrics::find_metric(measure.metric);
   if (metric == nullptr) throw FileError(procedure.path, "no metric " + measure.metric);
@@ -29,10 +25,6 @@ const metrics::Metric& metric_of(const Measure& measure, const Procedure& proced
 
 bool gave_first_measurand(const metrics::Metric& metric, const Evaluation& evaluation) {
   return find_result(evaluation, metric.measurands.front().name) != nullptr;
-}
-
-std::string sentence(const Failure& failure) {
-  return failure.advice.empty() ? failure.detail : failure.detail + " → " + failure.advice;
 }
 
 /// Cameras of 10 to 14 bits often save 16-bit files that do not say so. A value that would pass on
@@ -130,11 +122,7 @@ StepRunner::Fate StepRunner::carry_out(const Step& step) {
   if ((good || done >= attempts_of(step)) && step.acquire && recall(step)) return Fate::done;
   abandoned_ = abandoned(step);
   at_.attempt = std::min(done, attempts_of(step) - 1) + abandoned_;
-  if (step.acquire) return attempts(step);
-  const Fate fate = instruct(step, {});
-  if (fate != Fate::done) return fate;
-  const bool ready = prepare(step);
-  return ready || step.on_fail != OnFail::abort ? Fate::done : Fate::stopped;
+  return step.acquire ? attempts(step) : preparation(step);
 }
 
 int StepRunner::attempts_of(const Step& step) {
@@ -167,8 +155,12 @@ StepRunner::Fate StepRunner::attempts(const Step& step) {
                             : quality == Quality::bad ? "bad"
                                                       : "unfit");
   }
+  return concluded(step, quality == Quality::good);
+}
+
+StepRunner::Fate StepRunner::concluded(const Step& step, bool good) {
   at_.attempt = 0;
-  if (quality == Quality::good || step.on_fail != OnFail::abort) return Fate::done;
+  if (good || step.on_fail != OnFail::abort) return Fate::done;
   journal("failed", tr("The step could not be measured, and the protocol ends the run then."));
   return Fate::stopped;
 }
@@ -212,46 +204,6 @@ StepRunner::Fate StepRunner::obtain(const Step& step,
   return Fate::done;
 }
 
-/// Exposes and focuses, as the step wants and the devices can.
-bool StepRunner::prepare(const Step& step) {
-  if (microscope_.light) microscope_.light->set_level(one(step.light ? 1 : 0));
-  return expose(step) && focus(step);
-}
-
-bool StepRunner::expose(const Step& step) {
-  if (!step.expose || !microscope_.camera || !microscope_.camera->sets_exposure()) return true;
-  const auto found =
-      find_exposure(*microscope_.camera, at_, *step.expose, exposure().value_or(kFirstExposure));
-  if (!found) {
-    journal("not_exposed", sentence(found.error()));
-    return false;
-  }
-  exposed_ = *found;
-  journal("exposed", to_text(*found));
-  return true;
-}
-
-bool StepRunner::focus(const Step& step) {
-  const bool wanted = step.focusing == Focusing::again ||
-                      (step.focusing == Focusing::once && at_.repeat == 0) || has_lost_focus(step);
-  if (!wanted || !microscope_.focus || !microscope_.camera) return true;
-  const auto found = find_focus(microscope_, at_, exposure(), focus_place());
-  if (!found) {
-    journal("not_focused", sentence(found.error()));
-    return false;
-  }
-  focused_ = *found;
-  journal("focused", to_text(*found));
-  return true;
-}
-
-std::optional<Time> StepRunner::exposure() const {
-  const auto recorded = before_.last("exposed", at_.step, at_.repeat);
-  if (exposed_ || !recorded) return exposed_;
-  const auto time = parse_quantity<kind::Time>(*recorded);
-  return time ? std::optional(*time) : std::nullopt;
-}
-
 void StepRunner::keep(hardware::AcquiredFrames& acquired) {
   note_instrument(acquired);
   note_pixel_size(acquired);
@@ -261,7 +213,8 @@ void StepRunner::keep(hardware::AcquiredFrames& acquired) {
   journal("frames_acquired", std::to_string(records.size()));
 }
 
-/// `good`: the frames were fit for measuring and every measure gave its first measurand.
+/// `good`: the step exposed and focused as it should, the frames were fit for measuring, and every
+/// measure gave its first measurand.
 StepRunner::Quality StepRunner::attempt(const Step& step, hardware::AcquiredFrames acquired) {
   const SharedFrameSequence frames = std::move(acquired.frames);
   if (const auto complaint = gate_complaint(step, *frames)) {
@@ -273,7 +226,8 @@ StepRunner::Quality StepRunner::attempt(const Step& step, hardware::AcquiredFram
   if (is_reference_of_another(step)) {
     kept_[step.id][at_.repeat] = {frames, acquired.settings};
   }
-  bool all = true;
+  complaint_ = complaint_of_preparing(step, doubts_);
+  bool all = complaint_.empty();
   for (const Measure& one : step.measures) all = measure(step, one, acquired, frames) && all;
   return all ? Quality::good : Quality::bad;
 }

@@ -42,6 +42,10 @@ class StepRunner {
 
   Fate carry_out(const Step& step);
   Fate attempts(const Step& step);
+  /// A step that only exposes and focuses, for those that follow.
+  Fate preparation(const Step& step);
+  /// What becomes of the run.
+  Fate concluded(const Step& step, bool good);
   static int attempts_of(const Step& step);
   bool recall(const Step& step);
   Fate obtain(const Step& step, std::optional<hardware::AcquiredFrames>& frames);
@@ -81,7 +85,12 @@ class StepRunner {
   bool keeps_places() const;
   bool prepare(const Step& step);
   bool expose(const Step& step);
-  bool focus(const Step& step);
+  bool focus(const Step& step, bool exposed);
+  bool wants_focus(const Step& step) const;
+  bool not_ready(const std::string& event, const Failure& why);
+  std::string why_not(const std::string& found, const std::string& not_found) const;
+  Doubts unready() const;
+  std::string complaint_of_preparing(const Step& step, const Doubts& doubts) const;
   enum class Quality { good, bad, unfit };
   Quality attempt(const Step& step, hardware::AcquiredFrames acquired);
   std::optional<std::string> gate_complaint(const Step& step, const FrameSequence& frames);
@@ -117,6 +126,8 @@ class StepRunner {
   std::set<std::string> noted_;  ///< contradictions, in sentences
   std::optional<Time> exposed_;  ///< by this process; before, the record knows
   std::optional<Length> focused_;
+  /// "not_exposed" and "not_focused", once this process has tried: why, empty where it succeeded.
+  std::map<std::string, std::string> unready_;
   /// Of the last step before which a person saw that the objective has room.
   std::optional<std::string> confirmed_;
   int abandoned_ = 0;      ///< of the repeat at hand

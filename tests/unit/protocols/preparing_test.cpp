@@ -146,3 +146,16 @@ TEST_CASE("Where nothing is sharper than elsewhere the focus is not found") {
   REQUIRE_FALSE(found);
   CHECK(found.error().code == "focus.not_found");
 }
+
+TEST_CASE("A focus that was not found is back where it stood, approached from below") {
+  for (const double stood : {-3.0, 199.5}) {
+    const auto rig = std::make_shared<Rig>();
+    rig->best = um(1e6);
+    rig->z = um(stood);
+    for (int search = 0; search < 2; ++search) {
+      REQUIRE_FALSE(find_focus(microscope_with(rig), {}, ms(10), std::nullopt));
+      CHECK(rig->z == um(stood));
+      CHECK(rig->visited[rig->visited.size() - 2] < um(stood));
+    }
+  }
+}

@@ -5,6 +5,7 @@
 #include "tests/support/temporary_folder.hpp"
 
 #include <fstream>
+#include <set>
 #include <string>
 
 using namespace etalon;
@@ -190,6 +191,18 @@ TEST_CASE("every protocol of the library is right and has the name of its file",
     const Procedure procedure = read_procedure(path);
     CHECK(procedure.id == path.stem().string());
     CHECK(find_procedure(procedure.id) == path);
+  }
+}
+
+TEST_CASE("no protocol of the library takes its dark frames in the light", "[protocols]") {
+  for (const auto& path : procedure_library()) {
+    INFO(path);
+    const Procedure procedure = read_procedure(path);
+    std::set<std::string> dark{"dark"};
+    for (const Step& step : procedure.steps) {
+      for (const Measure& measure : step.measures) dark.insert(measure.dark);
+    }
+    for (const Step& step : procedure.steps) CHECK((!step.light || !dark.contains(step.id)));
   }
 }
 
