@@ -48,6 +48,7 @@ void BoardCamera::open() {
   }
   wanted_.reset();
   exposure_.reset();
+  found_.reset();
   last_.reset();
   stale_ = board_->stale_frames();
 }
@@ -71,7 +72,7 @@ void BoardCamera::stop() noexcept {
 }
 
 Time BoardCamera::longest_wait() const {
-  return exposure_.value_or(board_->exposures().longest) + kReadout;
+  return exposure_.value_or(found_.value_or(board_->exposures().longest)) + kReadout;
 }
 
 void BoardCamera::expose(Time wanted) {
@@ -143,6 +144,7 @@ Instrument BoardCamera::told(const Frame& frame) const {
 AcquiredFrames BoardCamera::acquire(const StepContext& /*step*/, const CameraRequest& request) {
   if (!open_) throw DeviceError(name(), tr("it is not open."));
   if (request.exposure && sets_exposure()) expose(*request.exposure);
+  if (!exposure_) found_ = board_->exposure();
   lost_ = 0;
   std::vector<Frame> frames;
   for (int i = 0; i < std::max(1, request.frames); ++i) {
@@ -159,6 +161,9 @@ AcquiredFrames BoardCamera::acquire(const StepContext& /*step*/, const CameraReq
     acquired.actual["exposure"] = to_text(*exposure_);
     acquired.actual["exposure_requested"] = to_text(*wanted_);
     acquired.settings.assign(frames.size(), FrameSetting{exposure_});
+  } else if (found_) {
+    acquired.actual["exposure"] = to_text(*found_);
+    acquired.settings.assign(frames.size(), FrameSetting{found_});
   }
   if (lost_ > 0) acquired.actual["frames_lost"] = std::to_string(lost_);
   acquired.instrument = told(frames.front());

@@ -46,6 +46,7 @@ class BoardCamera : public virtual Camera {
   bool open_ = false;
   std::optional<Time> wanted_;
   std::optional<Time> exposure_;  ///< as read back
+  std::optional<Time> found_;     ///< where none was asked for
   int stale_ = 0;
   int lost_ = 0;
   std::optional<Snap> last_;

@@ -33,6 +33,8 @@ class CameraBoard {
   virtual ExposureRange exposures() const { return {}; }
   /// Returns what the camera made of it, read back from the camera.
   virtual Time set_exposure(Time wanted) = 0;
+  /// What it is where nobody has set it; nothing where the camera cannot tell.
+  virtual std::optional<Time> exposure() { return std::nullopt; }
   /// A frame whose exposure began after the call, unless stale_frames() says otherwise. A wait of
   /// more than a fraction of a second looks at stop_requested() meanwhile.
   virtual Snap snap(Time longest) = 0;

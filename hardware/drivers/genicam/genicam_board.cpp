@@ -215,6 +215,12 @@ Time GenicamBoard::set_exposure(Time wanted) {
   return us(asked(name(), [&](GError** e) { return arv_camera_get_exposure_time(camera, e); }));
 }
 
+std::optional<Time> GenicamBoard::exposure() {
+  if (!sets_exposure_) return std::nullopt;
+  return us(asked(
+      name(), [&](GError** e) { return arv_camera_get_exposure_time(link_->camera.get(), e); }));
+}
+
 Snap GenicamBoard::snap(Time longest) {
   Link& link = *link_;
   link.forget_old_frames();
@@ -238,8 +244,9 @@ Snap GenicamBoard::snap(Time longest) {
 
 std::string GenicamBoard::loss_advice() const {
   if (!link_ || !ARV_IS_GV_STREAM(link_->stream.get())) return "";
-  return tr("What helps in a network: a smaller region, and more room for what the system keeps "
-            "(net.core.rmem_max).");
+  return tr(
+      "What helps in a network: a smaller region, and more room for what the system keeps "
+      "(net.core.rmem_max).");
 }
 
 std::map<std::string, std::string> GenicamBoard::actual() const {

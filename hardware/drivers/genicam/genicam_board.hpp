@@ -39,6 +39,7 @@ class GenicamBoard : public CameraBoard {
   bool sets_exposure() const override { return sets_exposure_; }
   ExposureRange exposures() const override { return exposures_; }
   Time set_exposure(Time wanted) override;
+  std::optional<Time> exposure() override;
   Snap snap(Time longest) override;
   Instrument instrument() const override { return instrument_; }
   std::map<std::string, std::string> actual() const override;

@@ -52,6 +52,15 @@ Detector detector_of(const Json& camera) {
   return detector;
 }
 
+/// Names that Etalon gives itself in the record of a frame are not a program's to give.
+std::string recorded_name(const std::string& name) {
+  const auto own = {"attempt",  "visit", "source",          "source_sha256",
+                    "transfer", "lossy", "significant_bits"};
+  const bool taken = name.find('.') != std::string::npos ||
+                     std::find(std::begin(own), std::end(own), name) != std::end(own);
+  return taken ? "camera_" + name : name;
+}
+
 }  // namespace
 
 template <class Read>
@@ -96,6 +105,7 @@ void ProcessBoard::greet() {
   }
   has_ = understood("hello", [&] { return read_hello(hello); });
   actual_.clear();
+  exposure_.reset();
   light_.reset();
   if (has_.camera) settings(Json::object());
 }
@@ -139,9 +149,9 @@ std::optional<Time> ProcessBoard::settings(const Json& wanted) {
     }
     actual_.clear();
     const Json others = result.value("actual", Json::object());
-    for (const auto& [key, value] : others.items()) actual_[told(key)] = told(value);
-    if (!has_.exposure) return std::nullopt;
-    return s(result.at("exposure_s").get<double>());
+    for (const auto& [key, value] : others.items()) actual_[recorded_name(told(key))] = told(value);
+    if (has_.exposure) exposure_ = s(result.at("exposure_s").get<double>());
+    return exposure_;
   });
 }
 

@@ -27,6 +27,7 @@ class ProcessBoard : public CameraBoard, public MotorBoard {
   bool sets_exposure() const override { return has_.exposure; }
   ExposureRange exposures() const override { return has_.exposures; }
   Time set_exposure(Time wanted) override;
+  std::optional<Time> exposure() override { return exposure_; }
   Snap snap(Time longest) override;
   bool streams() const override { return has_.streams; }
   int stale_frames() const override { return has_.stale_frames; }
@@ -67,6 +68,7 @@ class ProcessBoard : public CameraBoard, public MotorBoard {
   ProcessPort port_;
   Has has_;
   std::map<std::string, std::string> actual_;
+  std::optional<Time> exposure_;  ///< as it said last
   std::optional<Ratio> light_;  ///< as it said when it was last set
 };
 

@@ -151,6 +151,8 @@ Time V4l2Board::set_exposure(Time wanted) {
   return exposure_;
 }
 
+std::optional<Time> V4l2Board::exposure() { return exposure_of(link_->device); }
+
 Snap V4l2Board::snap(Time longest) {
   const v4l2_buffer buffer = link_->next(longest, exposure_);
   struct Returned {

@@ -31,6 +31,7 @@ class V4l2Board : public CameraBoard {
   bool sets_exposure() const override { return sets_exposure_; }
   ExposureRange exposures() const override { return exposures_; }
   Time set_exposure(Time wanted) override;
+  std::optional<Time> exposure() override;
   Snap snap(Time longest) override;
   bool streams() const override { return true; }
   int stale_frames() const override { return 4; }  // on their way through sensor, USB and kernel

@@ -101,6 +101,11 @@ Time set_exposure(const VideoDevice& device, Time wanted) {
   return kExposureStep * device.set_value(V4L2_CID_EXPOSURE_ABSOLUTE, steps);
 }
 
+std::optional<Time> exposure_of(const VideoDevice& device) {
+  if (!exposure_range(device)) return std::nullopt;
+  return kExposureStep * device.value(V4L2_CID_EXPOSURE_ABSOLUTE);
+}
+
 std::map<std::string, std::string> controls_reached(const VideoDevice& device) {
   std::map<std::string, std::string> reached;
   const auto tell = [&](std::uint32_t id, const char* name) {

@@ -23,6 +23,8 @@ void set_gain(const VideoDevice& device, std::optional<int> wanted);
 std::optional<ExposureRange> exposure_range(const VideoDevice& device);
 /// In steps of 0.1 ms; returns what was read back.
 Time set_exposure(const VideoDevice& device, Time wanted);
+/// As it is; nothing where it cannot be set.
+std::optional<Time> exposure_of(const VideoDevice& device);
 
 /// {"gain", "16"}
 std::map<std::string, std::string> controls_reached(const VideoDevice& device);

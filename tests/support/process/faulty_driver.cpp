@@ -55,7 +55,7 @@ struct Driver {
       if (fault == "automatic") automatic.push_back("white balance");
       return {{"exposure_s", call["params"].value("exposure_s", 0.01)},
               {"automatic", automatic},
-              {"actual", {{"gain", "0 dB"}}}};
+              {"actual", {{"gain", "0 dB"}, {"visit", "last"}, {"setting.x", "7 um"}}}};
     }
     if (method == "stage.position") return {{"steps", steps}, {"moving", moves}};
     if (method == "stage.move") {

@@ -23,6 +23,7 @@ class NotingCamera : public CameraBoard {
     ++exposed;
     return wanted * sets;
   }
+  std::optional<Time> exposure() override { return stands; }
   Snap snap(Time longest) override {
     waited = longest;
     ++taken;
@@ -63,6 +64,7 @@ class NotingCamera : public CameraBoard {
   int stopped = 0;
   int closed = 0;
   Time waited;
+  std::optional<Time> stands;
 };
 
 struct Bench {
@@ -225,4 +227,19 @@ TEST_CASE("a request to stop ends an acquisition", "[board_camera]") {
   bench.camera.close();
   CHECK(bench.board->stopped == 1);
   CHECK(bench.board->closed == 1);
+}
+
+TEST_CASE("An exposure that nobody asked for is recorded where the camera tells it") {
+  Bench bench;
+  bench.camera.open();
+  CHECK(bench.take(1, std::nullopt).actual.count("exposure") == 0);
+  CHECK(bench.board->waited == s(6));
+  bench.board->stands = ms(50);
+  const auto found = bench.take(2, std::nullopt);
+  CHECK(found.actual.at("exposure") == "0.05 s");
+  CHECK(found.actual.count("exposure_requested") == 0);
+  REQUIRE(found.settings.size() == 2);
+  CHECK(found.settings[1].exposure == ms(50));
+  CHECK(bench.board->waited == ms(5050));
+  CHECK(bench.take(1, ms(20)).settings[0].exposure == ms(20));
 }

@@ -107,6 +107,18 @@ TEST_CASE("Every motion that ends in an error is stopped") {
   CHECK_THAT(error_of_move("stage.move", "error"), contains_text("it refuses stage.move"));
 }
 
+TEST_CASE("What a program tells cannot pass for what Etalon records itself") {
+  DrivenProgram driven;
+  driven.device().open();
+  const auto actual = driven.as<Camera>().acquire({.step = "a"}, {.frames = 1}).actual;
+  CHECK(actual.at("gain") == "0 dB");
+  CHECK(actual.at("camera_visit") == "last");
+  CHECK(actual.at("camera_setting.x") == "7 um");
+  CHECK(actual.count("visit") + actual.count("setting.x") == 0);
+  // As it told at its start.
+  CHECK(actual.at("exposure") == "0.01 s");
+}
+
 TEST_CASE("A light that says that it is at another level is an error") {
   const auto error_of_light = [](const std::string& kind) {
     DrivenProgram driven("light.set", kind);
