@@ -22,7 +22,7 @@ constexpr const char* kSimulator = "simulator";
 
 void expect_role(const hardware::Driver& driver, const YamlValue& value, const std::string& role) {
   if (std::find(driver.roles.begin(), driver.roles.end(), role) != driver.roles.end()) return;
-  value.refuse(fmt::format(fmt::runtime(tr("the driver {} cannot be a {}")), driver.name, role));
+  value.refuse(cannot_play(driver, role));
 }
 
 const hardware::Driver& read_driver(const YamlValue& value, const std::string& role) {
@@ -125,6 +125,17 @@ void expect_simulator(const ScopeFile& scope, const YamlValue& value) {
 }
 
 }  // namespace
+
+std::string cannot_play(const hardware::Driver& driver, const std::string& role) {
+  if (driver.roles == std::vector<std::string>{"operator"}) {
+    return fmt::format(
+        fmt::runtime(tr("the driver {0} cannot be a {1}: it is a person. What a person does needs "
+                        "no role: leave {1} out, and add operator: {{driver: {0}}}")),
+        driver.name, role);
+  }
+  return fmt::format(fmt::runtime(tr("the driver {} cannot be a {}; it can be: {}")), driver.name,
+                     role, fmt::join(driver.roles, ", "));
+}
 
 void read_devices(const YamlFile& file, const YamlMap& map, ScopeFile& scope) {
   const auto simulator = map.find(kSimulator);

@@ -10,4 +10,7 @@ namespace etalon::protocols {
 /// the name of another role whose device plays it, too. Throws TextError.
 void read_devices(const YamlFile& file, const YamlMap& map, ScopeFile& scope);
 
+/// That a driver cannot play this role, and what to write instead.
+std::string cannot_play(const hardware::Driver& driver, const std::string& role);
+
 }  // namespace etalon::protocols

@@ -10,6 +10,16 @@
 namespace etalon::protocols {
 
 OpenDevices::OpenDevices(const hardware::Microscope& microscope) {
+  try {
+    open(microscope);
+  } catch (...) {
+    for (hardware::Device* device : opened_) device->stop();
+    close();
+    throw;
+  }
+}
+
+void OpenDevices::open(const hardware::Microscope& microscope) {
   for (hardware::Device* device : std::initializer_list<hardware::Device*>{
            microscope.camera.get(), microscope.stage.get(), microscope.focus.get(),
            microscope.light.get(), microscope.turret.get(), microscope.person.get()}) {
@@ -17,15 +27,11 @@ OpenDevices::OpenDevices(const hardware::Microscope& microscope) {
     if (device == nullptr || std::find(opened_.begin(), opened_.end(), device) != opened_.end()) {
       continue;
     }
-    try {
-      device->open();
-    } catch (...) {
-      for (hardware::Device* open : opened_) open->stop();
-      close();
-      throw;
-    }
+    device->open();
     opened_.push_back(device);
   }
+  // A board that switches no light says so now, not when the first dark frame is due.
+  if (microscope.light) microscope.light->level();
 }
 
 void OpenDevices::close() noexcept {

@@ -18,6 +18,7 @@ class OpenDevices {
   ~OpenDevices() { close(); }
 
  private:
+  void open(const hardware::Microscope& microscope);
   void close() noexcept;
 
   std::vector<hardware::Device*> opened_;

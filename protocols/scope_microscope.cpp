@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "protocols/device_reader.hpp"
 #include "protocols/scope_file.hpp"
 #include "suite/core/error.hpp"
 #include "suite/core/translate.hpp"
@@ -26,8 +27,7 @@ std::shared_ptr<Role> make_role(const ScopeFile& scope, const std::string& role,
   if (!shared) shared = hardware::make_device(driver, settings);
   auto device = std::dynamic_pointer_cast<Role>(shared);
   if (!device) {
-    throw DeviceError(driver,
-                      fmt::format(fmt::runtime(tr("the driver {} cannot be a {}")), driver, role));
+    throw DeviceError(driver, cannot_play(*hardware::find_driver(driver), role));
   }
   return device;
 }

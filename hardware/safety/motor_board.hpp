@@ -33,6 +33,8 @@ class MotorBoard {
   /// Begins a move. Boards that are deaf while they move return at its end, after `longest` at
   /// most.
   virtual void begin_move(const Steps& by, Time longest) = 0;
+  /// Whether a motion that it knows of has not ended; right after open() also one of others, where
+  /// the board tells of that.
   virtual bool moving() = 0;
   /// Whether a move that has begun can be stopped; where not, moves are cut into short ones.
   virtual bool can_stop() const = 0;

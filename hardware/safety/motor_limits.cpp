@@ -8,6 +8,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
 
 namespace etalon::hardware {
 namespace {
@@ -20,6 +23,9 @@ constexpr Length kLongestApproach = um(500);
 constexpr Length kFastest = mm(100);  // per second
 constexpr double kMostToleranceOfTravel = 0.05;
 constexpr Length kLongestTravel = mm(300);
+constexpr Length kShortestStep = nm(0.1);  // of any motor; a mistyped one would not fit a command
+// What boards and their commands count to.
+constexpr double kMostSteps = std::numeric_limits<std::int32_t>::max();
 constexpr Time kLongestSettle = s(60);  // a pause, not a protocol
 
 [[noreturn]] void refuse(const std::string& driver, const std::string& key,
@@ -40,6 +46,46 @@ Length positive_of(const std::string& driver, const DriverSettings& settings,
   const Length value = length_of(driver, key, text);
   if (!(value > um(0))) refuse(driver, key, tr("must be above zero"));
   return value;
+}
+
+/// "0.5 mm" or "0.5 mm/s": the way in one second.
+Length speed_of(const std::string& driver, const DriverSettings& settings) {
+  const std::string text = text_setting(settings, "speed");
+  if (text.empty()) return kSpeed;
+  std::string_view way = trimmed(text);
+  if (way.ends_with("/s")) way.remove_suffix(2);
+  const auto value = parse_quantity<kind::ObjectLength>(way);
+  if (!value) {
+    refuse(driver, "speed",
+           fmt::format(fmt::runtime(tr("{} is no speed; expected the way in one second, such as "
+                                       "0.2 mm/s")),
+                       etalon::quoted(text)));
+  }
+  if (!(*value > um(0))) refuse(driver, "speed", tr("must be above zero"));
+  return *value;
+}
+
+Length step_of(const std::string& driver, const DriverSettings& settings, const std::string& key) {
+  const Length step = positive_of(driver, settings, key, um(1));
+  if (step >= kShortestStep) return step;
+  refuse(driver, key,
+         fmt::format(fmt::runtime(tr("no motor has steps of {:.4g} nm; the shortest that is "
+                                     "believed is {:.4g} nm. Calibrate it with a stage "
+                                     "micrometer.")),
+                     step.in(nm), kShortestStep.in(nm)));
+}
+
+/// Steps are counted from the board's zero, so both ends have to be within what can be counted.
+void expect_countable(const AxisLimits& limits, const std::string& driver, const std::string& key) {
+  const double most = std::max(std::abs(limits.travel.lower / limits.step),
+                               std::max(std::abs(limits.travel.upper / limits.step),
+                                        (limits.travel.upper - limits.travel.lower) / limits.step));
+  if (most <= kMostSteps) return;
+  refuse(driver, key,
+         fmt::format(fmt::runtime(tr("{:.4g} steps are more than a board counts, which is 2^31. Is "
+                                     "the step of {:.4g} nm right, and is the travel counted from "
+                                     "the board's zero?")),
+                     most, limits.step.in(nm)));
 }
 
 Length at_most(Length most, Length value, const std::string& driver, const std::string& key) {
@@ -90,9 +136,10 @@ std::optional<AxisLimits> axis_of(const std::string& driver, const DriverSetting
               "with a stage micrometer."));
   }
   AxisLimits limits;
-  limits.step = positive_of(driver, settings, step_key, um(1));
+  limits.step = step_of(driver, settings, step_key);
   limits.travel = travel_of(driver, travel_key, travel);
-  limits.speed = at_most(kFastest, positive_of(driver, settings, "speed", kSpeed), driver, "speed");
+  expect_countable(limits, driver, travel_key);
+  limits.speed = at_most(kFastest, speed_of(driver, settings), driver, "speed");
   limits.tolerance = positive_of(driver, settings, "tolerance", limits.step * kToleranceInSteps);
   const Length length = limits.travel.upper - limits.travel.lower;
   at_most(std::max(length * kMostToleranceOfTravel, limits.step * kToleranceInSteps),

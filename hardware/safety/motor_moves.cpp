@@ -17,6 +17,8 @@ namespace {
 constexpr Time kDeaf = ms(500);  // longest move of a board that cannot be stopped
 constexpr Time kSlice = ms(20);  // in which a request to stop is noticed
 constexpr Time kMargin = s(2);
+constexpr Time kRest = s(5);        // after it was told to stop
+constexpr Time kLook = ms(100);     // in which what moves has gone farther than its tolerance
 constexpr double kTimesSlower = 2;  // than the speed that was stated
 constexpr Ratio kSameLight = percent(2);
 
@@ -25,6 +27,9 @@ std::chrono::duration<double> seconds(Time time) {
 }
 
 std::int64_t steps_in(Length way, Length step) { return std::llround(way / step); }
+
+/// For messages: as many digits as anybody cares for.
+std::string shown(Length place) { return fmt::format("{:.6g} um", place.in(um)); }
 
 /// The shorter of a way and a longest way, in the direction of the way.
 std::int64_t shortened(std::int64_t way, std::int64_t longest) {
@@ -59,8 +64,49 @@ MotorMoves::MotorMoves(std::shared_ptr<MotorBoard> board, MotorLimits limits)
 
 void MotorMoves::open() {
   board_->open();
+  try {
+    come_to_rest();
+  } catch (...) {
+    board_->close();
+    throw;
+  }
   open_ = true;
   unsure_ = false;
+}
+
+/// A program that was killed leaves its last motion behind. Boards that do not know it as theirs
+/// show by where they stand that they move.
+bool MotorMoves::moves_by_itself() const {
+  if (board_->moving()) return true;
+  const Steps before = board_->position();
+  std::this_thread::sleep_for(seconds(kLook));
+  const Steps now = board_->position();
+  for (std::size_t axis = 0; axis < kAxes; ++axis) {
+    if (!limits_.axes[axis]) continue;
+    const AxisLimits& limits = *limits_.axes[axis];
+    const double way = std::abs(static_cast<double>(now[axis]) - static_cast<double>(before[axis]));
+    if (limits.step * way > limits.tolerance) return true;
+  }
+  return board_->moving();
+}
+
+/// One that stands is told nothing: a stop may cost a board its zero.
+void MotorMoves::come_to_rest() const {
+  const bool none = std::none_of(limits_.axes.begin(), limits_.axes.end(),
+                                 [](const auto& axis) { return axis.has_value(); });
+  if (none || !moves_by_itself()) return;
+  board_->stop();
+  const auto end = std::chrono::steady_clock::now() + seconds(kRest);
+  while (moves_by_itself()) {
+    if (stop_requested()) throw Stopped(board_->name());
+    if (std::chrono::steady_clock::now() > end) {
+      fail(fmt::format(fmt::runtime(tr("it moved when it was opened, was told to stop, and still "
+                                       "moves after {}. Does another program or a joystick move "
+                                       "it? Wait until it stands, and begin again.")),
+                       to_text(kRest)));
+    }
+    std::this_thread::sleep_for(seconds(kSlice));
+  }
 }
 
 void MotorMoves::close() noexcept {
@@ -146,8 +192,8 @@ Steps MotorMoves::goal_of(const Place& place, const Steps& now) const {
     if (!(where >= limits.travel.lower && where <= limits.travel.upper)) {
       fail(fmt::format(fmt::runtime(tr("{} = {} is outside the travel from {} to {}. Nothing was "
                                        "moved.")),
-                       kAxisNames[axis], to_text(where), to_text(limits.travel.lower),
-                       to_text(limits.travel.upper)));
+                       kAxisNames[axis], shown(where), shown(limits.travel.lower),
+                       shown(limits.travel.upper)));
     }
     const auto lowest = static_cast<std::int64_t>(std::ceil(limits.travel.lower / limits.step));
     const auto highest = static_cast<std::int64_t>(std::floor(limits.travel.upper / limits.step));
@@ -171,8 +217,7 @@ void MotorMoves::expect_within(const Steps& steps) const {
         fmt::runtime(tr("the board says that {} stands at {}, outside the travel from {} to {}. "
                         "Nothing was moved. Bring it to its middle by hand, set its zero there, "
                         "and begin again.")),
-        kAxisNames[axis], to_text(where), to_text(limits.travel.lower),
-        to_text(limits.travel.upper)));
+        kAxisNames[axis], shown(where), shown(limits.travel.lower), shown(limits.travel.upper)));
   }
 }
 
@@ -237,8 +282,8 @@ void MotorMoves::expect_reached(const Steps& wanted, const Steps& reached) const
     if (off <= limits.tolerance && off >= -limits.tolerance) continue;
     fail(fmt::format(fmt::runtime(tr("{} was sent to {} and says that it stands at {}. It was "
                                      "stopped. Does something block it?")),
-                     kAxisNames[axis], to_text(limits.step * static_cast<double>(wanted[axis])),
-                     to_text(limits.step * static_cast<double>(reached[axis]))));
+                     kAxisNames[axis], shown(limits.step * static_cast<double>(wanted[axis])),
+                     shown(limits.step * static_cast<double>(reached[axis]))));
   }
 }
 

@@ -19,6 +19,9 @@ using Place = std::array<std::optional<Length>, kAxes>;
 ///  - the focus comes nearer to the slide in short moves only;
 ///  - after each move the board is asked where it stands; if that is not where it was sent, no more
 ///    is sent;
+///  - it is opened standing: one that moves by itself is told to stop and waited for, before
+///  anybody
+///    believes where it says that it is;
 ///  - every wait ends: after twice the time that the way takes, and 2 s;
 ///  - it returns when what swings has settled, as its owner says;
 ///  - after an error nothing is moved by a board that may have lost its zero, until it is opened
@@ -30,6 +33,7 @@ class MotorMoves {
   /// Throws DeviceError where nobody is to look, though nobody knows where the travel lies.
   MotorMoves(std::shared_ptr<MotorBoard> board, MotorLimits limits);
 
+  /// Throws DeviceError, also where it does not come to rest, and Stopped.
   void open();
   void close() noexcept;
   /// Throws DeviceError, Stopped.
@@ -49,6 +53,8 @@ class MotorMoves {
  private:
   template <class Work>
   auto watched(const Work& work) const;
+  void come_to_rest() const;
+  bool moves_by_itself() const;
   void go(Steps now, const Steps& goal) const;
   Steps stands() const;
   void expect_zero() const;

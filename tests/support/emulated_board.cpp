@@ -31,6 +31,11 @@ void EmulatedBoard::set_position(const Steps& place) {
   parts_.motors.set(place);
 }
 
+void EmulatedBoard::begin_by_itself(const Steps& by) {
+  const std::lock_guard lock(mutex_);
+  parts_.motors.begin(by);
+}
+
 void EmulatedBoard::set_slip(const Steps& slip) {
   const std::lock_guard lock(mutex_);
   parts_.slip = slip;

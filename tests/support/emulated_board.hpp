@@ -30,6 +30,8 @@ class EmulatedBoard {
   const std::string& port() const { return line_->port(); }
   hardware::Steps position() const;
   void set_position(const hardware::Steps& place);
+  /// Motors move though nobody said so by its port.
+  void begin_by_itself(const hardware::Steps& by);
   void set_slip(const hardware::Steps& slip);
   double light() const;
   std::vector<std::string> heard() const;

@@ -12,9 +12,11 @@
 
 namespace etalon::test {
 
-PtyLine::PtyLine(Answer answer, const std::string& banner, std::string single_bytes)
+PtyLine::PtyLine(Answer answer, const std::string& banner, std::string single_bytes,
+                 Chatter chatter)
     : answer_(std::move(answer)),
       single_bytes_(std::move(single_bytes)),
+      chatter_(std::move(chatter)),
       master_(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)) {
   std::array<char, 128> name{};
   if (master_ < 0 || grantpt(master_) != 0 || unlockpt(master_) != 0 ||
@@ -47,9 +49,19 @@ bool PtyLine::take(std::string& arrived, std::string& line) const {
   return true;
 }
 
+void PtyLine::talk() {
+  const auto now = std::chrono::steady_clock::now();
+  if (chatter_.text.empty() || now - talked_ < chatter_.every) return;
+  talked_ = now;
+  pollfd room{master_, POLLOUT, 0};
+  if (poll(&room, 1, 0) <= 0 || (room.revents & POLLOUT) == 0) return;
+  if (::write(master_, chatter_.text.data(), chatter_.text.size()) < 0) return;
+}
+
 void PtyLine::serve() {
   std::string arrived;
   while (!pulled_) {
+    talk();
     pollfd waiting{master_, POLLIN, 0};
     if (poll(&waiting, 1, 10) <= 0 || (waiting.revents & POLLIN) == 0) {
       // Nobody has opened the other end yet, or not any more.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/drivers/grbl/gcode_port.hpp"
 
+#include "hardware/drivers/serial/greeting.hpp"
 #include "suite/core/error.hpp"
 #include "suite/core/text.hpp"
 #include "suite/core/translate.hpp"
@@ -15,8 +16,6 @@
 namespace etalon::hardware {
 namespace {
 
-constexpr int kTries = 4;           // opening the port resets an Arduino, which takes up to 3 s
-constexpr int kMostLines = 1000;    // of a board that does not stop talking
 constexpr double kFarthest = 1e6;   // mm
 constexpr double kSlowest = 0.001;  // mm/min
 
@@ -39,23 +38,7 @@ void GcodePort::misunderstood(const std::string& question, const std::string& li
 void GcodePort::open(const std::string& question, Test is_answer) {
   port_.open();
   try {
-    for (int attempt = 1;; ++attempt) {
-      port_.write(question);
-      try {
-        for (int i = 0; !is_answer(port_.read_line(s(1)));) {
-          if (++i == kMostLines) misunderstood(question, {});
-        }
-        break;
-      } catch (const DeviceError&) {
-        if (attempt == kTries) throw;
-      }
-    }
-    // A greeting and answers to questions that were repeated may still be on their way.
-    try {
-      for (int i = 0; i < kMostLines; ++i) port_.read_line(ms(300));
-    } catch (const DeviceError&) {
-      port_.forget();
-    }
+    greet(port_, {dialect_.board, [&] { return question; }, is_answer});
   } catch (...) {
     port_.close();
     throw;

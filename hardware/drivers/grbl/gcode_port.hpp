@@ -13,7 +13,8 @@ namespace etalon::hardware {
 /// How the firmwares that understand G-code differ in what they say.
 struct GcodeDialect {
   std::string name;
-  int digits;  ///< behind the point of its millimetres; the last of them is one step
+  std::string board;  ///< for messages: "a board with Grbl"
+  int digits;         ///< behind the point of its millimetres; the last of them is one step
   /// What a line complains about, as a sentence; empty when about nothing.
   std::string (*trouble)(const std::string& line);
   /// Lines that nobody asked for, or of which nobody waits any more.

@@ -92,7 +92,7 @@ std::shared_ptr<Device> make(const DriverSettings& settings) {
 }  // namespace
 
 Grbl::Grbl(const std::string& port, const StepSpeeds& speeds)
-    : port_(port, speeds, {"grbl", 3, trouble, is_news}) {}
+    : port_(port, speeds, {"grbl", tr("a board with Grbl"), 3, trouble, is_news}) {}
 
 void Grbl::open() {
   port_.open(kStatus, is_status);

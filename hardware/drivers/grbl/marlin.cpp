@@ -11,6 +11,7 @@ namespace etalon::hardware {
 namespace {
 
 const char* const kPlace = "M114\n";
+const char* const kStand = "M400\n";  // its "ok" comes when all has moved that was queued
 
 std::string trouble(const std::string& line) {
   if (line == "start") {
@@ -52,10 +53,11 @@ std::string_view number_behind(std::string_view line, std::string_view word) {
 }  // namespace
 
 Marlin::Marlin(const std::string& port, const StepSpeeds& speeds)
-    : port_(port, speeds, {"marlin", 2, trouble, is_news}) {}
+    : port_(port, speeds, {"marlin", tr("a board with Marlin"), 2, trouble, is_news}) {}
 
 void Marlin::open() {
-  port_.open(kPlace, is_place);
+  // It tells where it was sent, so what a program that was killed has begun is waited for first.
+  port_.open(std::string(kStand) + kPlace, is_place);
   try {
     position();
   } catch (...) {
@@ -76,8 +78,7 @@ void Marlin::begin_move(const Steps& by, Time longest) {
   port_.ask("G21\n", is_ok);
   port_.ask("G91\n", is_ok);
   port_.ask("G0 " + port_.way(by) + "\n", is_ok);
-  // Its "ok" comes when all has moved that was queued.
-  port_.ask("M400\n", is_ok, longest);
+  port_.ask(kStand, is_ok, longest);
 }
 
 void Marlin::set_light(Ratio /*level*/) { port_.fail(tr("this driver switches no light.")); }

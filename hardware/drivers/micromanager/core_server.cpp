@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <cstring>
@@ -52,7 +53,11 @@ std::string said(const std::string& trace) {
   std::string line = trace.substr(0, trace.find_first_of("\r\n"));
   const auto colon = line.find(": ");
   if (line.starts_with("java.lang.") && colon != std::string::npos) line = line.substr(colon + 2);
-  return line.substr(0, kSaid);
+  line.resize(std::min(line.size(), kSaid));
+  if (is_one_line(line)) return line;
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return c < 0x20 || c > 0x7e; }, '?');
+  return line;
 }
 
 const char* java_type(const Json& argument) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/drivers/sangaboard/sangaboard.hpp"
 
+#include "hardware/drivers/serial/greeting.hpp"
 #include "hardware/drivers/serial/motor_settings.hpp"
 #include "hardware/drivers/serial/serial_ports.hpp"
 #include "hardware/safety/motor_stage.hpp"
@@ -15,8 +16,6 @@
 
 namespace etalon::hardware {
 namespace {
-
-constexpr int kTries = 4;  // opening the port resets an Arduino, which takes up to 3 s
 
 bool names_a_board(const std::string& line) {
   return line.find("Motor Board v") != std::string::npos ||
@@ -42,47 +41,28 @@ std::shared_ptr<Device> make(const DriverSettings& settings) {
 
 void Sangaboard::misunderstood(const std::string& command, const std::string& answer) const {
   throw DeviceError(
-      name(),
-      fmt::format(fmt::runtime(tr("the answer to \"{}\" is not understood: \"{}\". Is this a "
-                                  "Sangaboard, and does no other program talk to it?")),
-                  command, answer.substr(0, 80)));
+      name(), fmt::format(fmt::runtime(tr("the answer to \"{}\" is not understood: {}. Is this a "
+                                          "Sangaboard, and does no other program talk to it?")),
+                          command, etalon::quoted(answer)));
 }
 
 std::string Sangaboard::ask(const std::string& command, Time longest) {
   port_.write(command + "\n");
   const std::string answer = port_.read_line(longest);
   if (answer.find("ERROR") != std::string::npos) {
-    throw DeviceError(name(), fmt::format(fmt::runtime(tr("it refuses \"{}\": {}")), command,
-                                          answer.substr(0, 80)));
+    throw DeviceError(name(), fmt::format(fmt::runtime(tr("it refuses \"{}\": {}.")), command,
+                                          etalon::quoted(answer)));
   }
   return answer;
-}
-
-/// The banner after a reset, or the answer; what comes before it belongs to nobody.
-std::string Sangaboard::version() {
-  for (int attempt = 1;; ++attempt) {
-    port_.write("version\n");
-    try {
-      for (;;) {
-        const std::string line = port_.read_line(s(1));
-        if (names_a_board(line)) return line;
-      }
-    } catch (const DeviceError&) {
-      if (attempt == kTries) throw;
-    }
-  }
 }
 
 void Sangaboard::open() {
   port_.open();
   try {
-    answers_while_moving_ = major_version(version()) >= 1;
-    // A banner and an answer may both be on their way.
-    try {
-      while (names_a_board(port_.read_line(ms(300)))) continue;
-    } catch (const DeviceError&) {
-      port_.forget();
-    }
+    // The banner after a reset, or the answer; what comes before it belongs to nobody.
+    const std::string version =
+        greet(port_, {tr("a Sangaboard"), [] { return "version\n"; }, names_a_board});
+    answers_while_moving_ = major_version(version) >= 1;
     if (answers_while_moving_) ask("blocking_moves false");
     position();
   } catch (...) {
@@ -125,16 +105,21 @@ void Sangaboard::stop() noexcept {
   }
 }
 
+void Sangaboard::expect_light() const {
+  if (answers_while_moving_) return;
+  throw DeviceError(
+      name(), tr("its firmware is older than 1.0 and switches no light. Take light out of "
+                 "the scope file, and switch the lamp by hand (operator: {driver: manual})."));
+}
+
 void Sangaboard::set_light(Ratio level) {
-  if (!answers_while_moving_) {
-    throw DeviceError(name(), tr("this firmware switches no light."));
-  }
+  expect_light();
   ask(fmt::format("led_cc {:.3f}", level.in(one)));
 }
 
 /// As drivers of others read it: "CC LED:1.00".
 std::optional<Ratio> Sangaboard::light() {
-  if (!answers_while_moving_) return std::nullopt;
+  expect_light();
   const char* const command = "led_cc?";
   const std::string answer = ask(command);
   const auto colon = answer.find(':');

@@ -28,9 +28,9 @@ class Sangaboard : public MotorBoard {
   std::optional<Ratio> light() override;
 
  private:
+  void expect_light() const;
   std::string ask(const std::string& command, Time longest = s(2));
   [[noreturn]] void misunderstood(const std::string& command, const std::string& answer) const;
-  std::string version();
 
   LinePort port_;
   bool answers_while_moving_ = false;

@@ -133,6 +133,13 @@ bool LinePort::take_line(std::string& line) {
 }
 
 std::string LinePort::read_line(Time longest) {
+  if (auto line = line_within(longest)) return *line;
+  fail(fmt::format(fmt::runtime(tr("no answer within {}. Is it switched on, and is this the "
+                                   "right port?")),
+                   to_text(longest)));
+}
+
+std::optional<std::string> LinePort::line_within(Time longest) {
   const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(longest.in(s));
   const auto last = std::chrono::time_point_cast<std::chrono::steady_clock::duration>(end);
   for (std::string line;;) {
@@ -142,11 +149,7 @@ std::string LinePort::read_line(Time longest) {
     const int ready = poll(&waiting, 1, milliseconds_until(last));
     if (ready < 0 && errno == EINTR) continue;
     if (ready < 0) fail_by_errno(errno);
-    if (ready == 0) {
-      fail(fmt::format(fmt::runtime(tr("no answer within {}. Is it switched on, and is this the "
-                                       "right port?")),
-                       to_text(longest)));
-    }
+    if (ready == 0) return std::nullopt;
     std::array<char, 4096> bytes{};
     const ssize_t read = ::read(file_, bytes.data(), bytes.size());
     if (read > 0) arrived_.append(bytes.data(), static_cast<std::size_t>(read));

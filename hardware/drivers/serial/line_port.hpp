@@ -3,6 +3,7 @@
 
 #include "suite/core/quantity.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,8 @@ class LinePort {
   void write(std::string_view bytes);
   /// The next line without its end ("\n", and "\r" before it).
   std::string read_line(Time longest);
+  /// The same, but nothing where none comes.
+  std::optional<std::string> line_within(Time longest);
   /// Forgets what has arrived and nobody read.
   void forget();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hardware/drivers/uc2/uc2_port.hpp"
 
+#include "hardware/drivers/serial/greeting.hpp"
 #include "suite/core/error.hpp"
 #include "suite/core/text.hpp"
 #include "suite/core/translate.hpp"
@@ -17,13 +18,17 @@ namespace etalon::hardware {
 namespace {
 
 using Json = nlohmann::json;
+using Clock = std::chrono::steady_clock;
 
-constexpr int kTries = 4;         // opening resets it, which takes up to 2.5 s
-constexpr int kMostLines = 1000;  // of one answer
 constexpr Time kAnswer = s(2);
 constexpr std::int64_t kLastNumber = 255;
 constexpr const char* kBegin = "++";
 constexpr const char* kEnd = "--";
+
+Clock::time_point after(Time time) {
+  return Clock::now() +
+         std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(time.in(s)));
+}
 
 bool tells_of_a_reset(const std::string& line) {
   return line.starts_with("ets ") || line.starts_with("rst:0x");
@@ -66,39 +71,19 @@ void Uc2Port::misunderstood(const std::string& text) const {
 
 std::int64_t Uc2Port::next_number() const { return number_ % kLastNumber + 1; }
 
-std::int64_t Uc2Port::write(Json& question) {
+std::string Uc2Port::numbered(Json& question) {
   number_ = next_number();
   question["qid"] = number_;
-  port_.write(question.dump() + "\n");
-  return number_;
-}
-
-/// The board writes much while it starts; its first answer ends that.
-void Uc2Port::wake() {
-  for (int attempt = 1;; ++attempt) {
-    Json question{{"task", "/state_get"}};
-    write(question);
-    try {
-      for (int i = 0; port_.read_line(s(1)) != kBegin;) {
-        if (++i == kMostLines) misunderstood({});
-      }
-      break;
-    } catch (const DeviceError&) {
-      if (attempt == kTries) throw;
-    }
-  }
-  // The rest of it, and answers to questions that were repeated.
-  try {
-    for (int i = 0; i < kMostLines; ++i) port_.read_line(ms(300));
-  } catch (const DeviceError&) {
-    port_.forget();
-  }
+  return question.dump() + "\n";
 }
 
 void Uc2Port::open() {
   port_.open();
   try {
-    wake();
+    // The board writes much while it starts; its first answer ends that.
+    Json question{{"task", "/state_get"}};
+    greet(port_, {tr("a board of openUC2"), [&] { return numbered(question); },
+                  [](const std::string& line) { return line == kBegin; }});
   } catch (...) {
     port_.close();
     throw;
@@ -106,10 +91,10 @@ void Uc2Port::open() {
 }
 
 /// What stands between "++" and "--"; outside of that the board writes for its developers.
-Json Uc2Port::next_block() {
+std::optional<Json> Uc2Port::next_block(Clock::time_point end) {
   std::string text;
   bool inside = false;
-  for (int i = 0; i < kMostLines; ++i) {
+  while (Clock::now() < end) {
     const std::string line = port_.read_line(kAnswer);
     if (tells_of_a_reset(line)) {
       fail(
@@ -127,29 +112,29 @@ Json Uc2Port::next_block() {
       text += line;
     }
   }
-  misunderstood(text);
+  return std::nullopt;
 }
 
 Json Uc2Port::ask(Json question) {
-  const std::int64_t number = write(question);
-  const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(kAnswer.in(s));
-  do {
-    Json block = next_block();
-    news_(block);
-    if (refuses(block, number)) {
+  port_.write(numbered(question));
+  const std::int64_t number = number_;
+  const auto end = after(kAnswer);
+  while (const auto block = next_block(end)) {
+    news_(*block);
+    if (refuses(*block, number)) {
       fail(fmt::format(fmt::runtime(tr("it refuses {}: {}.")), etalon::quoted(text_of(question)),
-                       etalon::quoted(text_of(block))));
+                       etalon::quoted(text_of(*block))));
     }
     // That a motor has arrived carries the number of the question that moved it.
-    if (whole(block, "qid") == number && !block.contains("steppers")) return block;
-  } while (std::chrono::steady_clock::now() < end);
+    if (whole(*block, "qid") == number && !block->contains("steppers")) return *block;
+  }
   fail(fmt::format(fmt::runtime(tr("no answer to {} within {}, though it talks.")),
                    etalon::quoted(text_of(question)), to_text(kAnswer)));
 }
 
 void Uc2Port::interrupt(Json command) noexcept {
   try {
-    write(command);
+    port_.write(numbered(command));
     port_.forget();
   } catch (const std::exception&) {
     return;  // Whoever stops it has something worse to tell.

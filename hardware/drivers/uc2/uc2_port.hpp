@@ -5,6 +5,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -36,9 +37,10 @@ class Uc2Port {
   [[noreturn]] void misunderstood(const std::string& text) const;
 
  private:
-  void wake();
-  nlohmann::json next_block();
-  std::int64_t write(nlohmann::json& question);
+  /// Nothing where none is whole before `end`.
+  std::optional<nlohmann::json> next_block(std::chrono::steady_clock::time_point end);
+  /// As it is written: with the next number.
+  std::string numbered(nlohmann::json& question);
 
   LinePort port_;
   News news_;

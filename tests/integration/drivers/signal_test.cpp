@@ -51,6 +51,25 @@ bool heard(const test::EmulatedBoard& board, const std::string& begin) {
 
 }  // namespace
 
+TEST_CASE("Ctrl-C is heard while something talks at the port that is no board") {
+  const test::TemporaryFolder folder;
+  const test::PtyLine line(
+      [](const std::string&) { return std::string(); }, "", "",
+      {"$GPGGA,123519,4807.038,N,01131.000,E,1,08*47\r\n", std::chrono::milliseconds(250)});
+  const auto scope = folder.path() / "scope.yaml";
+  std::ofstream(scope) << scope_on(line.port());
+  const pid_t child = started(scope.string());
+  REQUIRE(child > 0);
+  std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+  kill(child, SIGINT);
+  const auto begin = std::chrono::steady_clock::now();
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(2));
+  CHECK(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) != 0);
+}
+
 TEST_CASE("A signal stops motors and light, whoever sends it") {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     INFO("signal " << signal);

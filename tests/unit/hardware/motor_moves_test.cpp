@@ -25,6 +25,7 @@ class NotingBoard : public MotorBoard {
   bool keeps_zero() const override { return keeps; }
   Steps position() override {
     if (fails_after >= 0 && asked++ >= fails_after) throw DeviceError("board", "gone");
+    if (drifts) at[x_axis] += 10;
     return at;
   }
   void begin_move(const Steps& by, Time /*longest*/) override {
@@ -38,7 +39,10 @@ class NotingBoard : public MotorBoard {
   }
   bool moving() override { return never_ends || stop_asked_for; }
   bool can_stop() const override { return stops; }
-  void stop() noexcept override { ++stopped; }
+  void stop() noexcept override {
+    ++stopped;
+    if (obeys) never_ends = drifts = false;
+  }
   void set_light(Ratio level) override {
     if (light_fails) throw DeviceError("board", "was reset");
     light_level = level.in(one);
@@ -53,6 +57,8 @@ class NotingBoard : public MotorBoard {
   int fails_after = -1;
   int asked = 0;
   bool never_ends = false;
+  bool drifts = false;  ///< it moves and does not say so
+  bool obeys = false;   ///< a stop ends what never ends
   bool stop_asked_for = false;
   bool stops = true;
   bool keeps = true;
@@ -192,6 +198,45 @@ TEST_CASE("A motion that never ends is given up after twice its time and two sec
   CHECK_THROWS_WITH(bench.moves.move_to({um(1), std::nullopt, std::nullopt}),
                     Catch::Matchers::Contains("still moves"));
   CHECK(bench.board->stopped == 1);
+}
+
+TEST_CASE("A board that moves when it is opened is told to stop, and waited for") {
+  for (const bool says_so : {true, false}) {
+    const auto board = std::make_shared<NotingBoard>();
+    MotorMoves moves(board, limits_of(1));
+    withdraw_stop_request();
+    moves.open();
+    CHECK(board->stopped == 0);
+    moves.close();
+    (says_so ? board->never_ends : board->drifts) = true;
+    board->obeys = true;
+    moves.open();
+    CHECK(board->stopped == 1);
+    moves.close();
+    (says_so ? board->never_ends : board->drifts) = true;
+    board->obeys = false;
+    if (says_so) {
+      CHECK_THROWS_WITH(moves.open(),
+                        Catch::Matchers::Contains("was told to stop, and still moves"));
+    }
+    std::thread stops([] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(300));
+      request_stop();
+    });
+    const auto begin = std::chrono::steady_clock::now();
+    CHECK_THROWS_AS(moves.open(), Stopped);
+    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(2));
+    stops.join();
+    withdraw_stop_request();
+  }
+}
+
+TEST_CASE("A place in a message has as many digits as anybody cares for") {
+  Bench bench(0.1);
+  bench.board->at = {-1856, 0, 0};
+  CHECK_THROWS_WITH(bench.moves.move_to({um(0), um(0), um(0)}),
+                    Catch::Matchers::Contains("stands at -185.6 um, outside the travel from -100 "
+                                              "um to 60 um"));
 }
 
 TEST_CASE("A light that was switched on is off at the end, one that was not is left alone") {

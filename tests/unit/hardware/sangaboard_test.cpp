@@ -2,9 +2,11 @@
 #include "hardware/drivers/sangaboard/sangaboard.hpp"
 
 #include "hardware/safety/stop_request.hpp"
+#include "suite/core/text.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/emulated_board.hpp"
 #include "tests/support/opened_motors.hpp"
+#include "tests/support/refusal.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -58,7 +60,9 @@ TEST_CASE("A Sangaboard that answers has a light, an older one says that it has 
 
   const auto old = test::emulated_sangaboard(Firmware::deaf, kFast);
   Opened dark(*old);
-  CHECK_THROWS_WITH(dark.light.set_level(one(1)), Catch::Matchers::Contains("no light"));
+  CHECK_THROWS_WITH(dark.light.set_level(one(1)),
+                    Catch::Matchers::Contains("Take light out of the scope"));
+  CHECK_THROWS_WITH(dark.light.level(), Catch::Matchers::Contains("switches no light"));
 }
 
 TEST_CASE("A long move of a Sangaboard ends at once when that is asked for") {
@@ -95,6 +99,20 @@ TEST_CASE("What a faulty Sangaboard answers ends in an error that names it") {
                       Catch::Matchers::StartsWith("sangaboard /dev/pts/"));
     const auto heard = board->heard();
     CHECK(std::count(heard.begin(), heard.end(), "stop") == 1);
+  }
+}
+
+TEST_CASE("Bytes that are no text leave the message of a Sangaboard whole") {
+  const auto board = test::emulated_sangaboard(Firmware::answering, kFast);
+  Opened opened(*board);
+  for (const std::string& answer :
+       {std::string("\xff\xfe\0?!\r\n", 7), std::string("ERROR \xff\xfe\0?!\r\n", 13)}) {
+    board->fault = [&](const std::string&) { return std::optional(answer); };
+    const std::string error = test::refusal_of([&] { opened.stage.position(); });
+    CHECK_THAT(error, test::contains_text("?? ?!"));
+    CHECK_THAT(error, test::contains_text("does no other program talk to it?") ||
+                          test::contains_text("it refuses \"p\""));
+    CHECK(is_one_line(error));
   }
 }
 

@@ -325,7 +325,10 @@ TEST_CASE("drivers and their settings are checked before anything is opened", "[
   CHECK(refusal("scope: a\ncamera: {driver: foldr, path: x}\n") ==
         "s.yaml:2:18: camera.driver: there is no driver \"foldr\"; did you mean folder?");
   CHECK(refusal("scope: a\nstage: {driver: folder, path: x}\n") ==
-        "s.yaml:2:17: stage.driver: the driver folder cannot be a stage");
+        "s.yaml:2:17: stage.driver: the driver folder cannot be a stage; it can be: camera");
+  CHECK(refusal("scope: a\nlight: {driver: manual}\n") ==
+        "s.yaml:2:17: light.driver: the driver manual cannot be a light: it is a person. What a "
+        "person does needs no role: leave light out, and add operator: {driver: manual}");
   CHECK(refusal("scope: a\ncamera: {driver: folder, path: x, patern: y}\n") ==
         "s.yaml:2:35: camera: unknown key \"patern\"; did you mean pattern?");
   CHECK_THAT(refusal("scope: a\ncamera: {path: x}\n"),
@@ -341,6 +344,9 @@ TEST_CASE("a microscope is not made of devices that do not exist", "[protocols]"
              contains_text("telescope: there is no such driver"));
   scope.devices = {{"stage", {{"driver", "folder"}, {"path", "x"}}}};
   CHECK_THAT(refusal_of([&] { make_microscope(scope); }), contains_text("cannot be a stage"));
+  scope.devices = {{"stage", {{"driver", "manual"}}}};
+  CHECK_THAT(refusal_of([&] { make_microscope(scope); }),
+             contains_text("leave stage out, and add operator: {driver: manual}"));
 }
 
 TEST_CASE("roles that say the same are played by one device", "[protocols]") {
