@@ -8,6 +8,7 @@
 #include "protocols/runner.hpp"
 #include "reports/wording.hpp"
 #include "suite/cli/bench.hpp"
+#include "suite/cli/hints.hpp"
 #include "suite/cli/process.hpp"
 #include "suite/cli/progress.hpp"
 #include "suite/core/error.hpp"
@@ -155,12 +156,30 @@ void judge(const std::string& name, const std::string& run, records::Store& stor
 
 }  // namespace
 
+namespace {
+
+/// A misspelled step would leave its slide unsaid.
+void expect_steps(const std::vector<std::string>& slides, const protocols::Procedure& procedure) {
+  std::vector<std::string> steps;
+  for (const auto& step : procedure.steps) steps.push_back(step.id);
+  for (const auto& [step, ids] : procedure.slides) steps.push_back(step);
+  for (const std::string& choice : slides) {
+    const std::string step = choice.substr(0, choice.find('='));
+    if (std::find(steps.begin(), steps.end(), step) != steps.end()) continue;
+    throw UsageError(fmt::format(fmt::runtime(tr("--slide {}: {} has no step {}{}.")), choice,
+                                 procedure.id, step, did_you_mean(step, steps)));
+  }
+}
+
+}  // namespace
+
 FinishedRun carry_out(const RunRequest& asked) {
   RunRequest request = asked;
   if (!request.profile.empty()) protocols::read_profile(protocols::find_profile(request.profile));
   auto procedure = protocols::read_procedure(protocols::find_procedure(request.protocol));
   if (!request.folder.empty() && request.pattern.empty()) take_every_image(procedure, request);
   Bench bench = bench_for(request);
+  expect_steps(request.slides, procedure);
   records::Store store(request.database, {records::OpenMode::create, request.wait});
   const Interruption interruption;
   const std::string id = protocols::run_procedure(

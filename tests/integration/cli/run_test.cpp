@@ -132,6 +132,15 @@ TEST_CASE("Images named after no step are all taken for the one step that needs 
   CHECK(run_etalon({"db", "check", "--frames"}, here).code == 0);
 }
 
+TEST_CASE("A slide for a step that does not exist is refused before anything is done") {
+  const TemporaryFolder folder;
+  write_series(folder.path());
+  const Ran ran = run_etalon(run_with({"--slide", "egde=razor_blade"}), {.folder = folder.path()});
+  CHECK(ran.code == 64);
+  CHECK_THAT(ran.err, contains_text("has no step egde; did you mean edge?"));
+  CHECK_FALSE(fs::exists(folder.path() / "lab.etalon"));
+}
+
 TEST_CASE("run prints JSON alone on stdout when asked") {
   const TemporaryFolder folder;
   write_series(folder.path());
