@@ -2,6 +2,7 @@
 // Signals while a stage moves and a lamp shines: the program ends them both before itself.
 #include "tests/support/catch.hpp"
 #include "tests/support/emulated_board.hpp"
+#include "tests/support/opened_motors.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <algorithm>
@@ -68,6 +69,28 @@ TEST_CASE("Ctrl-C is heard while something talks at the port that is no board") 
   CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(2));
   CHECK(WIFEXITED(status));
   CHECK(WEXITSTATUS(status) != 0);
+}
+
+TEST_CASE("A board that a killed program left moving stands before its place is believed") {
+  const test::TemporaryFolder folder;
+  const auto board =
+      test::emulated_sangaboard(test::SangaboardFirmware::answering, kStepsPerSecond);
+  const auto scope = folder.path() / "scope.yaml";
+  std::ofstream(scope) << scope_on(board->port());
+  const pid_t child = started(scope.string());
+  REQUIRE(child > 0);
+  for (int i = 0; i < 3000 && !heard(*board, "mr"); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  REQUIRE(heard(*board, "mr"));
+  kill(child, SIGKILL);
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  CHECK_FALSE(heard(*board, "stop"));
+  const test::OpenedMotors opened("sangaboard", test::quick_motors(board->port(), "0.07 um"));
+  CHECK(heard(*board, "stop"));
+  const auto told = opened.stage.position();
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  CHECK(opened.stage.position() == told);
 }
 
 TEST_CASE("A signal stops motors and light, whoever sends it") {
