@@ -57,11 +57,12 @@ bool StepRunner::has_lost_focus(const Step& step) const {
 /// The calendar says that it is earlier than it was at the last visit of a series: a computer
 /// without a clock of its own was switched off meanwhile.
 bool StepRunner::calendar_went_back(const Step& step, int attempt) const {
+  // Some cameras (folder, simulator) have a time of their own.
+  if (!step.acquire->interval || microscope_.camera->keeps_time()) return false;
   const auto recorded = before_.latest("series_begun", step.id, at_.repeat);
   const auto frames = before_.frames(step.id, at_.repeat, attempt);
   const auto begun = recorded ? parse_number(*recorded) : Outcome<double>(0);
-  if (!step.acquire->interval || !begun || *begun <= 0 || !frames || frames->settings.empty())
-    return false;
+  if (!begun || *begun <= 0 || !frames || frames->settings.empty()) return false;
   const Time last = frames->settings.back().time.value_or(s(0));
   return SeriesClock::calendar() < *begun + last.in(s);
 }
