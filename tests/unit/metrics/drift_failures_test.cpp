@@ -311,7 +311,7 @@ TEST_CASE("wrong options of a drift are refused", "[drift]") {
 }
 
 TEST_CASE("nineteen frames have no velocity but distances", "[drift]") {
-  const auto short_stops = with([](StageScene& s) { s.stops.resize(19); });
+  const auto short_stops = with([](StageScene& scene) { scene.stops.resize(19); });
   CHECK(find_result(short_stops, "drift_velocity_x_px") == nullptr);
   CHECK(find_result(short_stops, "excursion") != nullptr);
 }

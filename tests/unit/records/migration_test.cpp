@@ -95,8 +95,8 @@ TEST_CASE("Opening for writing brings schema 1 to 2 and keeps every hash and eve
     CHECK(codes(store.check(false)).empty());
     check_content(store.load_run(kRun));
 
-    const std::string one = store.record_evaluation(kRun, "edge", 1, full_evaluation());
-    store.record_evaluation(kRun, "edge", 0, small_evaluation(1), std::nullopt, {one});
+    const std::string other = store.record_evaluation(kRun, "edge", 1, full_evaluation());
+    store.record_evaluation(kRun, "edge", 0, small_evaluation(1), std::nullopt, {other});
     store.record_grade(kRun, full_grade(), profile_document());
     CHECK(codes(store.check(false)).empty());
     CHECK(store.load_run(kRun).evaluations[2].evaluation.maps == full_evaluation().maps);

@@ -49,7 +49,7 @@ TEST_CASE("A camera's data sheet has the order of EMVA 1288 and its units") {
   REQUIRE(sheets.size() == 1);
   const auto& rows = sheets[0].rows;
   Texts symbols;
-  for (const auto& one : rows) symbols.push_back(one.symbol);
+  for (const auto& line : rows) symbols.push_back(line.symbol);
   CHECK(symbols == Texts{"η", "K", "σ_d", "SNR_max", "μ_e.min", "μ_e.sat", "DR", "DSNU_1288",
                          "DSNU_1288.row", "DSNU_1288.col", "DSNU_1288.pixel", "PRNU_1288",
                          "PRNU_1288.row", "PRNU_1288.col", "PRNU_1288.pixel", "LE_min", "LE_max",
