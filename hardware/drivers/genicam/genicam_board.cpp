@@ -24,6 +24,7 @@ constexpr guint kFrameWait = 1000000;  // us
 constexpr int kRawTries = 3;
 constexpr std::chrono::milliseconds kToReadOn(50);  // packets wait for 5 ms in its ring
 constexpr std::size_t kSocketBytes = 4U << 20U;     // the system may allow less
+constexpr std::size_t kMostSocketBytes = 1U << 30U;
 constexpr int kBuffers = 2;
 constexpr std::uint64_t kLook = 20'000;  // us between two looks at stop_requested()
 
@@ -107,7 +108,8 @@ struct GenicamBoard::Link {
   void patient(std::size_t frame_bytes) const {
     g_object_set(stream.get(), "packet-timeout", kPacketWait, "frame-retention", kFrameWait,
                  "socket-buffer", ARV_GV_STREAM_SOCKET_BUFFER_FIXED, "socket-buffer-size",
-                 static_cast<gint>(std::max(kSocketBytes, 2 * frame_bytes)), nullptr);
+                 static_cast<gint>(std::clamp(2 * frame_bytes, kSocketBytes, kMostSocketBytes)),
+                 nullptr);
   }
 
   void prepare_trigger() {

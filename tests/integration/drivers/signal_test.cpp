@@ -11,6 +11,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <string>
 #include <sys/wait.h>
 #include <thread>
@@ -50,6 +51,30 @@ bool heard(const test::EmulatedBoard& board, const std::string& begin) {
                      [&](const std::string& line) { return line.rfind(begin, 0) == 0; });
 }
 
+/// `etalon scope check --move` on a board of its own, once that moves.
+struct MovingCheck {
+  test::TemporaryFolder folder;
+  std::unique_ptr<test::EmulatedBoard> board =
+      test::emulated_sangaboard(test::SangaboardFirmware::answering, kStepsPerSecond);
+  pid_t child = 0;
+
+  MovingCheck() {
+    const auto scope = folder.path() / "scope.yaml";
+    std::ofstream(scope) << scope_on(board->port());
+    child = started(scope.string());
+    REQUIRE(child > 0);
+    for (int i = 0; i < 3000 && !heard(*board, "mr"); ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    REQUIRE(heard(*board, "mr"));
+  }
+  int end_by(int signal) const {
+    kill(child, signal);
+    int status = 0;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    return status;
+  }
+};
+
 }  // namespace
 
 TEST_CASE("Ctrl-C is heard while something talks at the port that is no board") {
@@ -72,22 +97,12 @@ TEST_CASE("Ctrl-C is heard while something talks at the port that is no board") 
 }
 
 TEST_CASE("A board that a killed program left moving stands before its place is believed") {
-  const test::TemporaryFolder folder;
-  const auto board =
-      test::emulated_sangaboard(test::SangaboardFirmware::answering, kStepsPerSecond);
-  const auto scope = folder.path() / "scope.yaml";
-  std::ofstream(scope) << scope_on(board->port());
-  const pid_t child = started(scope.string());
-  REQUIRE(child > 0);
-  for (int i = 0; i < 3000 && !heard(*board, "mr"); ++i)
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  REQUIRE(heard(*board, "mr"));
-  kill(child, SIGKILL);
-  int status = 0;
-  REQUIRE(waitpid(child, &status, 0) == child);
-  CHECK_FALSE(heard(*board, "stop"));
-  const test::OpenedMotors opened("sangaboard", test::quick_motors(board->port(), "0.07 um"));
-  CHECK(heard(*board, "stop"));
+  MovingCheck check;
+  check.end_by(SIGKILL);
+  const auto& board = *check.board;
+  CHECK_FALSE(heard(board, "stop"));
+  const test::OpenedMotors opened("sangaboard", test::quick_motors(board.port(), "0.07 um"));
+  CHECK(heard(board, "stop"));
   const auto told = opened.stage.position();
   std::this_thread::sleep_for(std::chrono::milliseconds(300));
   CHECK(opened.stage.position() == told);
@@ -96,28 +111,18 @@ TEST_CASE("A board that a killed program left moving stands before its place is 
 TEST_CASE("A signal stops motors and light, whoever sends it") {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     INFO("signal " << signal);
-    const test::TemporaryFolder folder;
-    const auto board =
-        test::emulated_sangaboard(test::SangaboardFirmware::answering, kStepsPerSecond);
-    const auto scope = folder.path() / "scope.yaml";
-    std::ofstream(scope) << scope_on(board->port());
-    const pid_t child = started(scope.string());
-    REQUIRE(child > 0);
-    for (int i = 0; i < 3000 && !heard(*board, "mr"); ++i)
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    CHECK(heard(*board, "mr"));
-    CHECK(board->light() == 1);
-    CHECK_FALSE(heard(*board, "stop"));
-    kill(child, signal);
-    int status = 0;
-    REQUIRE(waitpid(child, &status, 0) == child);
+    MovingCheck check;
+    const auto& board = *check.board;
+    CHECK(board.light() == 1);
+    CHECK_FALSE(heard(board, "stop"));
+    const int status = check.end_by(signal);
     // An end of its own, not by the signal.
     CHECK(WIFEXITED(status));
     CHECK(WEXITSTATUS(status) != 0);
-    CHECK(heard(*board, "stop"));
-    CHECK(board->light() == 0);
+    CHECK(heard(board, "stop"));
+    CHECK(board.light() == 0);
     // Nothing else is tried: the lamp is switched on once, at the begin.
-    const auto lines = board->heard();
+    const auto lines = board.heard();
     CHECK(std::count(lines.begin(), lines.end(), "led_cc 1.000") <= 1);
   }
 }
